@@ -1,0 +1,258 @@
+"""The command line. Exit code 0: clean. 1: findings. 2: something could not be checked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from lintrain.config import Settings
+    from lintrain.engine import Fixes, Report
+
+CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = click.Choice(["full", "concise", "json"])
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = cli.main(arguments, prog_name="lintrain", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        code = INTERRUPTED
+    sys.exit(_flushed(code if isinstance(code, int) else CLEAN))
+
+
+def _flushed(code: int) -> int:
+    """Flush. A reader that went away (``| head``) is no failure of the check."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        import lintrain
+
+        click.echo(f"lintrain {lintrain.__version__}")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show it."
+)
+def cli() -> None:
+    """Find and fix the mistakes that silently ruin PyTorch training.
+
+    Exit codes: 0 nothing found, 1 findings, 2 something could not be checked.
+    """
+
+
+def _split(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    keys = tuple(part.strip() for item in value for part in item.split(",") if part.strip())
+    return keys if value else None
+
+
+def _listed(flag: str, text: str) -> Callable[[F], F]:
+    return click.option(flag, multiple=True, callback=_split, metavar="RULES", help=text)
+
+
+def _shared(command: F) -> F:
+    """Add what ``check`` and ``fix`` have in common."""
+    options: list[Callable[[F], F]] = [
+        click.argument("paths", nargs=-1, type=click.Path(allow_dash=True), metavar="[PATHS]..."),
+        click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that need a human's eye."),
+        click.option("--diff", is_flag=True, help="Show what fixing would change; write nothing."),
+        _listed(
+            "--select", "Only these rules: codes, names, prefixes (LT1), ALL; comma separated, repeatable."
+        ),
+        _listed("--ignore", "Not these rules."),
+        _listed("--extend-select", "These rules too."),
+        click.option("--output-format", type=FORMATS, help="How findings are shown (default: full)."),
+        click.option("--statistics", is_flag=True, help="Show counts for each rule instead of findings."),
+        click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings."),
+        click.option(
+            "--stdin-filename", metavar="PATH", help="The name of what `-` reads from standard input."
+        ),
+        click.option("--isolated", is_flag=True, help="Read no configuration file."),
+        click.option("--force-exclude", is_flag=True, help="Apply `exclude` to files that are given, too."),
+        click.option(
+            "--respect-gitignore/--no-respect-gitignore",
+            default=None,
+            help="Pass over what .gitignore names.",
+        ),
+        click.option("--no-ignores", is_flag=True, help="Report what comments suppress, too."),
+        click.option("--workers", type=click.IntRange(min=1), help="Processes to use (default: as it pays)."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.option("--fix", "fixing", is_flag=True, help="Apply safe fixes, and report what remains.")
+@_shared
+def check(fixing: bool, **options: Any) -> int:  # noqa: ANN401  # options of several types
+    """Check files and directories (default: the current one)."""
+    return _run(fixing, **options)
+
+
+@cli.command()
+@_shared
+def fix(**options: Any) -> int:  # noqa: ANN401  # options of several types
+    """Apply safe fixes to files and directories, and report what remains."""
+    return _run(True, **options)
+
+
+def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **options: Any) -> int:  # noqa: ANN401
+    settings = _settings(paths or (".",), options)
+    stdin = "-" in paths
+    if stdin and len(paths) > 1:
+        raise click.UsageError("`-` cannot be combined with other paths.")
+    wanted = _fixes(fixing or options["diff"], options["unsafe_fixes"])
+    original = sys.stdin.buffer.read() if stdin else None
+    if original is not None:
+        report = _check_stdin(stdin_filename or "-", original, settings, wanted)
+    else:
+        report = _check_paths(paths or (".",), settings, wanted, write=not options["diff"])
+    if not settings.rules:
+        click.echo("warning: no rule is selected: nothing is checked", err=True)
+    _show(report, settings, original if fixing else None, options)
+    if report.problems:
+        return FAILED
+    found = report.findings or (options["diff"] and report.changes)
+    return FINDINGS if found and not options["exit_zero"] else CLEAN
+
+
+def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
+    from lintrain.config import Config, ConfigError, find_config
+    from lintrain.selection import unknown
+
+    layer = Config(**{key: options[key] for key in ("select", "ignore", "extend_select", "output_format")})
+    layer = replace(layer, respect_gitignore=options["respect_gitignore"])
+    named = (*(layer.select or ()), *(layer.ignore or ()), *(layer.extend_select or ()))
+    if wrong := unknown(named):
+        raise click.UsageError("\n".join(map(str, wrong)))
+    try:
+        file = Config() if options["isolated"] else find_config(paths)
+    except ConfigError as error:
+        raise _Failed(str(error)) from error
+    return replace(
+        Config.DEFAULT.apply(file).apply(layer),
+        force_exclude=options["force_exclude"],
+        suppressions=not options["no_ignores"],
+        workers=options["workers"],
+    )
+
+
+class _Failed(click.ClickException):
+    exit_code = FAILED
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401  # click's signature
+        for line in self.message.splitlines():
+            click.echo(f"error: {line}", err=True)
+
+
+def _fixes(wanted: bool, unsafe: bool) -> Fixes:
+    from lintrain.engine import Fixes
+
+    return (Fixes.ALL if unsafe else Fixes.SAFE) if wanted else Fixes.NONE
+
+
+def _check_paths(paths: Sequence[str], settings: Settings, wanted: Fixes, write: bool) -> Report:
+    from lintrain.engine import check_paths, unmoved, write_changes
+    from lintrain.reporters.progress import ProgressBar
+
+    with ProgressBar() as progress:
+        report = check_paths(paths, settings, progress, wanted)
+    return write_changes(report) if write else unmoved(report)
+
+
+def _check_stdin(path: str, data: bytes, settings: Settings, wanted: Fixes) -> Report:
+    from lintrain.engine import check_source
+
+    return check_source(path, data, settings, wanted)
+
+
+def _show(report: Report, settings: Settings, original: bytes | None, options: dict[str, Any]) -> None:
+    """Findings on stdout, unless it is taken by a diff or by the fixed source; problems on stderr."""
+    from lintrain.reporters.summary import report_problems, report_summary
+    from lintrain.reporters.terminal import Terminal
+
+    out, err = Terminal(sys.stdout), Terminal(sys.stderr)
+    report_problems(err, report)
+    if options["diff"]:
+        from lintrain.reporters.diff import report_diff
+
+        report_diff(out, report.changes)
+        out = err
+    elif original is not None:
+        sys.stdout.buffer.write(report.changes[0].after if report.changes else original)
+        out = err
+    _show_findings(out, report, settings.output_format, options["statistics"])
+    report_summary(err if settings.output_format == "json" else out, report, written=not options["diff"])
+
+
+def _show_findings(out: Any, report: Report, output_format: str, statistics: bool) -> None:  # noqa: ANN401
+    findings = report.findings
+    if statistics:
+        from lintrain.reporters.statistics import report_statistics
+
+        report_statistics(out, findings, output_format == "json")
+    elif output_format == "json":
+        from lintrain.reporters.json import report_json
+
+        report_json(out, report.files, findings)
+    elif output_format == "concise":
+        from lintrain.reporters.concise import report_concise
+
+        report_concise(out, findings)
+    else:
+        from lintrain.reporters.full import report_full
+
+        report_full(out, report.files, findings)
+
+
+@cli.command()
+@click.argument("rule", required=False, metavar="[NAME|CODE]")
+@click.option("--all", "every", is_flag=True, help="All rules.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+def rule(rule: str | None, every: bool, output_format: str) -> int:
+    """Explain a rule, or all of them."""
+    import json
+
+    from lintrain.manual import as_object, as_text
+    from lintrain.rule import all_rules, find_rule
+    from lintrain.selection import UnknownRule
+
+    if (rule is None) is not every:
+        raise click.UsageError("Give the name or code of a rule, or `--all`.")
+    found = find_rule(rule) if rule else None
+    if rule and not found:
+        raise click.UsageError(str(UnknownRule(rule)))
+    rules = [found] if found else list(all_rules())
+    if output_format == "json":
+        objects = [as_object(item) for item in rules]
+        click.echo(json.dumps(objects if every else objects[0], indent=2))
+    else:
+        click.echo("\n".join(map(as_text, rules)), nl=False)
+    return CLEAN

@@ -1,0 +1,198 @@
+"""From paths to a report: find, read, screen, analyse, suppress; in parallel where it pays."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import partial
+
+from lintrain.config import Settings
+from lintrain.findings import FileReport, Finding, Problem
+from lintrain.fixing import Change, Wanted, repair
+from lintrain.rule import Rule
+from lintrain.selection import default_rules, ordered
+from lintrain.source.discovery import Discovery, discover
+from lintrain.source.parsable import parses
+from lintrain.source.reading import read
+from lintrain.source.screen import screen
+from lintrain.source.suppression import suppress
+from lintrain.source.writing import write
+
+PARALLEL_FROM = 150_000
+"""Bytes that must be analysed before starting processes pays (about 0.3 s of work on one core)."""
+
+OnProgress = Callable[[int, int], None]
+"""Called with how many files are done, and how many there are."""
+
+
+class Fixes(Enum):
+    """Which fixes to work out."""
+
+    NONE = "none"
+    SAFE = "safe"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run found out."""
+
+    files: tuple[FileReport, ...] = ()
+    changes: tuple[Change, ...] = ()
+    missing: tuple[Problem, ...] = ()
+    skipped: tuple[Problem, ...] = ()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, sorted."""
+        return sorted((f for file in self.files for f in file.findings), key=lambda finding: finding.sort_key)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that could not be checked."""
+        return [*self.missing, *(problem for file in self.files for problem in file.problems)]
+
+    @property
+    def checked(self) -> int:
+        """How many files were checked to the end."""
+        return sum(not file.problems for file in self.files)
+
+    @property
+    def suppressed(self) -> int:
+        """How many findings comments have silenced."""
+        return sum(file.suppressed for file in self.files)
+
+    @property
+    def applied(self) -> list[Finding]:
+        """The findings whose fixes are in :attr:`changes`."""
+        return [finding for change in self.changes for finding in change.applied]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file for one worker."""
+
+    path: str
+    data: bytes = field(repr=False)
+    rules: tuple[type[Rule], ...]
+    guard: tuple[type[Rule], ...]
+    suppressions: bool
+    wanted: Wanted | None
+
+
+Outcome = tuple[FileReport, Change | None]
+
+
+def check_paths(
+    paths: Sequence[str], settings: Settings, on_progress: OnProgress | None = None, fix: Fixes = Fixes.NONE
+) -> Report:
+    """Check files and directories; work out the fixes that ``fix`` asks for, without writing them."""
+    found = discover(paths, settings)
+    outcomes = dict(_run(found, settings, fix, on_progress or (lambda done, total: None)))
+    files = tuple(outcomes[path][0] for path in found.files)
+    changes = tuple(change for path in found.files if (change := outcomes[path][1]))
+    return Report(files, changes, found.problems, found.skipped)
+
+
+def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
+    """Check one source that is in memory, as if it stood at ``path``."""
+    report, change = _work(_job(path, data, settings, fix))
+    return Report((report,), (change,) if change else ())
+
+
+def write_changes(report: Report) -> Report:
+    """Write the changes. A file that could not be written is a problem, and its findings remain."""
+    failed: dict[str, FileReport] = {}
+    for change in report.changes:
+        if problem := write(change.path, change.before, change.after):
+            failed[change.path] = replace(change.unfixed, problems=(*change.unfixed.problems, problem))
+    files = tuple(failed.get(file.path, file) for file in report.files)
+    return replace(report, files=files, changes=tuple(c for c in report.changes if c.path not in failed))
+
+
+def unmoved(report: Report) -> Report:
+    """Return the report with what remains at its places in the files as they still are."""
+    changes = {change.path: change for change in report.changes}
+    files = [changes[f.path].left_in_place(f) if f.path in changes else f for f in report.files]
+    return replace(report, files=tuple(files))
+
+
+def _run(
+    found: Discovery, settings: Settings, fix: Fixes, on_progress: OnProgress
+) -> Iterator[tuple[str, Outcome]]:
+    light: list[Job] = []
+    heavy: list[Job] = []
+    done, total = 0, len(found.files)
+    for path in found.files:
+        data = read(path)
+        if isinstance(data, Problem):
+            done += 1
+            yield path, (FileReport(path, problems=(data,)), None)
+        else:
+            job = _job(path, data, settings, fix)
+            (heavy if job.rules else light).append(job)
+    for job, outcome in _outcomes(light, heavy, settings.workers):
+        done += 1
+        on_progress(done, total)
+        yield job.path, outcome
+
+
+def _outcomes(light: list[Job], heavy: list[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
+    from lintrain.workers import cpu_count
+
+    worth_it = len(heavy) > 1 and sum(len(job.data) for job in heavy) >= PARALLEL_FROM
+    count = min(len(heavy), workers if workers is not None else cpu_count() if worth_it else 1)
+    if count < 2:
+        yield from ((job, _work(job)) for job in (*light, *heavy))
+        return
+    import lintrain.analysis  # noqa: F401  # so that forked workers have it
+    from lintrain.workers import Pool
+
+    pool = Pool(_work, sorted(heavy, key=lambda job: -len(job.data)), count, _died)
+    yield from ((job, _work(job)) for job in light)
+    yield from pool.results()
+
+
+def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
+    enabled = settings.rules_for(path)
+    codes = frozenset(rule.code for rule in enabled)
+    wanted = None if fix is Fixes.NONE else Wanted(codes, fix is Fixes.ALL, settings.suppressions)
+    guard = ordered(default_rules().union(enabled)) if wanted else ()
+    return Job(path, data, screen(enabled, data), guard, settings.suppressions, wanted)
+
+
+def _died(job: Job) -> Outcome:
+    return _failed(job.path, "the process doing it died"), None
+
+
+def _failed(path: str, why: str) -> FileReport:
+    return FileReport(path, problems=(Problem(path, f"cannot be checked: {why}"),))
+
+
+def _work(job: Job) -> Outcome:
+    """Check one file. A defect of lintrain itself is a problem of this file only, and is named."""
+    try:
+        report = check_bytes(job.path, job.data, job.rules, job.suppressions)
+        if job.wanted is None or not job.wanted.fixable(report.findings):
+            return report, None
+        return repair(report, job.data, job.wanted, partial(_judge, job))
+    except Exception as error:  # noqa: BLE001  # the boundary: reported with its place, and exit code 2
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{place.filename}:{place.lineno}"
+        return _failed(job.path, f"lintrain failed: {type(error).__name__}: {error} ({where})"), None
+
+
+def check_bytes(path: str, data: bytes, rules: Sequence[type[Rule]], suppressions: bool = True) -> FileReport:
+    """Check one file's content with rules that have passed its screen."""
+    if not rules and parses(data):
+        return FileReport(path)
+    from lintrain.analysis import analyse
+
+    report = analyse(path, data, rules)
+    return suppress(report) if suppressions else report
+
+
+def _judge(job: Job, data: bytes) -> FileReport:
+    return check_bytes(job.path, data, screen(job.guard, data), suppressions=False)

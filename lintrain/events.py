@@ -1,0 +1,212 @@
+"""The alphabet: what happens to gradients, modes and losses in a training program.
+
+Both witnesses speak it. The static one (:mod:`lintrain.flow`) produces these events for every path
+of the source; the runtime one (:mod:`lintrain.runtime`) produces them from the one trace that really
+happened. :mod:`lintrain.protocol` says how each of them moves the state, and a rule is a predicate
+over ``(state before, event)``.
+
+Nothing here knows syntax, torch or any rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in a program.
+
+    ``key`` identifies the place inside ``path``: for the static witness the number of the syntax node
+    (turned into lines and columns only when something is reported about it, because computing
+    positions costs more than parsing), for the runtime witness the 1-based line.
+    """
+
+    path: str
+    key: int
+
+
+class Reduction(Enum):
+    """How a loss was reduced over the batch, as far as it is known."""
+
+    MEAN = "mean"
+    SUM = "sum"
+    UNKNOWN = "unknown"
+
+
+class Squash(Enum):
+    """The activation that turned scores into probabilities."""
+
+    SOFTMAX = "softmax"
+    LOG_SOFTMAX = "log_softmax"
+    SIGMOID = "sigmoid"
+
+
+@dataclass(frozen=True, slots=True)
+class Squashed:
+    """Evidence that a tensor holds (log-)probabilities.
+
+    ``in_model`` is true when the activation stands in the model's own ``forward`` (or is a layer of
+    a ``Sequential``), ``source`` is the text of the scores that went in, where it is known.
+    """
+
+    kind: Squash
+    at: Place
+    in_model: bool = False
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LossTerm:
+    """What is known about the tensor that ``backward`` is called on.
+
+    ``scaler`` names the loss scaler whose ``scale()`` was applied (``scaled_at``), ``normalised`` is
+    true when the loss was divided or multiplied by something on its way, ``managed`` when a framework
+    (Accelerate, DeepSpeed, Fabric, ...) divides and scales by itself.
+    """
+
+    text: str = ""
+    models: frozenset[str] | None = None
+    scaler: str | None = None
+    scaled_at: Place | None = None
+    normalised: bool = False
+    reduction: Reduction = Reduction.UNKNOWN
+    managed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An accumulation window found in the control flow: how many backwards one step consumes.
+
+    ``size`` is the text of the window's length where the guard shows it without doubt, else ``None``.
+    """
+
+    guard: Place
+    size: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens at a place. ``text`` is the acting object as the source writes it."""
+
+    at: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerBuilt(Event):
+    """An optimizer is constructed.
+
+    ``kind`` is the class name (``AdamW``), ``decay`` the text of a weight decay that is certainly not
+    zero (``None`` otherwise), ``default_decay`` tells that it is the constructor's own default.
+    ``norms`` lists the normalisation layers of the model whose parameters were all given in one
+    group; it is empty whenever the model is not resolved or the parameters are split already.
+    """
+
+    kind: str
+    model: str
+    decay: str | None
+    default_decay: bool
+    norms: tuple[str, ...]
+    norm_at: Place | None = None
+    arguments_at: Place | None = None
+    restores_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroGrad(Event):
+    """Gradients are cleared (``zero_grad``, ``p.grad = None``, ``p.grad.zero_()``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backward(Event):
+    """Gradients are produced and added to those already held."""
+
+    loss: LossTerm = field(default_factory=LossTerm)
+
+
+@dataclass(frozen=True, slots=True)
+class Unscale(Event):
+    """``scaler.unscale_(optimizer)``: gradients return to their true size."""
+
+    scaler: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip(Event):
+    """Gradients are limited.
+
+    ``limits`` is false for a clip that only measures (``max_norm=inf``), ``managed`` is true when a
+    framework's own clip is used, which unscales first.
+    """
+
+    limits: bool = True
+    managed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditGrads(Event):
+    """Gradients are changed by hand (``p.grad.div_(n)``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Event):
+    """The optimizer consumes the gradients; ``scaler`` names the scaler that performs it, if any."""
+
+    scaler: str | None = None
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScalerUpdate(Event):
+    """``scaler.update()``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulerStep(Event):
+    """A learning-rate schedule advances."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadWeights(Event):
+    """A model's weights are restored from a checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mode(Event):
+    """A model is put into training or evaluation mode.
+
+    ``deliberate`` marks training mode that is asked for inside an evaluation (MC dropout, batch-norm
+    recalibration): whoever writes that means it.
+    """
+
+    training: bool
+    deliberate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forward(Event):
+    """A model is called.
+
+    ``grad`` is false under ``no_grad`` or ``inference_mode``; ``evaluation`` says why this call is
+    certainly an evaluation (the text of the loader or the function that shows it), else ``None``;
+    ``sensitive`` lists the layers whose behaviour depends on the mode, ``None`` when the model is not
+    resolved; ``region`` is the outermost statement of the evaluation, where a mode would be set.
+    """
+
+    grad: bool = True
+    evaluation: str | None = None
+    sensitive: tuple[str, ...] | None = None
+    region: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LossComputed(Event):
+    """A loss function is applied. ``criterion`` is its canonical name (``cross_entropy``)."""
+
+    criterion: str
+    input: Squashed | None = None
+    input_text: str = ""
+    input_at: Place | None = None
+    criterion_at: Place | None = None

@@ -1,0 +1,110 @@
+"""What lintrain says: findings, their witnesses and their fixes, as frozen plain data.
+
+There is one position type here. Rows and columns are 1-based, columns count characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """How bad it is (see the manual): wrong result, wasted resources, a convention of the field."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+class Applicability(str, Enum):
+    """Whether a fix may be applied without being asked for."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """1-based row and column (in characters) of a source file."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of source text."""
+
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters ``start:end`` (0-based offsets into the decoded text) by ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A repair as data: what it does, the edits, and how far it may be trusted and why."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One event of the witness that proves a finding."""
+
+    message: str
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake at one place, with everything a reporter needs."""
+
+    path: str
+    span: Span
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    fix_withheld: str = ""
+
+    @property
+    def sort_key(self) -> tuple[str, Span, str]:
+        """Findings are reported in this order."""
+        return (self.path, self.span, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be checked. Named, and the exit code is 2."""
+
+    path: str
+    message: str
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """The result for one file. ``text`` is the decoded source where there are findings to show."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    suppressed: int = 0
+    text: str = field(default="", repr=False)

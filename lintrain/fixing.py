@@ -1,0 +1,219 @@
+"""A fix is a transaction: it is applied to a copy, and the copy is judged again.
+
+A fix is kept only if its finding is gone, no new finding came, the text parses, and everything
+outside its edits is byte for byte the same. As no count of findings ever grows and that of the fixed
+ones shrinks, fixing ends, and fixing again changes nothing. What fails is withdrawn, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from lintrain.findings import Applicability, Edit, FileReport, Finding
+from lintrain.source.lines import Lines
+from lintrain.source.reading import Source, Undecodable, decode
+from lintrain.source.suppression import suppress
+
+ROUNDS = 10
+"""Fixes that overlap wait for the next round."""
+
+_BARE_NEWLINE = re.compile(r"(?<!\r)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What may be applied: findings of which rules, unsafe fixes too or not, suppressed ones or not."""
+
+    codes: frozenset[str]
+    unsafe: bool = False
+    suppressions: bool = True
+
+    def fixable(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the findings with a fix that may be applied, in the order of their first edits."""
+        allowed = [finding for finding in findings if finding.code in self.codes and self._allows(finding)]
+        return sorted(allowed, key=lambda f: [(e.start, e.end) for e in _edits(f)])
+
+    def _allows(self, finding: Finding) -> bool:
+        return finding.fix is not None and (self.unsafe or finding.fix.applicability is Applicability.SAFE)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file's bytes before and after, the findings whose fixes did it, and the report without them."""
+
+    path: str
+    before: bytes
+    after: bytes
+    applied: tuple[Finding, ...]
+    unfixed: FileReport
+
+    def left_in_place(self, left: FileReport) -> FileReport:
+        """Return what is left after the change, at its places before it."""
+        old, new = Lines(self.unfixed.text), Lines(left.text)
+        pool = [finding for finding in self.unfixed.findings if finding not in self.applied]
+        places: list[Finding] = []
+        for finding in left.findings:
+            row = new.row(finding.span.start.row)
+            same = [f for f in pool if f.code == finding.code]
+            place = next((f for f in same if old.row(f.span.start.row) == row), same[0])
+            pool.remove(place)
+            places.append(replace(place, fix_withheld=finding.fix_withheld))
+        return replace(left, findings=tuple(sorted(places, key=lambda f: f.sort_key)), text=self.unfixed.text)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One version of the file: its text, everything found in it, and what comments leave of that."""
+
+    source: Source
+    report: FileReport
+    visible: FileReport
+
+    @property
+    def text(self) -> str:
+        """The decoded file."""
+        return self.source.text
+
+
+class Refused(Exception):
+    """A fix that fails its transaction, and why."""
+
+
+Check = Callable[[bytes], FileReport]
+
+
+def repair(report: FileReport, data: bytes, wanted: Wanted, check: Check) -> tuple[FileReport, Change | None]:
+    """Apply the wanted fixes to a copy of ``data``.
+
+    Returns the report on what remains, and the change if there is one. ``check`` judges a version of
+    the file: with all rules that must not begin to fire, and blind to suppressions.
+    """
+    try:
+        state = _judge(data, wanted, check)
+    except Refused as refusal:
+        return _withhold(report, dict.fromkeys(wanted.fixable(report.findings), str(refusal))), None
+    applied: list[Finding] = []
+    refusals: dict[Finding, str] = {}
+    for _ in range(ROUNDS):
+        accepted, state, refusals = _round(state, wanted, check)
+        applied += accepted
+        if not accepted:
+            break
+    if not applied:
+        return _withhold(report, refusals), None
+    remaining = tuple(f for f in state.visible.findings if f.code in wanted.codes)
+    left = replace(state.visible, findings=remaining, suppressed=report.suppressed)
+    after = state.source.encode(state.text)
+    return _withhold(left, refusals), Change(report.path, data, after, tuple(applied), report)
+
+
+def _round(state: State, wanted: Wanted, check: Check) -> tuple[list[Finding], State, dict[Finding, str]]:
+    """Apply as many fixes as go together: all at once, or where that fails, those that pass alone."""
+    fixable = wanted.fixable(state.visible.findings)
+    batch = _disjoint(fixable)
+    if len(batch) > 1:
+        try:
+            return batch, _attempt(state, batch, wanted, check), {}
+        except Refused:
+            pass
+    accepted: list[Finding] = []
+    refusals: dict[Finding, str] = {}
+    best = state
+    for finding in fixable:
+        together = _disjoint([*accepted, finding])
+        if finding not in together:
+            continue
+        try:
+            best = _attempt(state, together, wanted, check)
+        except Refused as refusal:
+            refusals[finding] = str(refusal)
+        else:
+            accepted = together
+    return accepted, best, refusals
+
+
+def _attempt(before: State, fixes: Sequence[Finding], wanted: Wanted, check: Check) -> State:
+    """Apply fixes and judge the result. Raises :class:`Refused`."""
+    text = apply_edits(before.text, [edit for finding in fixes for edit in _edits(finding)])
+    if text == before.text:
+        raise Refused("it changes nothing")
+    try:
+        data = before.source.encode(text)
+    except UnicodeEncodeError as error:
+        raise Refused(f"its text cannot be written in {before.source.encoding}") from error
+    after = _judge(data, wanted, check)
+    if after.text != text:
+        raise Refused("the file cannot be written back byte for byte")
+    for old, new in ((before.report, after.report), (before.visible, after.visible)):
+        _compare(_codes(old.findings), _codes(new.findings), _codes(fixes))
+    return after
+
+
+def _judge(data: bytes, wanted: Wanted, check: Check) -> State:
+    try:
+        source = decode(data)
+    except Undecodable as error:
+        raise Refused(str(error)) from error
+    if source.encode(source.text) != data:
+        raise Refused("the file cannot be written back byte for byte")
+    report = check(data)
+    if report.problems:
+        raise Refused(f"the result {report.problems[0].message}")
+    if report.findings and report.text != source.text:
+        raise Refused("the file cannot be written back byte for byte")
+    return State(source, report, suppress(report) if wanted.suppressions else report)
+
+
+def _compare(before: Counter[str], after: Counter[str], fixed: Counter[str]) -> None:
+    for code in sorted(before | after):
+        if after[code] > before[code]:
+            raise Refused(f"it would bring a new finding: {code}")
+        if after[code] > before[code] - fixed[code]:
+            raise Refused("it would leave its finding in place")
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Return ``text`` with disjoint edits applied; inserted line ends are those of the file."""
+    last = len(text)
+    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
+        if not 0 <= edit.start <= edit.end <= last:
+            raise Refused("its edits overlap, or lie outside the file")
+        text = text[: edit.start] + _with_line_ends_of(text, edit.text) + text[edit.end :]
+        last = edit.start
+    return text
+
+
+def _with_line_ends_of(text: str, inserted: str) -> str:
+    if "\r" not in text or _BARE_NEWLINE.search(text):
+        return inserted
+    return _BARE_NEWLINE.sub("\r\n" if "\r\n" in text else "\r", inserted)
+
+
+def _disjoint(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings, first come first served, whose edits do not even touch."""
+    chosen: list[Finding] = []
+    taken: list[Edit] = []
+    for finding in findings:
+        edits = _edits(finding)
+        if not any(a.start <= b.end and b.start <= a.end for a in edits for b in taken):
+            chosen.append(finding)
+            taken += edits
+    return chosen
+
+
+def _edits(finding: Finding) -> list[Edit]:
+    return sorted(finding.fix.edits, key=lambda e: (e.start, e.end)) if finding.fix else []
+
+
+def _codes(findings: Iterable[Finding]) -> Counter[str]:
+    return Counter(finding.code for finding in findings)
+
+
+def _withhold(report: FileReport, refusals: dict[Finding, str]) -> FileReport:
+    findings = tuple(
+        replace(f, fix=None, fix_withheld=refusals[f]) if f in refusals else f for f in report.findings
+    )
+    return replace(report, findings=findings)

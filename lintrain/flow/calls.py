@@ -1,0 +1,375 @@
+"""What a call does: to whom it belongs, and what it means when nobody can tell."""
+
+from __future__ import annotations
+
+from lintrain.events import Forward, Reduction
+from lintrain.flow import emit, functions, methods
+from lintrain.flow.evidence import evaluation
+from lintrain.flow.invoke import Arguments, can_run, instantiate, run_forward, run_function, tensors_in, unknown_result
+from lintrain.flow.machine import Here
+from lintrain.flow.objects import attribute, find_method
+from lintrain.model.dialects import frameworks
+from lintrain.model.values import (
+    OPEN,
+    Class,
+    Constant,
+    Context,
+    Function,
+    Grads,
+    Group,
+    Kind,
+    Method,
+    Object,
+    Params,
+    Qualified,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+)
+from lintrain.model.vocabulary import (
+    CLIP_NAME,
+    CRITERION_NAME,
+    HARMLESS_CALL,
+    is_model,
+    is_optimizer,
+    is_scaler,
+    last,
+)
+from lintrain.protocol import Gradients
+from lintrain.syntax import ir
+
+MODE_SAFE = ("save", "log", "print", "write", "count", "ema", "update", "clip", "watch", "summary", "len", "adjust", "lr")
+GRADIENT_WORDS = {"backward", "step", "zero_grad", "grad", "unscale_"}
+
+
+def call(here: Here, expr: ir.Call) -> Value:
+    """Return what a call gives, and let its effects happen."""
+    if isinstance(expr.func, ir.Attr):
+        if _is_super(expr.func.base):
+            return _super_call(here, expr, expr.func.name)
+        base = here.evaluate(expr.func.base)
+        text = ir.render(expr.func.base)
+        return _method_call(here, expr, _role(here, base, text), expr.func.name, text)
+    target = here.evaluate(expr.func)
+    return _plain_call(here, expr, target, ir.render(expr.func))
+
+
+def _is_super(expr: ir.Expr) -> bool:
+    return isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id == "super"
+
+
+def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
+    """``super().method()``: a base class of this file, or somebody else's."""
+    args = Arguments(here, expr.args)
+    receiver = here.frame.receiver
+    owner = here.machine.index.owner.get(here.frame.code.at)
+    if receiver is not None and receiver.cls is not None and owner is not None:
+        from lintrain.flow.objects import bases
+
+        for base in bases(here, Class(owner, receiver.cls.frame)):
+            found = find_method(here, base, name) if isinstance(base, Class) else None
+            if found is not None and isinstance(base, Class) and can_run(here, found.code):
+                return run_function(here, Function(found.code.at, base.frame, receiver), args, expr.at)
+        if receiver.kind is Kind.MODEL:
+            result = methods.model_method(here, receiver, name, args, expr)
+            if result is not None:
+                return result
+    if name not in ("__init__", "train", "eval", "state_dict", "__setattr__", "__getattr__", "setup"):
+        _escape(here, [receiver] if receiver is not None else [], name)
+    return unknown_result(here, expr.at)
+
+
+def _role(here: Here, value: Value, text: str) -> Value:
+    """Give an object of unknown origin the role that it is used in."""
+    if not isinstance(value, Unknown) or value.ident.startswith("tensor."):
+        return value
+    uses = here.machine.index.methods_used(text)
+    if value.text and value.text != text:
+        uses |= here.machine.index.methods_used(value.text)
+    name = value.text or text
+    if is_scaler(name, uses):
+        return Object(value.ident, Kind.SCALER, text)
+    made_elsewhere = "@" in value.ident
+    if is_optimizer(text, uses) and (not made_elsewhere or "zero_grad" in uses):
+        here.machine.owners.setdefault(value.ident, None)
+        here.machine.texts.setdefault(value.ident, text)
+        return Object(value.ident, Kind.OPTIMIZER, text)
+    if is_model(text, uses) and not value.owner and "backward" not in uses:
+        return Object(value.ident, Kind.MODEL, text)
+    return value
+
+
+def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -> Value:
+    """``base.name(...)``."""
+    if isinstance(base, Object | Class):
+        bound = attribute(here, base, name)
+        if isinstance(bound, Function) or (isinstance(bound, Object) and isinstance(base, Object)):
+            return _plain_call(here, expr, bound, f"{text}.{name}")
+    if isinstance(base, Qualified):
+        return _plain_call(here, expr, attribute(here, base, name), f"{text}.{name}")
+    args = Arguments(here, expr.args)
+    result: Value | None
+    match base:
+        case Tensor():
+            return methods.tensor_method(here, base, name, args, expr, text)
+        case Object(kind=kind) if kind in methods.METHODS:
+            result = methods.METHODS[kind](here, base, name, args, expr)
+            if result is not None:
+                return result
+        case Grads():
+            return methods.grads_method(here, base, name, args, expr)
+        case Params():
+            return _params_method(here, base, name, args, expr)
+        case Object(kind=Kind.ENGINE):
+            return _engine_call(here, name, args, expr, text)
+        case Object(kind=Kind.CRITERION) if name in ("to", "cuda", "cpu"):
+            return base
+        case Context() | Constant() | Table():
+            return _container_method(here, base, name, args, expr)
+        case Group() if name in ("append", "extend", "insert", "add"):
+            return _append(here, expr, args)
+        case _:
+            pass
+    return _unknown_method(here, expr, base, name, text, args)
+
+
+def _append(here: Here, expr: ir.Call, args: Arguments) -> Value:
+    """A list that grows is no longer known item by item."""
+    if isinstance(expr.func, ir.Attr) and isinstance(expr.func.base, ir.Name | ir.Attr):
+        from lintrain.flow.objects import anonymous, bind_target
+
+        bind_target(here, expr.func.base, anonymous(here, expr.func.base))
+    return Constant(None)
+
+
+def _container_method(here: Here, base: Value, name: str, args: Arguments, expr: ir.Call) -> Value:
+    if isinstance(base, Table) and name == "get" and args.positional and isinstance(args.positional[0], Constant):
+        found = base.get(args.positional[0].value)
+        return found if found is not None else unknown_result(here, expr.at)
+    return unknown_result(here, expr.at)
+
+
+def _params_method(here: Here, params: Params, name: str, args: Arguments, expr: ir.Call) -> Value:
+    if params.item and name.endswith("_"):
+        return params
+    return unknown_result(here, expr.at)
+
+
+def _engine_call(here: Here, name: str, args: Arguments, expr: ir.Call, text: str) -> Value:
+    if name in frameworks.PREPARES:
+        return args.positional[0] if len(args.positional) == 1 else Group("tuple", tuple(args.positional))
+    if name in frameworks.MANAGED_BACKWARD and args.positional:
+        methods.produce(here, args.positional[0], expr, text, managed=True)
+        return Constant(None)
+    if name in frameworks.MANAGED_CLIP:
+        methods.clip(here, args.get(0, "parameters"), expr, limits=False)
+        return unknown_result(here, expr.at)
+    if name == "unwrap_model":
+        return args.positional[0] if args.positional else unknown_result(here, expr.at)
+    return Context("plain")
+
+
+def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str, args: Arguments) -> Value:
+    """A method of something that nobody knows."""
+    if name in frameworks.MANAGED_BACKWARD:
+        if args.positional and not isinstance(args.positional[0], Constant):
+            if isinstance(args.positional[0], Tensor):
+                methods.produce(here, args.positional[0], expr, text, managed=True)
+            emit.blur_gradients(here)
+            return Constant(None)
+        methods.produce(here, base, expr, text, managed=False)
+        return Constant(None)
+    if isinstance(base, Unknown) and base.owner and name in ("parameters", "named_parameters"):
+        return Params(frozenset((base.ident,)), text=text)
+    if name in frameworks.MANAGED_CLIP:
+        emit.blur_gradients(here)
+        return unknown_result(here, expr.at)
+    target = attribute(here, base, name) if isinstance(base, Unknown | Object) else base
+    if isinstance(target, Unknown | Object | Tensor) and target is not base:
+        return _call_unknown(here, expr, target, f"{text}.{name}", args, receiver=base)
+    return _call_unknown(here, expr, Unknown(f"{here.frame.ident}@{expr.at}.{name}", ""), f"{text}.{name}", args, receiver=base)
+
+
+def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
+    """``target(...)`` where ``target`` is a value."""
+    args = Arguments(here, expr.args)
+    match target:
+        case Function(code=code):
+            if can_run(here, here.machine.index.codes[code]):
+                value = run_function(here, target, args, expr.at)
+                return value
+            _escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
+            return unknown_result(here, expr.at)
+        case Class():
+            return instantiate(here, target, args, expr.at, _new_ident(here, expr), _new_text(here, expr))
+        case Qualified(name=name):
+            value = functions.imported(here, name, args, expr, _new_ident(here, expr), _new_text(here, expr))  # type: ignore[assignment]  # None means unknown
+            if value is not None:
+                return value
+            return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)
+        case Object(kind=Kind.CRITERION):
+            return functions.loss(here, target.criterion, target.reduction, args, expr, target)
+        case Object(activation=kind) if kind is not None:
+            return functions.activation(here, target, args, expr)
+        case Object(kind=Kind.MODEL):
+            return _forward(here, expr, target, args)
+        case Object(kind=Kind.INSTANCE, cls=cls) if cls is not None:
+            found = find_method(here, cls, "__call__")
+            if found is not None and can_run(here, found.code):
+                return run_function(here, Function(found.code.at, cls.frame, target), args, expr.at)
+            _escape(here, [*args.all(), target], text)
+            return unknown_result(here, expr.at)
+        case Params() | Grads() | Tensor() | Constant() | Context() | Group() | Table() | Method():
+            _escape(here, args.all(), text)
+            return unknown_result(here, expr.at)
+        case _:
+            return _call_unknown(here, expr, target, text, args)
+
+
+def _new_ident(here: Here, expr: ir.Call) -> str:
+    """An object that is bound to a name at once is identified by it: branches may build it differently."""
+    return here.machine.hints.get((here.frame.ident, expr.at), f"{here.frame.ident}@{expr.at}")
+
+
+def _new_text(here: Here, expr: ir.Call) -> str:
+    return here.machine.hint_texts.get(expr.at, "")
+
+
+def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value:
+    """A model is called."""
+    models = tensors_in(args.all()) | {model.ident}
+    if not here.frame.in_model:
+        found = evaluation(here)
+        state = here.model(model.ident)
+        event = Forward(
+            here.place(expr.at),
+            model.text,
+            here.state.grad_enabled,
+            found[0] if found is not None else None,
+            model.layers.sensitive if model.layers is not None else None,
+            here.place(found[1]) if found is not None else None,
+        )
+        here.note(model.ident, event, state)
+    value = run_forward(here, model, args, expr.at, models)
+    if value is not None:
+        return value
+    if model.layers is not None and model.layers.final is not None:
+        return Tensor(models, model.layers.final)
+    reduction = Reduction.MEAN if model.layers is not None and model.layers.mean_loss else Reduction.UNKNOWN
+    return Tensor(models, None, reduction)
+
+
+def _call_unknown(
+    here: Here,
+    expr: ir.Call,
+    target: Value,
+    text: str,
+    args: Arguments,
+    receiver: Value | None = None,
+    made: bool = False,
+) -> Value:
+    """Call something that nobody knows: what it is given may have been stepped, cleared or scaled there."""
+    name = last(text)
+    given = args.all()
+    if isinstance(target, Unknown) and not made and receiver is None or _model_attribute(receiver, target):
+        role = _role(here, target, text)
+        if isinstance(role, Object) and role.kind is Kind.MODEL and not isinstance(target, Object):
+            return _forward(here, expr, role, args)
+    if isinstance(target, Object) and target.kind is Kind.MODEL:
+        return _forward(here, expr, target, args)
+    models = tensors_in(given)
+    if CRITERION_NAME.match(name) and len(args.positional) >= 2 and isinstance(args.positional[0], Tensor):
+        return Tensor(models, None, Reduction.MEAN)
+    if CLIP_NAME.search(name) and any(isinstance(v, Params) for v in given):
+        _blur_scale(here, given)
+        return unknown_result(here, expr.at)
+    if isinstance(receiver, Unknown) and receiver.owner:
+        return Tensor(models | {receiver.ident})
+    if "backward" in name:
+        emit.blur_gradients(here)
+    _escape(here, given, text)
+    if isinstance(receiver, Object) and receiver.kind in (Kind.INSTANCE, Kind.MODEL) and receiver.cls is not None:
+        # A method of a class of this file that is inherited from elsewhere sees everything in ``self``.
+        _escape(here, [receiver], text)
+    if isinstance(target, Unknown) and target.owner:
+        return Tensor(models | {target.ident})
+    if models:
+        return Tensor(models | {OPEN})
+    ident = target.ident if made and isinstance(target, Unknown) else f"{here.frame.ident}@{expr.at}"
+    return Unknown(ident, here.machine.hint_texts.get(expr.at, ""))
+
+
+def _model_attribute(receiver: Value | None, target: Value) -> bool:
+    """``self.model(x)``: the attribute of an instance, called."""
+    if not isinstance(target, Unknown):
+        return False
+    return isinstance(receiver, Object) and receiver.kind is Kind.INSTANCE or (isinstance(receiver, Unknown) and not receiver.owner)
+
+
+def _blur_scale(here: Here, given: list[Value]) -> None:
+    """An unknown clip may unscale first: nothing is known about the size of these gradients any more."""
+    from lintrain.events import EditGrads, Place
+
+    for value in given:
+        if isinstance(value, Params):
+            emit.to_owners(here, EditGrads(Place(here.machine.path, -1), ""), value.owners)
+
+
+def _escape(here: Here, given: list[Value], text: str) -> None:
+    """Objects are given to code that cannot be seen."""
+    name = last(text)
+    harmless = HARMLESS_CALL.match(name) is not None
+    safe_mode = any(word in name.lower() for word in MODE_SAFE) and harmless
+    for value in given:
+        _escape_value(here, value, harmless, safe_mode, 0)
+
+
+def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, depth: int) -> None:
+    match value:
+        case Object(kind=Kind.OPTIMIZER, ident=ident):
+            if not harmless:
+                for one in here.machine.members.get(ident, (ident,)):
+                    here.optimizer(one)
+                    here.set_grads(one, Gradients())
+        case Object(kind=Kind.MODEL, ident=ident, cls=cls):
+            if not safe_mode:
+                emit.blur_model(here, ident)
+            if not harmless:
+                emit.blur_gradients(here, frozenset((ident,)))
+                emit.forget_attributes(here, ident)
+        case Object(kind=Kind.INSTANCE | Kind.ENGINE, ident=ident):
+            if not harmless:
+                emit.blur_gradients(here)
+                emit.forget_attributes(here, ident)
+            if not safe_mode:
+                emit.blur_model(here, None)
+        case Unknown(ident=ident, text=text) if ident in here.state.grads:
+            if not harmless:
+                here.set_grads(ident, Gradients())
+        case Unknown(ident=ident) if ident in here.state.models:
+            _escape_value(here, Object(ident, Kind.MODEL), harmless, safe_mode, depth)
+        case Unknown(text=text) if text and is_optimizer(text, here.machine.index.methods_used(text)):
+            if not harmless:
+                here.optimizer(value.ident)
+                here.set_grads(value.ident, Gradients())
+        case Group(items=items):
+            for item in items[:20]:
+                if depth < 3:
+                    _escape_value(here, item, harmless, safe_mode, depth + 1)
+        case Table(items=pairs):
+            for _, item in pairs[:20]:
+                if depth < 3:
+                    _escape_value(here, item, harmless, safe_mode, depth + 1)
+        case Function(code=code):
+            words = here.machine.index.codes[code].words
+            if words & GRADIENT_WORDS and not harmless:
+                emit.blur_gradients(here)
+        case Params(owners=owners):
+            if not harmless:
+                _blur_scale(here, [value])
+        case _:
+            return
+
+
+__all__ = ["call"]

@@ -1,0 +1,122 @@
+"""Events find the optimizers and models they concern, by owner, and move their states."""
+
+from __future__ import annotations
+
+from lintrain.events import Backward, Clip, EditGrads, Event, LoadWeights, Mode, Step, Unscale, ZeroGrad
+from lintrain.flow.machine import Here
+from lintrain.flow.state import AMBIENT
+from lintrain.model.values import OPEN, EnvKey, Object, Value
+from lintrain.protocol import Gradients
+
+Models = frozenset[str] | None
+
+
+def related(one: str, two: str) -> bool:
+    """Tell whether two models are the same, or one is a part of the other."""
+    return one == two or one.startswith((f"{two}.", f"{two}[")) or two.startswith((f"{one}.", f"{one}["))
+
+
+def match(here: Here, owners: Models, models: Models) -> bool | None:
+    """Tell whether an optimizer over ``owners`` holds gradients of ``models``; ``None``: perhaps."""
+    if owners is None or models is None or not models:
+        return True if here.machine.lonely else None
+    if any(related(o, m) for o in owners for m in models if m != OPEN):
+        return True
+    if OPEN in models or OPEN in owners:
+        return True if here.machine.lonely else None
+    return False
+
+
+def to_owners(here: Here, event: Event, models: Models) -> None:
+    """Let an event that acts on models' gradients reach the optimizers that own them."""
+    for ident, before in list(here.state.grads.items()):
+        certain = match(here, here.machine.owners.get(ident), models) if ident != AMBIENT else True
+        if certain is None:
+            if isinstance(event, Backward | ZeroGrad | EditGrads):
+                here.set_grads(ident, before.blurred())
+            continue
+        if not certain:
+            if isinstance(event, ZeroGrad) and not _somebody(here, models):
+                here.set_grads(ident, before.blurred())
+            continue
+        if ident != AMBIENT:
+            here.note(ident, event, before)
+        here.set_grads(ident, before.after(event))
+    if isinstance(event, Backward) and models:
+        for model in models - {OPEN}:
+            here.set_model(model, here.model(model).after(event))
+
+
+def _somebody(here: Here, models: Models) -> bool:
+    """Tell whether these models certainly belong to some optimizer."""
+    return any(
+        match(here, here.machine.owners.get(ident), models) is True
+        for ident in here.state.grads
+        if ident != AMBIENT and here.machine.owners.get(ident)
+    )
+
+
+def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip, optimizer: Object) -> None:
+    """Let an event that names its optimizer reach it (or each one of a list of optimizers)."""
+    for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
+        before = here.optimizer(ident)
+        here.note(ident, event, before)
+        here.set_grads(ident, before.after(event))
+        _siblings(here, event, ident)
+
+
+def _siblings(here: Here, event: Event, ident: str) -> None:
+    """Items of one container that is not resolved may be the same optimizer."""
+    base, bracket, _ = ident.partition("[")
+    if not bracket:
+        return
+    for other, before in list(here.state.grads.items()):
+        if other != ident and other.startswith(f"{base}["):
+            here.set_grads(other, before.after(event) if isinstance(event, ZeroGrad) else before.blurred())
+
+
+def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
+    """Let a model's state follow an event, the states of its parts too."""
+    for other in [*here.state.models]:
+        if other != ident and related(other, ident) and isinstance(event, Mode) and len(other) > len(ident):
+            here.set_model(other, here.model(other).after(event))
+    here.set_model(ident, here.model(ident).after(event))
+
+
+def blur_gradients(here: Here, models: Models = None) -> None:
+    """Somebody who cannot be seen may have touched gradients (of these models, or all)."""
+    for ident, before in list(here.state.grads.items()):
+        if models is None or match(here, here.machine.owners.get(ident), models) is not False:
+            here.set_grads(ident, before.blurred())
+
+
+def blur_model(here: Here, ident: str | None) -> None:
+    """Somebody who cannot be seen may have set a mode (of this model, or of all)."""
+    for other, before in list(here.state.models.items()):
+        if ident is None or related(other, ident):
+            here.set_model(other, before.blurred())
+
+
+def forget_attributes(here: Here, ident: str) -> None:
+    """An object was given away: what was decided about its attributes may have changed."""
+    if here.state.decisions:
+        stale: list[EnvKey] = [k for q in here.state.decisions for k in q.deps if k[0] == ident]
+        for key in stale:
+            here.state.forget(key)
+
+
+def fresh_optimizer(here: Here, optimizer: Object, gradients: Gradients) -> None:
+    """An optimizer was built: nobody has touched its gradients yet."""
+    machine = here.machine
+    if optimizer.ident in machine.owners and machine.owners[optimizer.ident] != optimizer.owners:
+        machine.owners[optimizer.ident] = None
+    else:
+        machine.owners[optimizer.ident] = optimizer.owners
+    machine.texts[optimizer.ident] = optimizer.text
+    machine.optimizers.add(optimizer.ident)
+    here.set_grads(optimizer.ident, gradients)
+
+
+def text_of(value: Value) -> str:
+    """Return how the source calls a value, if it does."""
+    return value.text if isinstance(value, Object) else getattr(value, "text", "") or ""

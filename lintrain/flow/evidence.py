@@ -1,0 +1,250 @@
+"""Evidence: is this an evaluation, is this an accumulation window, was this meant?"""
+
+from __future__ import annotations
+
+from lintrain.events import Place, Window
+from lintrain.flow.machine import Here
+from lintrain.flow.scope import Frame
+from lintrain.model.values import Unknown
+from lintrain.model.vocabulary import AMP_NAME, DELIBERATE_NAME, EVALUATION_NAME
+from lintrain.protocol import Gradients
+from lintrain.syntax import ir
+from lintrain.syntax.walk import operands, walk, words
+
+REINFORCEMENT = {
+    "env", "envs", "reward", "rewards", "episode", "episodes", "action", "actions", "replay", "memory", "rollout",
+    "gamma", "n_critic", "policy",
+}  # fmt: skip
+"""Words of loops whose backwards are not micro-batches of one batch."""
+FETCHES = {"next", "get_batch", "get_data", "sample_batch", "fetch", "load_batch"}
+
+
+# --- evaluation ---------------------------------------------------------------------------------
+
+
+def evaluation(here: Here) -> tuple[str, int] | None:
+    """Return why a forward here is an evaluation and the syntax node of its outermost statement.
+
+    Looks at the names of the loops, their loaders and the functions around the call, innermost first.
+    """
+    for frame in here.frame.chain():
+        if frame.in_model:
+            continue
+        text = _loop_name(here, frame) or _function_name(frame)
+        if text is not None:
+            if DELIBERATE_NAME.search(text) or any(DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain()):
+                return None
+            return text, region(here, here.frame)
+    return None
+
+
+def _function_name(frame: Frame) -> str | None:
+    name = frame.code.name
+    if frame.code.kind == "function" and EVALUATION_NAME.search(name) and "train" not in name.lower():
+        return f"{name}()"
+    return None
+
+
+def _loop_name(here: Here, frame: Frame) -> str | None:
+    nodes = frame.code.nodes
+    for head in reversed(nodes[frame.node].loops):
+        op = nodes[head].op
+        if not isinstance(op, ir.For) or _learns(nodes, head):
+            continue
+        for text in (loop_text(here, frame, head), ir.render(op.iterable)):
+            found = next((w for w in _names(text) if EVALUATION_NAME.search(w) and "train" not in w.lower()), None)
+            if found is not None:
+                return found
+    return None
+
+
+def _names(text: str) -> list[str]:
+    cleaned = "".join(c if c.isalnum() or c in "_." else " " for c in text)
+    return cleaned.split()
+
+
+def loop_text(here: Here, frame: Frame, head: int) -> str:
+    """Return what the iterable of a loop is called where it came from."""
+    value = here.state.env.get((frame.ident, f"@{head}"))
+    return value.text if isinstance(value, Unknown) else ""
+
+
+def _learns(nodes: tuple[ir.Node, ...], head: int) -> bool:
+    """Tell whether a loop's own body goes backward."""
+    return any("backward" in _called(n.op) for n in nodes if head in n.loops)
+
+
+def _called(op: ir.Op) -> set[str]:
+    found = set()
+    for expr in operands(op):
+        for part in walk(expr):
+            if isinstance(part, ir.Call):
+                found.add(part.func.name if isinstance(part.func, ir.Attr) else ir.render(part.func))
+    return found
+
+
+def region(here: Here, frame: Frame) -> int:
+    """Return the outermost statement that is evaluation only: a ``with no_grad``, or a loop."""
+    inside = [(f, item) for f, item, kind in here.state.withs if f == frame.ident and kind == "no_grad" and item >= 0]
+    nodes = frame.code.nodes
+    loops = [h for h in nodes[frame.node].loops if not _learns(nodes, h)]
+    if inside:
+        item = inside[0][1]
+        outer = [h for h in loops if _precedes(nodes, h, item) and _is_evaluation_loop(here, frame, h)]
+        return nodes[outer[0]].op.at if outer else item
+    wanted = [h for h in loops if _is_evaluation_loop(here, frame, h)] or loops[-1:]
+    if _function_name(frame) is not None and loops:
+        wanted = loops
+    return nodes[wanted[0]].op.at if wanted else nodes[frame.node].op.at
+
+
+def _precedes(nodes: tuple[ir.Node, ...], head: int, item: int) -> bool:
+    """Tell whether the ``with`` item stands inside the loop."""
+    return any(isinstance(n.op, ir.Enter) and n.op.at == item and head in n.loops for n in nodes)
+
+
+def _is_evaluation_loop(here: Here, frame: Frame, head: int) -> bool:
+    op = frame.code.nodes[head].op
+    if not isinstance(op, ir.For):
+        return False
+    texts = _names(loop_text(here, frame, head)) + _names(ir.render(op.iterable))
+    return any(EVALUATION_NAME.search(t) and "train" not in t.lower() for t in texts)
+
+
+def deliberate(here: Here) -> bool:
+    """Tell whether training mode is asked for inside an evaluation: whoever writes that means it."""
+    if not here.state.grad_enabled:
+        return True
+    return any(_function_name(f) is not None or DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain())
+
+
+def scale_is_uncertain(here: Here) -> bool:
+    """Tell whether this path was chosen by several, perhaps contradicting, questions about mixed precision."""
+    asked = {q.key for q in here.state.decisions if any(AMP_NAME.search(w) for w in q.words)}
+    return len(asked) > 1
+
+
+# --- accumulation -------------------------------------------------------------------------------
+
+
+def window(here: Here, before: Gradients) -> Window | None:
+    """Return the accumulation window that this step closes, where the control flow shows one.
+
+    A backward that runs again before the step is accumulation when the step stands under a periodic
+    guard in the backward's loop, or behind an inner loop that fetches its own batches.
+    """
+    repeated = before.repeated
+    if repeated is None:
+        return None
+    mine = dict(here.frame.stack())
+    for stack in here.machine.stacks.get(repeated.at, ()):
+        shared = [(f, n) for f, n in stack if f in mine]
+        if shared:
+            ident, backward = shared[-1]
+            return _window_in(here.machine.by_ident[ident].code, here.machine.path, backward, mine[ident])
+    return None
+
+
+def _window_in(code: ir.Code, path: str, backward: int, step: int) -> Window | None:
+    nodes = code.nodes
+    loops = nodes[backward].loops
+    if not loops:
+        return None
+    head = loops[-1]
+    if any(_loop_words(nodes, h) & REINFORCEMENT for h in loops[-1:]):
+        return None
+    if head in nodes[step].loops:
+        return _guarded(nodes, path, head, step)
+    return _inner(nodes, path, head, step)
+
+
+def _loop_words(nodes: tuple[ir.Node, ...], head: int) -> set[str]:
+    found: set[str] = set()
+    for node in nodes:
+        if head in node.loops or node is nodes[head]:
+            for expr in operands(node.op):
+                found |= words(expr)
+    return found
+
+
+def _guarded(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Window | None:
+    op = nodes[head].op
+    if isinstance(op, ir.For) and _is_range(op.iterable) and not _loop_words(nodes, head) & FETCHES:
+        return None
+    for index, node in enumerate(nodes):
+        branch = node.op
+        if head not in node.loops or not isinstance(branch, ir.Branch) or branch.condition is None or branch.loop:
+            continue
+        if not _decides(nodes, index, step, head):
+            continue
+        periods = _periods(nodes, branch.condition, head)
+        if periods is not None:
+            return Window(Place(path, branch.at), periods)
+    return None
+
+
+def _inner(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Window | None:
+    op = nodes[head].op
+    if not isinstance(op, ir.For) or not isinstance(op.iterable, ir.Call) or not _is_range(op.iterable):
+        return None
+    if not _loop_words(nodes, head) & FETCHES:
+        return None
+    args = [a.value for a in op.iterable.args]
+    if len(args) == 2 and isinstance(args[0], ir.Const) and args[0].value == 0:
+        args = args[1:]
+    size = ir.render(args[0]) if len(args) == 1 and isinstance(args[0], ir.Name | ir.Attr | ir.Const) else None
+    return Window(Place(path, op.at), size)
+
+
+def _is_range(expr: ir.Expr) -> bool:
+    return isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in ("range", "trange")
+
+
+def _decides(nodes: tuple[ir.Node, ...], branch: int, step: int, head: int) -> bool:
+    """Tell whether ``step`` is reached from one side of ``branch`` only, within one iteration."""
+    succ = nodes[branch].succ
+    return len(succ) == 2 and _reaches(nodes, succ[0], step, head) != _reaches(nodes, succ[1], step, head)
+
+
+def _reaches(nodes: tuple[ir.Node, ...], start: int, goal: int, head: int) -> bool:
+    stack, seen = [start], {start, head}
+    while stack:
+        index = stack.pop()
+        if index == goal:
+            return True
+        for successor in nodes[index].succ:
+            if successor not in seen:
+                seen.add(successor)
+                stack.append(successor)
+    return False
+
+
+def _periods(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> str | None:
+    """Return the window's length in a periodic condition, ``""`` where it is periodic without a clear length."""
+    sizes: set[str] = set()
+    for part in walk(condition):
+        if isinstance(part, ir.Binary) and part.op == "%":
+            sizes.add(ir.render(part.right))
+        elif isinstance(part, ir.Name):
+            for node in nodes:
+                op = node.op
+                if head in node.loops and isinstance(op, ir.Assign) and any(isinstance(t, ir.Name) and t.id == part.id for t in op.targets):
+                    sizes |= {ir.render(p.right) for p in walk(op.value) if isinstance(p, ir.Binary) and p.op == "%"}
+    if len(sizes) == 1:
+        size = sizes.pop()
+        return None if size == "1" else size
+    if sizes:
+        return ""
+    return "" if _counts(nodes, condition, head) else None
+
+
+def _counts(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:
+    """Tell whether a condition compares a counter that the loop increments."""
+    if not isinstance(condition, ir.Compare) or condition.ops[0] not in ("==", ">=", ">"):
+        return False
+    left = condition.left
+    return isinstance(left, ir.Name) and any(
+        isinstance(n.op, ir.Augment) and isinstance(n.op.target, ir.Name) and n.op.target.id == left.id and n.op.op == "+" and isinstance(n.op.value, ir.Const)
+        for n in nodes
+        if head in n.loops
+    )

@@ -1,0 +1,212 @@
+"""What an expression stands for."""
+
+from __future__ import annotations
+
+from lintrain.flow import calls, conditions
+from lintrain.flow.machine import Here
+from lintrain.flow.objects import anonymous, attribute, bind_target, element, lookup, subscript
+from lintrain.model.values import Constant, Function, Group, Params, Table, Tensor, Unknown, Value
+from lintrain.syntax import ir
+
+
+def evaluate(here: Here, expr: ir.Expr) -> Value:
+    """Return the value of ``expr`` on this path. Calls in it have their effects on the state."""
+    match expr:
+        case ir.Name(id=name):
+            return lookup(here, name)
+        case ir.Const(value=constant):
+            return Constant(constant)
+        case ir.Attr(base=base, name=name):
+            return attribute(here, here.evaluate(base), name, expr)
+        case ir.Call():
+            return calls.call(here, expr)
+        case ir.Sequence(kind=kind, items=items):
+            return _sequence(here, kind, items)
+        case ir.Mapping(items=pairs):
+            return _mapping(here, pairs)
+        case ir.Binary():
+            return _binary(here, expr)
+        case ir.Unary(op=op, operand=operand):
+            return _unary(here, expr, op, operand)
+        case ir.Compare() | ir.Bool():
+            return _condition(here, expr)
+        case ir.Choice(condition=condition, then=then, other=other):
+            return _choice(here, condition, then, other)
+        case ir.Subscript(base=base, index=index):
+            return subscript(here, here.evaluate(base), here.evaluate(index), expr)
+        case ir.Walrus(target=target, value=inner):
+            value = here.evaluate(inner)
+            if isinstance(target, ir.Name):
+                here.state.bind((here.frame.ident, target.id), value)
+            return value
+        case ir.Await(value=inner) | ir.Starred(value=inner):
+            return here.evaluate(inner)
+        case ir.Lambda(code=code):
+            here.machine.captured[code.at] = here.state.copy()
+            return Function(code.at, here.frame.ident)
+        case ir.Comprehension():
+            return _comprehension(here, expr)
+        case ir.Yield(value=inner):
+            if inner is not None:
+                here.evaluate(inner)
+            return anonymous(here, expr)
+        case ir.Format(parts=parts) | ir.Slice(parts=parts):
+            for part in parts:
+                here.evaluate(part)
+            return anonymous(here, expr)
+
+
+def _sequence(here: Here, kind: str, items: tuple[ir.Expr, ...]) -> Value:
+    values: list[Value] = []
+    for item in items:
+        value = here.evaluate(item)
+        if isinstance(item, ir.Starred):
+            if isinstance(value, Group):
+                values += value.items
+                continue
+            if isinstance(value, Params):
+                values.append(value)
+                continue
+            return Unknown(f"{here.frame.ident}@{item.at}", "")
+        values.append(value)
+    return Group(kind, tuple(values))
+
+
+def _mapping(here: Here, pairs: tuple[tuple[ir.Expr | None, ir.Expr], ...]) -> Value:
+    items: list[tuple[object, Value]] = []
+    whole = True
+    for key, value in pairs:
+        found = here.evaluate(value)
+        if key is None:
+            whole = False
+            continue
+        name = here.evaluate(key)
+        if isinstance(name, Constant):
+            items.append((name.value, found))
+        else:
+            whole = False
+    return Table(tuple(items)) if whole else Unknown(f"{here.frame.ident}@map", "")
+
+
+def _binary(here: Here, expr: ir.Binary) -> Value:
+    one, two = here.evaluate(expr.left), here.evaluate(expr.right)
+    if isinstance(one, Tensor) or isinstance(two, Tensor):
+        return combine(expr.op, one, two)
+    if isinstance(one, Constant) and isinstance(two, Constant):
+        return _fold(here, expr, one.value, two.value)
+    if isinstance(one, Group) and isinstance(two, Group) and expr.op == "+":
+        return Group(one.kind, one.items + two.items)
+    if isinstance(one, Params) and isinstance(two, Params):
+        return Params(one.owners | two.owners, one.partial or two.partial)
+    return derived(here, expr, f"({_name(here, expr.left, one)} {expr.op} {_name(here, expr.right, two)})", one, two)
+
+
+def _name(here: Here, expr: ir.Expr, value: Value) -> str:
+    return conditions.identity(here, expr, value) or f"{here.frame.ident}@{expr.at}"
+
+
+def derived(here: Here, expr: ir.Expr, text: str, *parts: Value) -> Unknown:
+    """Return an unknown value computed from others: equal texts are equal until a part changes."""
+    deps = frozenset().union(*(conditions.dependencies(p) for p in parts))
+    return Unknown(text if len(text) < 400 else f"{here.frame.ident}@{expr.at}", "", deps)
+
+
+def combine(op: str, one: Value, two: Value) -> Tensor:
+    """Return the tensor that arithmetic on a tensor gives."""
+    left = one if isinstance(one, Tensor) else None
+    right = two if isinstance(two, Tensor) else None
+    models = (left.models if left else frozenset()) | (right.models if right else frozenset())
+    scaled = next((t for t in (left, right) if t is not None and t.scaler), None)
+    scaler, scaled_at = (scaled.scaler, scaled.scaled_at) if scaled else (None, None)
+    if op in ("+", "-"):
+        terms = [t for t in (left, right) if t is not None and t.reduction is not t.reduction.UNKNOWN] or [
+            t for t in (left, right) if t is not None
+        ]
+        reductions = {t.reduction for t in terms}
+        reduction = reductions.pop() if len(reductions) == 1 else terms[0].reduction.SUM
+        return Tensor(models, None, reduction, all(t.normalised for t in terms), scaler, scaled_at)
+    kept = left or right
+    assert kept is not None  # combine() is called for tensors only
+    return Tensor(models, None, kept.reduction, True, scaler, scaled_at)
+
+
+def _fold(here: Here, expr: ir.Binary, one: object, two: object) -> Value:
+    if isinstance(one, int | float) and isinstance(two, int | float) and abs(one) < 1e12 and abs(two) < 1e12:
+        try:
+            match expr.op:
+                case "+":
+                    return Constant(one + two)
+                case "-":
+                    return Constant(one - two)
+                case "*":
+                    return Constant(one * two)
+                case "/":
+                    return Constant(one / two)
+                case "//":
+                    return Constant(one // two)
+                case "%":
+                    return Constant(one % two)
+        except ZeroDivisionError:
+            return anonymous(here, expr)
+    return anonymous(here, expr)
+
+
+def _unary(here: Here, expr: ir.Expr, op: str, operand: ir.Expr) -> Value:
+    if op == "not":
+        return _condition(here, expr)
+    value = here.evaluate(operand)
+    if isinstance(value, Tensor):
+        return Tensor(value.models, None, value.reduction, value.normalised, value.scaler, value.scaled_at)
+    if isinstance(value, Constant) and isinstance(value.value, int | float) and op == "-":
+        return Constant(-value.value)
+    return derived(here, expr, f"{op}{_name(here, operand, value)}", value)
+
+
+def _condition(here: Here, expr: ir.Expr) -> Value:
+    """A condition used as a value: a flag that is the same question wherever it is asked."""
+    if isinstance(expr, ir.Bool):
+        one, two = here.evaluate(expr.left), here.evaluate(expr.right)
+        if isinstance(one, Constant):
+            return two if bool(one.value) is (expr.op == "and") else one
+        if isinstance(one, Tensor) or isinstance(two, Tensor):
+            return anonymous(here, expr)
+        return derived(here, expr, f"({_name(here, expr.left, one)} {expr.op} {_name(here, expr.right, two)})", one, two)
+    result = conditions.outcome(here, expr)
+    if result is not None:
+        return Constant(result)
+    if isinstance(expr, ir.Unary):
+        value = here.evaluate(expr.operand)
+        return derived(here, expr, f"not {_name(here, expr.operand, value)}", value)
+    question, positive = conditions.ask(here, expr)
+    if question is None or isinstance(question, bool):
+        return anonymous(here, expr)
+    return Unknown(question.key if positive else f"not {question.key}", "", question.deps)
+
+
+def _choice(here: Here, condition: ir.Expr, then: ir.Expr, other: ir.Expr) -> Value:
+    result = conditions.outcome(here, condition)
+    if result is None:
+        result = here.oracle.choose(2) == 0
+        conditions.assume(here, condition, result)
+    return here.evaluate(then if result else other)
+
+
+def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
+    filtered = False
+    source: Value = Constant(None)
+    for target, iterable, tests in expr.loops:
+        source = here.evaluate(iterable)
+        bind_target(here, target, element(here, source, iterable))
+        filtered |= bool(tests)
+        for test in tests:
+            here.evaluate(test)
+    value = here.evaluate(expr.element)
+    if isinstance(value, Params):
+        trainable = all("requires_grad" in ir.render(t) for _, _, tests in expr.loops for t in tests)
+        whole = isinstance(source, Params) and not source.partial and (not filtered or trainable) and len(expr.loops) == 1
+        return Params(value.owners, not whole, False, value.text)
+    if isinstance(value, Tensor):
+        return Tensor(value.models)
+    return anonymous(here, expr)
+
+

@@ -1,0 +1,348 @@
+"""Calls of imported names: constructors, loss functions, activations, clips, wrappers, builtins."""
+
+from __future__ import annotations
+
+from lintrain.events import (
+    LossComputed,
+    OptimizerBuilt,
+    Reduction,
+    Squash,
+    Squashed,
+)
+from lintrain.flow import emit, methods
+from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
+from lintrain.flow.machine import Here, entry_gradients
+from lintrain.flow.objects import element
+from lintrain.model.dialects import amp, frameworks, torch
+from lintrain.model.layers import layer_of
+from lintrain.model.values import (
+    OPEN,
+    Constant,
+    Context,
+    Group,
+    Kind,
+    LayerFacts,
+    Object,
+    Params,
+    Qualified,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+)
+from lintrain.model.vocabulary import CLIP_NAME, last
+from lintrain.protocol import ModelState, Training
+from lintrain.syntax import ir
+
+Call = ir.Call
+
+
+def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value | None:
+    """Call an imported name; ``None`` where nothing is known about it."""
+    kind = torch.optimizer_kind(name)
+    if kind is not None:
+        return _optimizer(here, kind, args, call, ident, text)
+    if name in amp.SCALERS:
+        return _scaler(here, args, call, ident, text)
+    if name in torch.CLIPS:
+        methods.clip(here, args.get(0, "parameters"), call, _limits(args))
+        return unknown_result(here, call.at)
+    if name in torch.SQUASHES:
+        return _squash(here, torch.SQUASHES[name], args.get(0, "input"), call)
+    if name in torch.SAME_OBJECT:
+        return args.get(0, "module") or args.get(0, "model") or unknown_result(here, call.at)
+    if name in torch.NO_GRAD:
+        return args.positional[0] if args.positional else Context("no_grad")
+    if name == "torch.set_grad_enabled":
+        return _set_grad_enabled(here, args)
+    if name == "torch.enable_grad":
+        return Context("grad")
+    if name.startswith("torch.nn.functional."):
+        return _functional(here, last(name), args, call)
+    if name.startswith("torch.nn.") or name == "torch.nn":
+        return _layer(here, name, args, call, ident, text)
+    if name.startswith("builtins."):
+        return _builtin(here, last(name), args, call)
+    if name in frameworks.ENGINES:
+        return Object(ident, Kind.ENGINE, text)
+    return _rest(here, name, args, call, ident, text)
+
+
+def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value | None:
+    layers = torch.factory_layers(name)
+    if layers is not None:
+        here.set_model(ident, ModelState(Training.TRAIN))
+        return Object(ident, Kind.MODEL, text, layers=LayerFacts(layers[0], layers[1], here.place(call.at)))
+    if name in torch.LOADERS:
+        return Unknown(ident, text)
+    if name.startswith("torch.optim.lr_scheduler."):
+        return Object(ident, Kind.SCHEDULER, text)
+    if name in ("torch.autograd.backward",):
+        loss = args.get(0, "tensors")
+        methods.produce(here, loss.items[0] if isinstance(loss, Group) and loss.items else loss or Constant(None), call, text, managed=False)
+        return Constant(None)
+    if name in amp.SCALED_ELSEWHERE:
+        return Context("value", args.get(0, "loss"))
+    if name in amp.MASTER_PARAMS:
+        owner = args.get(0, "optimizer")
+        owners = owner.owners if isinstance(owner, Object) else None
+        return Params(owners or frozenset((OPEN,)))
+    if name == "itertools.chain":
+        return _chain(args)
+    if name == "torch.log" and isinstance(args.get(0, "input"), Tensor):
+        return Tensor(args.get(0, "input").models)  # type: ignore[union-attr]  # checked just before
+    if name in ("torch.mean", "torch.sum", "torch.div", "torch.mul"):
+        tensor = args.get(0, "input")
+        if isinstance(tensor, Tensor):
+            return methods.tensor_method(here, tensor, last(name), Arguments(here, ()), call, "")
+    if name.startswith(("torch.", "math.", "numpy.", "random.", "os.", "sys.", "time.", "logging.", "json.", "einops.")):
+        models = tensors_in(args.all())
+        return Tensor(models) if models else unknown_result(here, call.at)
+    if name.endswith(".from_pretrained") and name.startswith(("transformers.", "diffusers.")):
+        here.set_model(ident, ModelState(Training.EVAL))
+        return Object(ident, Kind.MODEL, text, layers=LayerFacts((), (), None, None, True))
+    if name == "copy.deepcopy" and isinstance(args.get(0, "x"), Object):
+        original = args.get(0, "x")
+        assert isinstance(original, Object)  # checked just before
+        if original.kind is Kind.MODEL:
+            here.set_model(ident, ModelState(here.model(original.ident).mode))
+            return Object(ident, Kind.MODEL, text, original.cls, original.layers)
+    if CLIP_NAME.search(last(name)) and args.positional:
+        return None
+    return None
+
+
+def _chain(args: Arguments) -> Value:
+    owners: frozenset[str] = frozenset()
+    for value in args.positional:
+        if not isinstance(value, Params):
+            return Params(frozenset((OPEN,)), partial=True)
+        owners |= value.owners
+    return Params(owners)
+
+
+# --- optimizers and scalers -----------------------------------------------------------------------
+
+
+def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, text: str) -> Value:
+    params = args.get(0, "params")
+    owners = _owned(params)
+    optimizer = Object(ident, Kind.OPTIMIZER, text or kind, owners=owners, at=here.place(call.at))
+    emit.fresh_optimizer(here, optimizer, entry_gradients())
+    decay, default = _decay(kind, args)
+    layers = _one_group(here, params)
+    here.note(
+        ident,
+        OptimizerBuilt(
+            here.place(call.at),
+            text or kind,
+            kind,
+            params.text if isinstance(params, Params) else "",
+            decay,
+            default,
+            layers.norms if layers is not None else (),
+            layers.norm_at if layers is not None else None,
+        ),
+        None,
+    )
+    return optimizer
+
+
+def _owned(params: Value | None) -> frozenset[str] | None:
+    match params:
+        case Params(owners=owners):
+            return owners
+        case Group(items=items) | Table(items=items):
+            found: frozenset[str] = frozenset()
+            for item in items:
+                value = item[1] if isinstance(item, tuple) else item
+                owned = _owned(value)
+                if owned is not None:
+                    found |= owned
+            return found or None
+        case Unknown(owner=owner) if owner:
+            return frozenset((owner,))
+        case _:
+            return None
+
+
+def _one_group(here: Here, params: Value | None) -> LayerFacts | None:
+    """Return the layers of the one model whose parameters were all given in one group."""
+    if not isinstance(params, Params) or params.partial or params.item or len(params.owners) != 1:
+        return None
+    (owner,) = params.owners
+    found = [v for v in here.state.env.values() if isinstance(v, Object) and v.ident == owner and v.kind is Kind.MODEL]
+    if not found or any(v.layers is None for v in found):
+        return None
+    return found[0].layers
+
+
+def _decay(kind: str, args: Arguments) -> tuple[str | None, bool]:
+    given = args.keywords.get("weight_decay")
+    if given is None and args.open:
+        return None, False
+    if given is None:
+        default = torch.DEFAULT_DECAY.get(kind, 0.0)
+        return (repr(default), True) if default else (None, False)
+    if isinstance(given, Constant) and isinstance(given.value, int | float) and given.value > 0:
+        return repr(given.value), False
+    return None, False
+
+
+def _scaler(here: Here, args: Arguments, call: Call, ident: str, text: str) -> Value:
+    enabled = args.keywords.get("enabled")
+    return Object(ident, Kind.SCALER, text or "scaler", enabled=enabled, at=here.place(call.at))
+
+
+def _limits(args: Arguments) -> bool:
+    """Tell whether a clip changes anything: ``max_norm=inf`` only measures."""
+    bound = args.get(1, "max_norm")
+    expr = args.expr(1, "max_norm")
+    text = ir.render(expr) if expr is not None else ""
+    if isinstance(bound, Constant) and isinstance(bound.value, int | float):
+        return 0 < bound.value < 1e6
+    if isinstance(bound, Qualified) and last(bound.name) == "inf":
+        return False
+    return not any(word in text.lower() for word in ("inf", "scale", "math.huge", "maxsize"))
+
+
+# --- layers, losses, activations --------------------------------------------------------------------
+
+
+def _layer(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value:
+    kind = last(name)
+    if kind in torch.LOSS_MODULES:
+        criterion = torch.LOSS_MODULES[kind]
+        return Object(
+            ident, Kind.CRITERION, text or kind, criterion=criterion, reduction=reduction_of(args), at=here.place(call.at)
+        )
+    if kind in torch.SQUASH_MODULES:
+        return Object(ident, Kind.MODEL, text, layers=LayerFacts(), activation=torch.SQUASH_MODULES[kind], at=here.place(call.at))
+    if kind == "Sequential":
+        return _sequential(here, args, call, ident, text)
+    if not kind[:1].isupper():
+        return unknown_result(here, call.at)
+    layer = layer_of(name, call)
+    norms = ("LayerNorm" if layer.kind not in torch.NORMS else layer.kind,) if layer is not None and layer.norm else ()
+    sensitive = (layer.kind,) if layer is not None and layer.sensitive else ()
+    if kind in ("LSTM", "GRU", "RNN") and "dropout" in args.keywords:
+        sensitive = (kind,)
+    here.set_model(ident, ModelState(Training.TRAIN))
+    return Object(ident, Kind.MODEL, text, layers=LayerFacts(norms, sensitive, here.place(call.at)), at=here.place(call.at))
+
+
+def _sequential(here: Here, args: Arguments, call: Call, ident: str, text: str) -> Value:
+    items = list(args.positional)
+    if len(items) == 1 and isinstance(items[0], Unknown | Table):
+        items = [v for _, v in items[0].items] if isinstance(items[0], Table) else items
+    norms: list[str] = []
+    sensitive: list[str] = []
+    norm_at = None
+    for item in items:
+        if isinstance(item, Object) and item.layers is not None:
+            norms += item.layers.norms
+            sensitive += item.layers.sensitive
+            norm_at = norm_at or (item.layers.norm_at if item.layers.norms else None)
+    ending = items[-1] if items else None
+    final = None
+    if isinstance(ending, Object) and ending.activation is not None and ending.at is not None:
+        final = Squashed(ending.activation, ending.at, True)
+    elif isinstance(ending, Object) and ending.layers is not None:
+        final = ending.layers.final
+    here.set_model(ident, ModelState(Training.TRAIN))
+    layers = LayerFacts(tuple(dict.fromkeys(norms)), tuple(dict.fromkeys(sensitive)), norm_at, final)
+    return Object(ident, Kind.MODEL, text, layers=layers, at=here.place(call.at))
+
+
+def reduction_of(args: Arguments) -> Reduction:
+    """Return the reduction that a loss was asked for; the default is the mean."""
+    given = args.keywords.get("reduction")
+    if "size_average" in args.keywords or "reduce" in args.keywords or args.open:
+        return Reduction.UNKNOWN
+    if given is None:
+        return Reduction.MEAN
+    if isinstance(given, Constant):
+        return {"mean": Reduction.MEAN, "sum": Reduction.SUM, "batchmean": Reduction.MEAN}.get(str(given.value), Reduction.UNKNOWN)
+    return Reduction.UNKNOWN
+
+
+def _functional(here: Here, name: str, args: Arguments, call: Call) -> Value:
+    if name in torch.MEAN_LOSSES:
+        return loss(here, name, reduction_of(args), args, call, None)
+    models = tensors_in(args.all())
+    return Tensor(models) if models else unknown_result(here, call.at)
+
+
+def loss(
+    here: Here, criterion: str, reduction: Reduction, args: Arguments, call: Call, built: Object | None
+) -> Value:
+    """Apply a known loss function."""
+    given = args.get(0, "input")
+    squashed = given.squashed if isinstance(given, Tensor) else None
+    expr = args.expr(0, "input")
+    event = LossComputed(
+        here.place(call.at),
+        built.text if built is not None else criterion,
+        criterion,
+        squashed,
+        ir.render(expr) if expr is not None else "",
+        here.place(expr.at) if expr is not None else None,
+        built.at if built is not None else None,
+    )
+    here.note("", event, None)
+    models = tensors_in(args.all())
+    return Tensor(models or frozenset((OPEN,)), None, reduction)
+
+
+def _squash(here: Here, kind: Squash, given: Value | None, call: Call) -> Value:
+    models = given.models if isinstance(given, Tensor) else frozenset[str]()
+    return Tensor(models, Squashed(kind, here.place(call.at), here.frame.in_model))
+
+
+def activation(here: Here, module: Object, args: Arguments, call: Call) -> Value:
+    """Call an activation module (``self.softmax(x)``)."""
+    assert module.activation is not None  # asked by the caller
+    return _squash(here, module.activation, args.get(0, "input"), call)
+
+
+def _set_grad_enabled(here: Here, args: Arguments) -> Value:
+    mode = args.get(0, "mode")
+    if isinstance(mode, Constant):
+        return Context("grad" if mode.value else "no_grad")
+    return Context("plain")
+
+
+# --- builtins ---------------------------------------------------------------------------------------
+
+
+def _builtin(here: Here, name: str, args: Arguments, call: Call) -> Value:
+    first = args.get(0, "iterable")
+    match name:
+        case "enumerate" if first is not None:
+            return Group("enumerate", (first,))
+        case "zip":
+            return Group("zip", tuple(args.positional))
+        case "list" | "tuple" | "sorted" | "reversed" | "iter" if first is not None:
+            return first if not isinstance(first, Constant) else unknown_result(here, call.at)
+        case "filter":
+            source = args.get(1, "iterable")
+            return source if isinstance(source, Params) else unknown_result(here, call.at)
+        case "getattr":
+            target, attr = args.get(0, "object"), args.get(1, "name")
+            if isinstance(target, Qualified) and isinstance(attr, Constant):
+                return Qualified(torch.canonical(f"{target.name}.{attr.value}"))
+            return unknown_result(here, call.at)
+        case "sum" if isinstance(first, Tensor):
+            return Tensor(first.models, None, Reduction.SUM)
+        case "super":
+            receiver = here.frame.receiver
+            return receiver if receiver is not None and receiver.cls is None else unknown_result(here, call.at)
+        case "next" if isinstance(first, Params | Tensor):
+            return element(here, first, call)
+        case "setattr":
+            emit.blur_gradients(here)
+    models = tensors_in(args.all())
+    return Tensor(models) if models and name in ("sum", "abs", "max", "min", "round") else unknown_result(here, call.at)
+
+
+__all__ = ["activation", "imported", "loss", "reduction_of"]

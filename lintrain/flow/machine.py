@@ -1,0 +1,263 @@
+"""Runs a control-flow graph over sets of states, to a fixpoint.
+
+States that agree on everything a rule can ask (gradients, modes, open decisions) are merged; their
+environments are joined. Calls of functions in the same file are run in place, once per entry state.
+An operation that has several outcomes (a helper with two exits) is replayed once per outcome.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from lintrain.events import Event, Place
+from lintrain.facts import State
+from lintrain.flow.liveness import Liveness
+from lintrain.flow.scope import Frame, Index
+from lintrain.flow.state import AMBIENT, Interned, PathState, StateKey
+from lintrain.model.values import Class, Function, Object, Value
+from lintrain.protocol import Gradients, ModelState, Phase
+from lintrain.syntax import ir
+
+MAX_DEPTH = 7
+MAX_STATES = 48
+MAX_OPERATIONS = 30_000
+MAX_OUTCOMES = 24
+
+
+class PathEnds(Exception):
+    """This path does not go on (a helper always raises)."""
+
+
+class TooMuch(Exception):
+    """The analysis of this scope was given up: nothing is claimed about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One event met on one path. ``owner`` is the object whose state ``before`` is."""
+
+    frame: str
+    owner: str
+    event: Event
+    before: State | None
+
+
+@dataclass(slots=True)
+class Run:
+    """One execution of a code object for one entry state, and everything met in it."""
+
+    exits: list[PathState] = field(default_factory=list)
+    records: dict[tuple[int, StateKey], list[Seen | Run]] = field(default_factory=dict)
+
+    def sightings(self) -> Iterator[Seen]:
+        """Yield everything met, in this run and the runs it called."""
+        for items in self.records.values():
+            for item in items:
+                if isinstance(item, Seen):
+                    yield item
+                else:
+                    yield from item.sightings()
+
+
+class Oracle:
+    """Chooses among outcomes by a script, so that an operation can be replayed for each."""
+
+    def __init__(self, script: tuple[int, ...]) -> None:
+        self._script = script
+        self.taken: list[int] = []
+        self.open: list[tuple[int, ...]] = []
+
+    def choose(self, count: int) -> int:
+        """Return the outcome to follow now; the others are noted for replay."""
+        position = len(self.taken)
+        if position < len(self._script):
+            choice = self._script[position]
+        else:
+            choice = 0
+            self.open += [(*self.taken, other) for other in range(1, count)]
+        self.taken.append(choice)
+        return choice
+
+
+@dataclass(slots=True)
+class Here:
+    """Where one operation is being executed: the state it changes and what it meets."""
+
+    machine: Machine
+    frame: Frame
+    state: PathState
+    oracle: Oracle
+    met: list[Seen | Run] = field(default_factory=list)
+
+    def place(self, at: int) -> Place:
+        """Return the place of a syntax node of this file."""
+        return Place(self.machine.path, at)
+
+    def evaluate(self, expr: ir.Expr) -> Value:
+        """Return what ``expr`` stands for, with all its effects."""
+        return self.machine.evaluate(self, expr)
+
+    def note(self, owner: str, event: Event, before: State | None) -> None:
+        """Record that ``event`` was met in the state ``before``."""
+        self.met.append(Seen(self.frame.ident, owner, event, before))
+
+    def set_grads(self, ident: str, grads: Gradients) -> None:
+        """Replace the gradients of one optimizer."""
+        self.state.grads[ident] = self.machine.intern(grads)
+
+    def set_model(self, ident: str, model: ModelState) -> None:
+        """Replace the state of one model."""
+        self.state.models[ident] = self.machine.intern(model)
+
+    def optimizer(self, ident: str) -> Gradients:
+        """Return an optimizer's gradients; one met for the first time saw what all have seen."""
+        if ident not in self.state.grads:
+            self.set_grads(ident, self.state.grads.get(AMBIENT, Gradients()))
+        self.machine.optimizers.add(ident)
+        return self.state.grads[ident]
+
+    def model(self, ident: str) -> ModelState:
+        """Return a model's state."""
+        return self.state.models.get(ident, UNKNOWN_MODEL)
+
+
+UNKNOWN_MODEL = ModelState()
+Evaluate = Callable[[Here, ir.Expr], Value]
+Execute = Callable[[Here, ir.Op, int], tuple[int, ...]]
+
+
+class Machine:
+    """Everything that is shared by the runs over one file."""
+
+    def __init__(self, path: str, index: Index, evaluate: Evaluate, execute: Execute) -> None:
+        self.path = path
+        self.index = index
+        self.evaluate = evaluate
+        self.execute = execute
+        self.intern = Interned()
+        self.liveness = Liveness(index)
+        self.frames: dict[tuple[str, int, int, str], Frame] = {}
+        self.by_ident: dict[str, Frame] = {}
+        self.module_frame = Frame("m", index.module)
+        self.by_ident["m"] = self.module_frame
+        self.owners: dict[str, frozenset[str] | None] = {}
+        self.texts: dict[str, str] = {}
+        self.members: dict[str, tuple[str, ...]] = {}
+        self.optimizers: set[str] = set()
+        self.lonely = True
+        self.covered: set[int] = set()
+        self.stacks: dict[tuple[Place, str], set[tuple[tuple[str, int], ...]]] = {}
+        self.hints: dict[tuple[str, int], str] = {}
+        self.hint_texts: dict[int, str] = {}
+        self.captured: dict[int, PathState] = {}
+        self._memo: dict[tuple[str, StateKey], tuple[PathState, Run]] = {}
+        self.operations = 0
+
+    def frame(self, code: ir.Code, parent: Frame | None, caller: Frame, at: int, receiver: Object | None) -> Frame:
+        """Return the frame for a call of ``code`` from ``caller`` at node ``at``."""
+        key = (caller.ident, at, code.at, receiver.ident if receiver else "")
+        frame = self.frames.get(key)
+        if frame is None:
+            ident = f"f{len(self.frames)}"
+            frame = Frame(ident, code, parent, receiver, caller, at, caller.in_model)
+            self.frames[key] = frame
+            self.by_ident[ident] = frame
+        return frame
+
+    def fresh(self) -> PathState:
+        """Return a state in which nothing is known."""
+        return PathState(grads={AMBIENT: self.intern(Gradients())})
+
+    def call(self, frame: Frame, entry: PathState) -> Run:
+        """Run a called function; an entry state that was met before is not run again."""
+        key = (frame.ident, entry.key())
+        known = self._memo.get(key)
+        if known is not None and known[0].env == entry.env:
+            return known[1]
+        snapshot = entry.copy()
+        run = self.run(frame, entry)
+        self._memo[key] = (snapshot, run)
+        return run
+
+    def run(self, frame: Frame, entry: PathState) -> Run:
+        """Execute ``frame.code`` from ``entry`` on all paths."""
+        self.covered.add(frame.code.at)
+        run = Run()
+        nodes = frame.code.nodes
+        incoming: dict[int, dict[StateKey, PathState]] = {0: {entry.key(): entry}}
+        queue: list[tuple[int, int, StateKey]] = [(0, 0, entry.key())]
+        queued = {(0, entry.key())}
+        order = 0
+        while queue:
+            index, _, key = heapq.heappop(queue)
+            queued.discard((index, key))
+            self._charge()
+            for successor, state in self._outcomes(frame, run, index, key, incoming[index][key]):
+                self.liveness.prune(frame, successor, state)
+                arrived = self._arrive(incoming, successor, state)
+                # The exit (node 1) has nothing to execute.
+                if arrived is not None and successor != 1 and (successor, arrived) not in queued:
+                    order += 1
+                    queued.add((successor, arrived))
+                    heapq.heappush(queue, (successor, order, arrived))
+        run.exits = list(incoming.get(1, {}).values())
+        return run
+
+    def _charge(self) -> None:
+        self.operations += 1
+        if self.operations > MAX_OPERATIONS:
+            raise TooMuch
+
+    def _arrive(
+        self, incoming: dict[int, dict[StateKey, PathState]], node: int, state: PathState
+    ) -> StateKey | None:
+        """Add a state to those that reach ``node``; return its key if that changed anything."""
+        there = incoming.setdefault(node, {})
+        key = state.key()
+        known = there.get(key)
+        if known is not None:
+            return key if known.merge(state) else None
+        if len(there) >= MAX_STATES:
+            raise TooMuch
+        there[key] = state
+        return key
+
+    def _outcomes(
+        self, frame: Frame, run: Run, index: int, key: StateKey, state: PathState
+    ) -> list[tuple[int, PathState]]:
+        node = frame.code.nodes[index]
+        met: list[Seen | Run] = []
+        results: list[tuple[int, PathState]] = []
+        scripts: list[tuple[int, ...]] = [()]
+        count = 0
+        while scripts:
+            oracle = Oracle(scripts.pop())
+            here = Here(self, frame, state.copy(), oracle)
+            frame.node = index
+            try:
+                for position in self.execute(here, node.op, len(node.succ)):
+                    results.append((node.succ[position], here.state.copy()))
+            except PathEnds:
+                pass
+            scripts += oracle.open
+            met += here.met
+            for handler in node.handlers:
+                results.append((handler, state.copy()))
+                results.append((handler, here.state.copy()))
+            count += 1
+            if count > MAX_OUTCOMES:
+                raise TooMuch
+        run.records[(index, key)] = met
+        return results
+
+
+def entry_gradients() -> Gradients:
+    """Gradients of an optimizer that was just built."""
+    return Gradients(phase=Phase.CLEAR)
+
+
+def is_callable_here(value: Value) -> bool:
+    """Tell whether calling ``value`` runs code of this file."""
+    return isinstance(value, Function | Class)

@@ -1,0 +1,244 @@
+"""Methods of the things that take part in training: tensors, optimizers, scalers, models, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lintrain.events import (
+    Backward,
+    Clip,
+    EditGrads,
+    LoadWeights,
+    Mode,
+    Reduction,
+    ScalerUpdate,
+    SchedulerStep,
+    Squashed,
+    Step,
+    Unscale,
+    ZeroGrad,
+)
+from lintrain.flow import conditions, emit
+from lintrain.flow.evidence import deliberate, scale_is_uncertain, window
+from lintrain.flow.invoke import Arguments, run_function, tensors_in, unknown_result
+from lintrain.flow.machine import Here
+from lintrain.model.dialects import frameworks, torch
+from lintrain.model.values import (
+    OPEN,
+    Constant,
+    Context,
+    Function,
+    Grads,
+    Group,
+    Kind,
+    Object,
+    Params,
+    Tensor,
+    Unknown,
+    Value,
+)
+from lintrain.syntax import ir
+
+Call = ir.Call
+
+
+def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: Call, text: str) -> Value:
+    """Call a method of a tensor."""
+    if name == "backward":
+        produce(here, tensor, call, text, managed=False)
+        return Constant(None)
+    if name in torch.SQUASH_METHODS:
+        return Tensor(tensor.models, Squashed(torch.SQUASH_METHODS[name], here.place(call.at), here.frame.in_model))
+    if name == "detach":
+        return Tensor(frozenset(), tensor.squashed)
+    if name in torch.NOT_A_LOSS:
+        return unknown_result(here, call.at)
+    if name == "log" and tensor.squashed is not None and tensor.squashed.kind.value == "softmax":
+        return Tensor(tensor.models, None)
+    models = tensor.models | tensors_in(args.all())
+    if name in torch.KEEPS_PROBABILITIES:
+        return Tensor(models, tensor.squashed, tensor.reduction, tensor.normalised, tensor.scaler, tensor.scaled_at)
+    if name in torch.REDUCES_MEAN:
+        kept = tensor.reduction if tensor.reduction is not Reduction.UNKNOWN else Reduction.MEAN
+        return Tensor(models, None, kept, tensor.normalised, tensor.scaler, tensor.scaled_at)
+    if name in torch.REDUCES_SUM:
+        return Tensor(models, None, Reduction.SUM, tensor.normalised, tensor.scaler, tensor.scaled_at)
+    if name in ("div", "div_", "mul", "mul_", "true_divide"):
+        return Tensor(models, None, tensor.reduction, True, tensor.scaler, tensor.scaled_at)
+    return Tensor(models)
+
+
+def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
+    """Emit the backward of a loss."""
+    tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
+    event = Backward(here.place(call.at), text, tensor.term(text, managed))
+    here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
+    emit.to_owners(here, event, tensor.models or None)
+
+
+def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, call: Call) -> Value:
+    """Call a method of an optimizer."""
+    at = here.place(call.at)
+    if name == "zero_grad":
+        emit.to_optimizer(here, ZeroGrad(at, optimizer.text), optimizer)
+    elif name == "step":
+        _run_closure(here, args, call)
+        step(here, optimizer, call, None)
+    elif name in ("state_dict", "load_state_dict", "add_param_group", "train", "eval", "__repr__"):
+        return unknown_result(here, call.at)
+    elif name == "backward" or not args.all():
+        emit.blur_gradients(here)
+    elif name in frameworks.MANAGED_CLIP:
+        emit.to_optimizer(here, Clip(at, optimizer.text, managed=True), optimizer)
+    else:
+        emit.blur_gradients(here)
+    return unknown_result(here, call.at)
+
+
+def _run_closure(here: Here, args: Arguments, call: Call) -> None:
+    closure = args.get(0, "closure")
+    if isinstance(closure, Function):
+        code = here.machine.index.codes[closure.code]
+        if not code.is_generator and all(f.code is not code for f in here.frame.chain()):
+            run_function(here, closure, Arguments(here, ()), call.at)
+            return
+    if closure is not None and not isinstance(closure, Constant) and not isinstance(closure, Unknown | Tensor):
+        emit.blur_gradients(here)
+
+
+def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
+    """Emit a step of an optimizer (or of each one in a list)."""
+    for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
+        before = here.optimizer(ident)
+        found = window(here, before) if before.repeated is not None else None
+        event = Step(here.place(call.at), optimizer.text, scaler, found)
+        emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
+
+
+def scaler_method(here: Here, scaler: Object, name: str, args: Arguments, call: Call) -> Value:
+    """Call a method of a gradient scaler."""
+    at = here.place(call.at)
+    target = args.get(0, "optimizer")
+    if name == "scale":
+        return _scale(here, scaler, args, call)
+    if isinstance(target, Object) and target.kind is Kind.OPTIMIZER:
+        if name == "unscale_":
+            emit.to_optimizer(here, Unscale(at, target.text, scaler.text), target)
+        elif name == "step":
+            step(here, target, call, scaler.text)
+    elif name in ("step", "unscale_"):
+        emit.blur_gradients(here)
+    elif name == "update":
+        here.note(scaler.ident, ScalerUpdate(at, scaler.text), None)
+    return unknown_result(here, call.at)
+
+
+def _scale(here: Here, scaler: Object, args: Arguments, call: Call) -> Value:
+    loss = args.get(0, "outputs")
+    if isinstance(loss, Group):
+        return unknown_result(here, call.at)
+    tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
+    if not _scales(here, scaler):
+        return tensor
+    return Tensor(
+        tensor.models, None, tensor.reduction, tensor.normalised, scaler.text, here.place(call.at), tensor.text
+    )
+
+
+def _scales(here: Here, scaler: Object) -> bool:
+    """Tell whether a scaler built with ``enabled=...`` scales on this path; both may have to be followed."""
+    enabled = scaler.enabled
+    if enabled is None:
+        return True
+    if isinstance(enabled, Constant):
+        return bool(enabled.value)
+    if not isinstance(enabled, Unknown) or scaler.at is None:
+        return True
+    negative = enabled.ident.startswith("not ")
+    for question, answer in here.state.decisions.items():
+        if question.key == enabled.ident.removeprefix("not "):
+            return answer is not negative
+    return True
+
+
+def model_method(here: Here, model: Object, name: str, args: Arguments, call: Call) -> Value | None:
+    """Call a method that every ``nn.Module`` has; ``None`` for others."""
+    at = here.place(call.at)
+    match name:
+        case "parameters":
+            return Params(frozenset((model.ident,)), text=model.text)
+        case "named_parameters":
+            return Group("named", (Params(frozenset((model.ident,)), text=model.text),))
+        case "train" | "eval":
+            _set_mode(here, model, name, args, call)
+            return model
+        case "zero_grad":
+            emit.to_owners(here, ZeroGrad(at, model.text), frozenset((model.ident,)))
+        case "load_state_dict":
+            emit.to_model(here, LoadWeights(at, model.text), model.ident)
+        case "to" | "cuda" | "cpu" | "half" | "float" | "double" | "bfloat16" | "share_memory" | "requires_grad_" | "to_empty" | "compile":
+            return model
+        case "apply" | "state_dict" | "modules" | "children" | "named_modules" | "named_children" | "buffers" | "register_forward_hook" | "register_buffer" | "named_buffers" | "add_module" | "register_module" | "register_parameter" | "extra_repr" | "append" | "extend" | "insert":
+            return Unknown(f"{model.ident}.{name}()", "", owner=model.ident)
+        case "clip_grad_norm_":
+            emit.to_owners(here, Clip(at, model.text, managed=True), frozenset((model.ident,)))
+        case "no_sync" | "join":
+            return Context("plain")
+        case _:
+            return None
+    return unknown_result(here, call.at)
+
+
+def _set_mode(here: Here, model: Object, name: str, args: Arguments, call: Call) -> None:
+    training: bool | None = name == "train"
+    if name == "train":
+        given = args.get(0, "mode")
+        if given is not None:
+            training = bool(given.value) if isinstance(given, Constant) else None
+            expr = args.expr(0, "mode")
+            if training is None and expr is not None:
+                training = conditions.outcome(here, expr)
+    if training is None:
+        emit.blur_model(here, model.ident)
+        return
+    emit.to_model(here, Mode(here.place(call.at), model.text, training, training and deliberate(here)), model.ident)
+
+
+def grads_method(here: Here, grads: Grads, name: str, args: Arguments, call: Call) -> Value:
+    """Call a method of ``p.grad``."""
+    at = here.place(call.at)
+    if name == "zero_" or (name in ("mul_", "fill_") and isinstance(args.get(0, "value"), Constant) and getattr(args.get(0, "value"), "value", 1) == 0):
+        emit.to_owners(here, ZeroGrad(at, "grad"), grads.owners)
+    elif name in ("detach_", "detach", "requires_grad_", "data"):
+        return grads
+    elif name.endswith("_") and not name.endswith("__"):
+        emit.to_owners(here, EditGrads(at, "grad"), grads.owners)
+    return unknown_result(here, call.at)
+
+
+def scheduler_method(here: Here, scheduler: Object, name: str, args: Arguments, call: Call) -> Value:
+    """Call a method of a learning-rate schedule."""
+    if name == "step":
+        here.note(scheduler.ident, SchedulerStep(here.place(call.at), scheduler.text), None)
+    return unknown_result(here, call.at)
+
+
+def clip(here: Here, params: Value | None, call: Call, limits: bool) -> None:
+    """Emit a clip of parameters' gradients."""
+    text = emit.text_of(params) if params is not None else ""
+    uncertain = scale_is_uncertain(here)
+    event = Clip(here.place(call.at), text, limits, managed=uncertain)
+    if isinstance(params, Params):
+        emit.to_owners(here, event, params.owners)
+    elif isinstance(params, Unknown) and params.owner:
+        emit.to_owners(here, event, frozenset((params.owner,)))
+    else:
+        emit.to_owners(here, event, None)
+
+
+METHODS: dict[Kind, Callable[[Here, Object, str, Arguments, Call], Value | None]] = {
+    Kind.OPTIMIZER: optimizer_method,
+    Kind.SCALER: scaler_method,
+    Kind.MODEL: model_method,
+    Kind.SCHEDULER: scheduler_method,
+}

@@ -1,0 +1,302 @@
+"""Names, attributes, items: reading and binding what things stand for."""
+
+from __future__ import annotations
+
+import builtins
+
+from lintrain.events import Squashed
+from lintrain.flow.machine import Here
+from lintrain.flow.scope import Frame
+from lintrain.flow.state import unknown_name
+from lintrain.model.dialects.torch import NO_GRAD, canonical
+from lintrain.model.values import (
+    Class,
+    Constant,
+    Function,
+    Grads,
+    Group,
+    Kind,
+    Method,
+    Object,
+    Params,
+    Qualified,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+)
+from lintrain.syntax import ir
+
+SCALAR_ATTRIBUTES = {"shape", "device", "dtype", "ndim", "requires_grad", "is_cuda", "names", "layout"}
+MODULE_BASES = {"torch.nn.Module", "torch.nn.Sequential", "torch.jit.ScriptModule"}
+PROPERTY = {"property", "cached_property"}
+
+
+def anonymous(here: Here, expr: ir.Expr) -> Unknown:
+    """Return an unknown value that is the same whenever this expression is evaluated in this frame."""
+    return Unknown(f"{here.frame.ident}@{expr.at}", "")
+
+
+def lookup(here: Here, name: str) -> Value:
+    """Return what a bare name stands for: locals, enclosing functions, the module, builtins."""
+    frame: Frame | None = here.frame
+    env = here.state.env
+    first = True
+    while frame is not None:
+        if first or frame.code.kind != "class":
+            value = env.get((frame.ident, name))
+            if value is not None:
+                return value
+            if name in frame.code.assigned and name not in frame.code.outer:
+                return unknown_name(frame.ident, name)
+        first = False
+        frame = frame.parent
+    if hasattr(builtins, name):
+        return Qualified(f"builtins.{name}")
+    return unknown_name("m", name)
+
+
+def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -> Value:
+    """Return ``base.name``."""
+    match base:
+        case Qualified(name=module):
+            return Qualified(canonical(f"{module}.{name}"))
+        case Object():
+            return _object_attribute(here, base, name)
+        case Unknown(ident=ident, text=text, deps=deps, owner=owner):
+            value = here.state.env.get((ident, name))
+            if value is not None:
+                return value
+            return Unknown(f"{ident}.{name}", f"{text}.{name}" if text else name, deps | {(ident, name)}, owner)
+        case Tensor():
+            return _tensor_attribute(here, base, name)
+        case Params(owners=owners, item=True) if name == "grad":
+            return Grads(owners)
+        case Grads() if name == "data":
+            return base
+        case Params(item=True) if name == "data":
+            return Method(base, name)
+        case Group(items=items) if name in ("append", "extend", "items", "values") or not items:
+            return Method(base, name)
+        case Class(code=code, frame=frame):
+            found = find_method(here, base, name)
+            return Function(found.code.at, frame) if found is not None else Unknown(f"class{code}.{name}", name)
+        case _:
+            return Method(base, name)
+
+
+def _object_attribute(here: Here, base: Object, name: str) -> Value:
+    value = here.state.env.get((base.ident, name))
+    if value is not None:
+        return value
+    if base.cls is not None:
+        found = find_method(here, base.cls, name)
+        if found is not None:
+            if any(isinstance(d, ir.Name) and d.id in PROPERTY for d in found.decorators):
+                return Unknown(f"{base.ident}.{name}", f"{base.text}.{name}")
+            return Function(found.code.at, base.cls.frame, base, turns_grad_off(here, found))
+    if base.kind is Kind.MODEL and name == "module":
+        return base
+    if base.kind in (Kind.MODEL, Kind.INSTANCE):
+        owner = base.ident if base.kind is Kind.MODEL else ""
+        text = f"{base.text}.{name}" if base.text else name
+        return Unknown(f"{base.ident}.{name}", text, frozenset(((base.ident, name),)), owner)
+    return Method(base, name)
+
+
+def _tensor_attribute(here: Here, base: Tensor, name: str) -> Value:
+    if name in SCALAR_ATTRIBUTES:
+        return Unknown(f"tensor.{name}", name)
+    if name in ("T", "mT", "data", "real", "H"):
+        return Tensor(base.models if name != "data" else frozenset(), base.squashed)
+    if name in ("logits", "last_hidden_state", "pooler_output", "sample"):
+        return Tensor(base.models, None)
+    if name == "loss":
+        return Tensor(base.models, None, base.reduction)
+    return Method(base, name)
+
+
+def find_method(here: Here, cls: Class, name: str, depth: int = 0) -> ir.Define | None:
+    """Find a method in a class of this file or in its bases of this file."""
+    found = here.machine.index.methods.get(cls.code, {}).get(name)
+    if found is not None or depth > 6:
+        return found
+    for base in bases(here, cls):
+        if isinstance(base, Class):
+            found = find_method(here, base, name, depth + 1)
+            if found is not None:
+                return found
+    return None
+
+
+def bases(here: Here, cls: Class) -> list[Value]:
+    """Return what the bases of a class stand for."""
+    op = here.machine.index.classes[cls.code]
+    frame = here.machine.by_ident[cls.frame]
+    there = Here(here.machine, frame, here.state, here.oracle)
+    return [lookup(there, b.id) if isinstance(b, ir.Name) else there.evaluate(b) for b in op.bases if isinstance(b, ir.Name | ir.Attr)]
+
+
+def is_module_class(here: Here, cls: Class, depth: int = 0) -> bool:
+    """Tell whether a class of this file is an ``nn.Module``."""
+    for base in bases(here, cls):
+        if isinstance(base, Qualified) and (base.name in MODULE_BASES or base.name.startswith("torch.nn.")):
+            return True
+        if isinstance(base, Class) and depth < 6 and is_module_class(here, base, depth + 1):
+            return True
+        if isinstance(base, Qualified) and base.name.rpartition(".")[2] in ("Module", "PreTrainedModel"):
+            return True
+    return False
+
+
+def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
+    """Return ``base[index]``."""
+    match base, index:
+        case Group(items=items), Constant(value=int(position)) if -len(items) <= position < len(items):
+            return items[position]
+        case Table(), Constant(value=key):
+            found = base.get(key)
+            return found if found is not None else anonymous(here, expr)
+        case Tensor(), _:
+            return Tensor(base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at)
+        case Params(), _:
+            return Params(base.owners, True, True, base.text)
+        case Unknown(ident=ident, text=text, deps=deps), _:
+            value = here.state.env.get((ident, f"[{_index_text(index)}]"))
+            if value is not None:
+                return value
+            return Unknown(f"{ident}[{_index_text(index)}]", text, deps)
+        case Object(kind=Kind.MODEL), _:
+            return Unknown(f"{base.ident}[{_index_text(index)}]", base.text, owner=base.ident)
+        case _:
+            return anonymous(here, expr)
+
+
+def _index_text(index: Value) -> str:
+    match index:
+        case Constant(value=value):
+            return repr(value)
+        case Unknown(ident=ident):
+            return ident
+        case _:
+            return "?"
+
+
+def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
+    """Bind an assignment target."""
+    match target:
+        case ir.Name(id=name):
+            here.state.bind((_home(here.frame, name), name), value)
+        case ir.Attr(base=base, name=name):
+            holder = here.evaluate(base)
+            if isinstance(holder, Object | Unknown):
+                here.state.bind((holder.ident, name), value)
+        case ir.Subscript(base=base, index=index):
+            holder, position = here.evaluate(base), here.evaluate(index)
+            if isinstance(holder, Unknown):
+                here.state.bind((holder.ident, f"[{_index_text(position)}]"), value)
+            elif isinstance(holder, Table | Group):
+                bind_target(here, base, anonymous(here, target))
+        case ir.Sequence(items=items):
+            _bind_several(here, items, value)
+        case ir.Starred(value=inner):
+            bind_target(here, inner, anonymous(here, inner))
+        case _:
+            return
+
+
+def _home(frame: Frame, name: str) -> str:
+    """Return the frame in which an assignment to ``name`` binds it."""
+    if name not in frame.code.outer:
+        return frame.ident
+    parent = frame.parent
+    while parent is not None and parent.parent is not None:
+        if name in parent.code.assigned and name not in parent.code.outer and parent.code.kind != "class":
+            return parent.ident
+        parent = parent.parent
+    return "m"
+
+
+def _bind_several(here: Here, items: tuple[ir.Expr, ...], value: Value) -> None:
+    exact = isinstance(value, Group) and len(value.items) == len(items) and not any(isinstance(i, ir.Starred) for i in items)
+    for position, item in enumerate(items):
+        if exact and isinstance(value, Group):
+            bind_target(here, item, value.items[position])
+        elif isinstance(value, Tensor):
+            # The model returned several tensors: each may be anything, but all depend on it.
+            bind_target(here, item, Tensor(value.models))
+        elif isinstance(value, Unknown):
+            name = item.id if isinstance(item, ir.Name) else str(position)
+            deps = value.deps | {(here.frame.ident, name)}
+            bind_target(here, item, Unknown(f"{value.ident}/{position}", name, deps, value.owner))
+        else:
+            bind_target(here, item, _piece(here, item))
+
+
+def _piece(here: Here, item: ir.Expr) -> Value:
+    if isinstance(item, ir.Name):
+        return unknown_name(here.frame.ident, item.id)
+    return anonymous(here, item)
+
+
+def in_model(value: Value, models: frozenset[str]) -> Value:
+    """Return a model's output: everything in it depends on the model, its activations are the model's."""
+    match value:
+        case Tensor(squashed=squashed):
+            mark = None if squashed is None else Squashed(squashed.kind, squashed.at, True, squashed.source)
+            return Tensor(models, mark, value.reduction, value.normalised)
+        case Group(kind=kind, items=items):
+            return Group(kind, tuple(in_model(i, models) for i in items))
+        case Table(items=pairs):
+            return Table(tuple((k, in_model(v, models)) for k, v in pairs))
+        case Constant():
+            return value
+        case _:
+            return Tensor(models)
+
+
+def element(here: Here, value: Value, expr: ir.Expr) -> Value:
+    """Return what iterating over ``value`` binds, for the iterable written as ``expr``."""
+    match value:
+        case Params():
+            return Params(value.owners, True, True, value.text)
+        case Group(items=items) if items and all(isinstance(i, Object) for i in items):
+            return _each([i for i in items if isinstance(i, Object)], here)
+        case Group(kind="zip", items=columns):
+            return Group("tuple", tuple(element(here, c, expr) for c in columns))
+        case Group(kind="enumerate", items=(inner,)):
+            counter = Unknown(f"{here.frame.ident}#{expr.at}", "", frozenset(((here.frame.ident, f"#{expr.at}"),)))
+            return Group("tuple", (counter, element(here, inner, expr)))
+        case Group(items=items) if len(items) == 1:
+            return items[0]
+        case Unknown(ident=ident, text=text, owner=owner):
+            return Unknown(f"{ident}[]", "", owner=owner)
+        case Tensor():
+            return Tensor(value.models, value.squashed)
+        case _:
+            return Unknown(f"{here.frame.ident}@{expr.at}[]", "")
+
+
+def _each(items: list[Object], here: Here) -> Value:
+    kinds = {i.kind for i in items}
+    if len(items) == 1:
+        return items[0]
+    if len(kinds) > 1:
+        return Unknown("each(" + ",".join(i.ident for i in items) + ")", "")
+    owners: frozenset[str] | None = frozenset()
+    for item in items:
+        owners = None if owners is None or item.owners is None else owners | item.owners
+    ident = "each(" + ",".join(sorted(i.ident for i in items)) + ")"
+    here.machine.members[ident] = tuple(i.ident for i in items)
+    return Object(ident, items[0].kind, items[0].text, owners=owners)
+
+
+def turns_grad_off(here: Here, define: ir.Define) -> bool:
+    """Tell whether a function is decorated with ``no_grad`` or ``inference_mode``."""
+    for decorator in define.decorators:
+        target = decorator.func if isinstance(decorator, ir.Call) else decorator
+        if isinstance(target, ir.Name | ir.Attr):
+            value = here.evaluate(target)
+            if isinstance(value, Qualified) and value.name in NO_GRAD:
+                return True
+    return False

@@ -1,0 +1,159 @@
+"""Scopes: every code object of a file, the frames they run in, and how names are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lintrain.model.dialects.torch import canonical
+from lintrain.model.values import Object
+from lintrain.syntax import ir
+from lintrain.syntax.walk import operands, walk, words
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One activation of a code object, in one calling context.
+
+    ``ident`` is the same whenever the context is the same, so that a fixpoint meets it again.
+    ``parent`` is the scope it was defined in, ``caller`` the frame that called it (at ``called_from``).
+    """
+
+    ident: str
+    code: ir.Code
+    parent: Frame | None = None
+    receiver: Object | None = None
+    caller: Frame | None = None
+    called_from: int = -1
+    in_model: bool = False
+    node: int = 0
+
+    def chain(self) -> Iterator[Frame]:
+        """Yield this frame and its callers, innermost first."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.caller
+
+    @property
+    def depth(self) -> int:
+        """How many calls deep this frame is."""
+        return sum(1 for _ in self.chain())
+
+    def stack(self) -> tuple[tuple[str, int], ...]:
+        """Return (frame, node) for this frame and its callers, outermost first."""
+        return tuple((f.ident, f.node) for f in reversed(list(self.chain())))
+
+
+@dataclass(slots=True)
+class Index:
+    """All code objects of one file, and the file-wide uses of names."""
+
+    module: ir.Code
+    codes: dict[int, ir.Code] = field(default_factory=dict)
+    classes: dict[int, ir.DefineClass] = field(default_factory=dict)
+    methods: dict[int, dict[str, ir.Define]] = field(default_factory=dict)
+    defines: dict[int, ir.Define] = field(default_factory=dict)
+    owner: dict[int, int] = field(default_factory=dict)
+    """The class that a method belongs to."""
+    within: dict[int, int] = field(default_factory=dict)
+    """The scope that a function stands in."""
+    uses: dict[str, set[str]] = field(default_factory=dict)
+    """Method names called on each receiver text."""
+    called: dict[str, int] = field(default_factory=dict)
+    """How often each bare name or attribute is called."""
+    condition_words: dict[str, int] = field(default_factory=dict)
+    """In how many conditions each identifier occurs."""
+
+    def methods_used(self, text: str) -> frozenset[str]:
+        """Return the names of methods called on receivers written as ``text``."""
+        return frozenset(self.uses.get(text, ()))
+
+
+    statics: dict[str, str | int] = field(default_factory=dict)
+    """Module-level imports (qualified name), classes and functions (their code)."""
+
+    def resolve(self, expr: ir.Expr) -> str | int | None:
+        """Return the qualified name or the code that a call's function names, without running anything."""
+        match expr:
+            case ir.Name(id=name):
+                return self.statics.get(name, self._unique(name))
+            case ir.Attr(base=ir.Name(id="self"), name=name):
+                return self._unique(name)
+            case ir.Attr(base=base, name=name):
+                origin = self.resolve(base)
+                return canonical(f"{origin}.{name}") if isinstance(origin, str) else None
+            case _:
+                return None
+
+    def _unique(self, name: str) -> int | None:
+        found = [at for at, define in self.defines.items() if define.code.name == name]
+        return found[0] if len(found) == 1 else None
+
+
+def build_index(module: ir.Code) -> Index:
+    """Walk all code objects once."""
+    index = Index(module)
+    _index_code(index, module)
+    for node in module.nodes:
+        match node.op:
+            case ir.Import(names=names):
+                index.statics |= {local: canonical(origin) for local, origin in names}
+            case ir.DefineClass(name=name, body=body):
+                index.statics[name] = body.at
+            case ir.Define(code=code):
+                index.statics[code.name] = code.at
+            case _:
+                pass
+    return index
+
+
+def _index_code(index: Index, code: ir.Code) -> None:
+    index.codes[code.at] = code
+    for node in code.nodes:
+        op = node.op
+        match op:
+            case ir.Define(code=inner):
+                index.defines[inner.at] = op
+                index.within[inner.at] = code.at
+                for decorator in op.decorators:
+                    _index_expr(index, code, decorator)
+                for parameter in inner.parameters:
+                    if parameter.default is not None:
+                        _index_expr(index, code, parameter.default)
+                _index_code(index, inner)
+            case ir.DefineClass(body=body):
+                index.classes[body.at] = op
+                index.within[body.at] = code.at
+                table = index.methods.setdefault(body.at, {})
+                for base in op.bases:
+                    _index_expr(index, code, base)
+                for inner in body.nodes:
+                    if isinstance(inner.op, ir.Define):
+                        table[inner.op.code.name] = inner.op
+                        index.owner[inner.op.code.at] = body.at
+                _index_code(index, body)
+            case ir.Branch(condition=condition) if condition is not None:
+                for word in words(condition):
+                    index.condition_words[word] = index.condition_words.get(word, 0) + 1
+        for expr in operands(op):
+            _index_expr(index, code, expr)
+
+
+def _index_expr(index: Index, code: ir.Code, expr: ir.Expr) -> None:
+    for part in walk(expr):
+        match part:
+            case ir.Call(func=ir.Attr(base=base, name=name)):
+                if isinstance(base, ir.Name | ir.Attr | ir.Subscript):
+                    index.uses.setdefault(ir.render(base), set()).add(name)
+                index.called[name] = index.called.get(name, 0) + 1
+            case ir.Call(func=ir.Name(id=name)):
+                index.called[name] = index.called.get(name, 0) + 1
+            case ir.Choice(condition=condition):
+                for word in words(condition):
+                    index.condition_words[word] = index.condition_words.get(word, 0) + 1
+            case ir.Lambda(code=inner):
+                index.within[inner.at] = code.at
+                _index_code(index, inner)
+            case _:
+                pass

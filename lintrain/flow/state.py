@@ -1,0 +1,106 @@
+"""The state of one path: what names stand for, what gradients and models are, what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from lintrain.model.values import EnvKey, Unknown, Value, join
+from lintrain.protocol import Gradients, ModelState
+
+AMBIENT = ""
+"""The gradients of optimizers that were not met yet: they saw the backwards all the same."""
+
+T = TypeVar("T")
+
+
+class Interned:
+    """Equal states become one object, so that comparing states is comparing identities."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, object] = {}
+
+    def __call__(self, value: T) -> T:
+        return self._known.setdefault(value, value)  # type: ignore[return-value]  # it is equal to value
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A condition whose outcome is remembered. Equal keys are the same condition.
+
+    ``words`` are the identifiers it mentions: once none of them can be asked about again, the answer
+    is forgotten, which is what keeps the number of states small.
+    """
+
+    key: str
+    deps: frozenset[EnvKey]
+    words: frozenset[str]
+
+
+StateKey = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class PathState:
+    """One path's knowledge. ``withs`` are the open ``with`` items: (frame, item, kind)."""
+
+    env: dict[EnvKey, Value] = field(default_factory=dict)
+    grads: dict[str, Gradients] = field(default_factory=dict)
+    models: dict[str, ModelState] = field(default_factory=dict)
+    decisions: dict[Question, bool] = field(default_factory=dict)
+    withs: tuple[tuple[str, int, str], ...] = ()
+
+    def copy(self) -> PathState:
+        """Return a state that can be changed without changing this one."""
+        return PathState(self.env.copy(), self.grads.copy(), self.models.copy(), self.decisions.copy(), self.withs)
+
+    def key(self) -> StateKey:
+        """Return what keeps paths apart; paths that agree on it are merged."""
+        return (
+            frozenset((k, id(v)) for k, v in self.grads.items()),
+            frozenset((k, id(v)) for k, v in self.models.items()),
+            frozenset(self.decisions.items()),
+            self.withs,
+        )
+
+    @property
+    def grad_enabled(self) -> bool:
+        """Whether autograd records here."""
+        for _, _, kind in reversed(self.withs):
+            if kind in ("no_grad", "grad"):
+                return kind == "grad"
+        return True
+
+    def bind(self, key: EnvKey, value: Value) -> None:
+        """Bind a name or attribute, and forget what was decided about what it stood for."""
+        self.env[key] = value
+        if self.decisions:
+            self.forget(key)
+
+    def forget(self, key: EnvKey) -> None:
+        """Forget decisions that depend on ``key``."""
+        gone = [q for q in self.decisions if key in q.deps]
+        for question in gone:
+            del self.decisions[question]
+
+    def merge(self, other: PathState) -> bool:
+        """Merge the environment of a path with the same key into this one; tell whether it changed."""
+        changed = False
+        mine = self.env
+        for key, value in other.env.items():
+            known = mine.get(key)
+            if known is None:
+                # Bound on one path only: reading it means having come that way.
+                mine[key] = value
+                changed = True
+            elif known is not value and known != value:
+                merged = join(key, known, value)
+                if merged != known:
+                    mine[key] = merged
+                    changed = True
+        return changed
+
+
+def unknown_name(frame: str, name: str, text: str = "") -> Unknown:
+    """Return the unknown value that a name of a frame stands for."""
+    return Unknown(f"{frame}:{name}", text or name, frozenset(((frame, name),)))

@@ -1,0 +1,191 @@
+"""The static witness: runs every scope of a file over all of its paths and collects the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lintrain.facts import Facts, Sighting, View
+from lintrain.flow.expressions import evaluate
+from lintrain.flow.invoke import Arguments, bind_parameters, run_function
+from lintrain.flow.machine import Here, Machine, Oracle, PathEnds, Run, TooMuch
+from lintrain.flow.objects import is_module_class
+from lintrain.flow.operations import execute
+from lintrain.flow.scope import Frame, Index, build_index
+from lintrain.flow.state import AMBIENT, PathState
+from lintrain.model.values import Class, Function, Kind, Object
+from lintrain.protocol import Gradients, ModelState
+from lintrain.syntax import ir
+
+VOCABULARY = frozenset(
+    (
+        "backward", "step", "zero_grad", "clip_grad_norm_", "clip_grad_value_", "clip_grad_norm", "unscale_",
+        "cross_entropy", "CrossEntropyLoss", "weight_decay", "AdamW", "eval", "no_grad", "inference_mode",
+        "set_grad_enabled",
+    )
+)  # fmt: skip
+"""A scope without any of these words has nothing to say to any rule."""
+
+
+def witness(path: str, module: ir.Code) -> Facts:
+    """Return the facts of one file."""
+    index = build_index(module)
+    collected: dict[tuple[object, ...], list[View]] = {}
+    whole, exits, covered = _module(path, index)
+    _collect(whole, collected)
+    for roots in _roots(index):
+        for code in roots:
+            if code.at in covered or not code.words & VOCABULARY:
+                continue
+            machine, run = _twice(path, index, code, exits)
+            if run is not None:
+                covered |= machine.covered
+                _collect((machine, run), collected)
+    return Facts(path, tuple(_sighting(key, views) for key, views in collected.items()))
+
+
+def _module(path: str, index: Index) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
+    machine, run = _attempt(path, index, True, lambda m: m.run(m.module_frame, m.fresh()))
+    if run is not None and len(machine.optimizers) > 1:
+        machine, run = _attempt(path, index, False, lambda m: m.run(m.module_frame, m.fresh()))
+    if run is None:
+        return None, [], set()
+    covered = {at for at in machine.covered if index.codes[at].kind != "module"}
+    return (machine, run), run.exits, covered
+
+
+def _twice(path: str, index: Index, code: ir.Code, exits: list[PathState]) -> tuple[Machine, Run | None]:
+    """Run a root; where it turns out to hold several optimizers, owners must match strictly."""
+    machine, run = _attempt(path, index, True, lambda m: _run_root(m, code, exits))
+    if run is not None and len(machine.optimizers) > 1:
+        machine, run = _attempt(path, index, False, lambda m: _run_root(m, code, exits))
+    return machine, run
+
+
+def _attempt(path: str, index: Index, lonely: bool, start: object) -> tuple[Machine, Run | None]:
+    machine = Machine(path, index, evaluate, execute)
+    machine.lonely = lonely
+    try:
+        return machine, start(machine)  # type: ignore[operator]  # a callable of Machine
+    except (TooMuch, PathEnds):
+        return machine, None
+
+
+def _roots(index: Index) -> Iterable[list[ir.Code]]:
+    """Functions that nobody in the file refers to come first: they show the others in context."""
+    functions = [c for c in index.codes.values() if c.kind in ("function", "lambda")]
+    referred: dict[str, int] = {}
+    for code in index.codes.values():
+        if code.kind != "module":
+            for word in code.words:
+                referred[word] = referred.get(word, 0) + 1
+    first = [c for c in functions if c.kind == "function" and _mentions(index, c) == 0]
+    yield first
+    yield [c for c in functions if c not in first and index.codes[index.within[c.at]].kind != "function"]
+    yield [c for c in functions if c not in first and index.codes[index.within[c.at]].kind == "function"]
+
+
+def _mentions(index: Index, code: ir.Code) -> int:
+    """Count the scopes that mention a function, other than itself and those it stands in."""
+    inside = {code.at}
+    at = code.at
+    while at in index.within:
+        at = index.within[at]
+        inside.add(at)
+    return sum(1 for c in index.codes.values() if c.at not in inside and c.kind == "function" and code.name in c.words)
+
+
+def _run_root(machine: Machine, code: ir.Code, exits: list[PathState]) -> Run:
+    index = machine.index
+    entry = _entry(machine, exits)
+    frame = machine.module_frame
+    frame.node = 0
+    receiver = None
+    owner = index.owner.get(code.at)
+    if owner is not None:
+        receiver = _receiver(machine, owner, code, entry)
+    parent = _parent(machine, code)
+    here = Here(machine, parent, entry, Oracle(()))
+    define = index.defines.get(code.at)
+    root = machine.frame(code, parent, machine.module_frame, -code.at - 2, receiver)
+    root.caller = None
+    arguments = Arguments(here, ())
+    arguments.open = True
+    bind_parameters(here, root, entry, receiver, arguments)
+    if define is not None:
+        from lintrain.flow.objects import turns_grad_off
+
+        if turns_grad_off(here, define):
+            entry.withs = ((root.ident, -1, "no_grad"),)
+    return machine.run(root, _blurred(machine, entry))
+
+
+def _entry(machine: Machine, exits: list[PathState]) -> PathState:
+    """Return the state in which a function of the module may be called: names known, gradients not."""
+    state = machine.fresh()
+    for leaving in exits:
+        known = leaving.copy()
+        state.env = known.env if not state.env else state.env
+        state.merge(known)
+        state.grads |= {k: v for k, v in known.grads.items() if k != AMBIENT}
+        state.models |= known.models
+    for value in state.env.values():
+        if isinstance(value, Object) and value.kind is Kind.OPTIMIZER:
+            machine.owners[value.ident] = value.owners
+            machine.texts[value.ident] = value.text
+    return _blurred(machine, state)
+
+
+def _blurred(machine: Machine, state: PathState) -> PathState:
+    state.grads = {k: machine.intern(Gradients()) for k in (*state.grads, AMBIENT)}
+    state.models = {k: machine.intern(ModelState()) for k in state.models}
+    state.decisions = {}
+    return state
+
+
+def _parent(machine: Machine, code: ir.Code) -> Frame:
+    within = machine.index.within.get(code.at, machine.index.module.at)
+    outer = machine.index.codes[within]
+    if outer.kind == "module":
+        return machine.module_frame
+    return machine.frame(outer, _parent(machine, outer), machine.module_frame, -outer.at - 2, None)
+
+
+def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> Object:
+    """Return ``self``, as ``__init__`` leaves it."""
+    cls = Class(owner, "m")
+    name = machine.index.classes[owner].name
+    here = Here(machine, machine.module_frame, entry, Oracle(()))
+    kind = Kind.MODEL if is_module_class(here, cls) else Kind.INSTANCE
+    receiver = Object(f"self:{name}", kind, "self", cls)
+    define = machine.index.methods[owner].get("__init__")
+    if define is not None and define.code.at != code.at and not define.code.is_generator:
+        arguments = Arguments(here, ())
+        arguments.open = True
+        try:
+            run_function(here, Function(define.code.at, "m", receiver), arguments, -owner - 2)
+        except PathEnds:
+            return receiver
+        # Only the attributes matter: all the ways through __init__ are joined.
+        frame = machine.frames[(machine.module_frame.ident, -owner - 2, define.code.at, receiver.ident)]
+        for run in [r for r in here.met if isinstance(r, Run)]:
+            for leaving in run.exits:
+                entry.merge(PathState({k: v for k, v in leaving.env.items() if k[0] != frame.ident}))
+                entry.grads |= leaving.grads
+                entry.models |= leaving.models
+    return receiver
+
+
+def _collect(found: tuple[Machine, Run] | None, collected: dict[tuple[object, ...], list[View]]) -> None:
+    if found is None:
+        return
+    machine, run = found
+    for seen in run.sightings():
+        key = (id(machine), seen.frame, seen.event.at, type(seen.event), seen.owner, machine.texts.get(seen.owner, seen.event.text))
+        collected.setdefault(key, []).append(View(seen.event, seen.before))
+
+
+def _sighting(key: tuple[object, ...], views: list[View]) -> Sighting:
+    return Sighting(str(key[-1]), tuple(dict.fromkeys(views)))
+
+
+

@@ -1,0 +1,173 @@
+"""Plain torch: which qualified name means what.
+
+Names are those of the public documentation (torch.optim, torch.nn, torch.nn.functional, torch.nn.utils).
+"""
+
+from __future__ import annotations
+
+from lintrain.events import Squash
+
+DEFAULT_DECAY = {"AdamW": 0.01, "NAdamW": 0.01, "Lion": 0.0}
+"""Weight decay that a constructor applies when none is given (torch.optim.AdamW: 1e-2)."""
+
+ALIASES = {
+    "torch.nn.utils.clip_grad.": "torch.nn.utils.",
+    "torch.nn.modules.loss.": "torch.nn.",
+    "torch.nn.modules.activation.": "torch.nn.",
+    "torch.nn.modules.": "torch.nn.",
+    "torch.nn.parallel.distributed.": "torch.nn.parallel.",
+    "torch.optim.adamw.": "torch.optim.",
+    "torch.optim.adam.": "torch.optim.",
+    "torch.optim.sgd.": "torch.optim.",
+    "torch.optim.optimizer.": "torch.optim.",
+    "torch.cuda.amp.grad_scaler.": "torch.cuda.amp.",
+    "torch.amp.grad_scaler.": "torch.amp.",
+    "torch.special.": "torch.",
+    "torch._C._nn.": "torch.nn.functional.",
+}
+"""Longer spellings of documented names."""
+
+
+def canonical(name: str) -> str:
+    """Return the documented spelling of a qualified name."""
+    for prefix, short in ALIASES.items():
+        if name.startswith(prefix):
+            return short + name[len(prefix) :]
+    return name
+
+
+def optimizer_kind(name: str) -> str | None:
+    """Return the class name when ``name`` is an optimizer of torch (``torch.optim.AdamW`` -> ``AdamW``)."""
+    head, _, last = name.rpartition(".")
+    if head in ("torch.optim", "torch_optimizer", "apex.optimizers", "timm.optim", "transformers.optimization") and last[:1].isupper():
+        return None if last.endswith(("Scheduler", "LR")) else last
+    if name in ("transformers.AdamW", "bitsandbytes.optim.AdamW8bit", "lion_pytorch.Lion"):
+        return last
+    return None
+
+
+MEAN_LOSSES = {
+    "cross_entropy", "nll_loss", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy",
+    "binary_cross_entropy_with_logits", "hinge_embedding_loss", "cosine_embedding_loss", "margin_ranking_loss",
+    "triplet_margin_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss",
+    "soft_margin_loss", "poisson_nll_loss", "gaussian_nll_loss", "ctc_loss", "kl_div",
+}  # fmt: skip
+"""Functions of torch.nn.functional whose default reduction is the mean."""
+
+LOSS_MODULES = {
+    "CrossEntropyLoss": "cross_entropy", "NLLLoss": "nll_loss", "MSELoss": "mse_loss", "L1Loss": "l1_loss",
+    "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss", "BCELoss": "binary_cross_entropy",
+    "BCEWithLogitsLoss": "binary_cross_entropy_with_logits", "HingeEmbeddingLoss": "hinge_embedding_loss",
+    "CosineEmbeddingLoss": "cosine_embedding_loss", "MarginRankingLoss": "margin_ranking_loss",
+    "TripletMarginLoss": "triplet_margin_loss", "MultiMarginLoss": "multi_margin_loss",
+    "MultiLabelMarginLoss": "multilabel_margin_loss", "MultiLabelSoftMarginLoss": "multilabel_soft_margin_loss",
+    "SoftMarginLoss": "soft_margin_loss", "PoissonNLLLoss": "poisson_nll_loss", "GaussianNLLLoss": "gaussian_nll_loss",
+    "CTCLoss": "ctc_loss", "KLDivLoss": "kl_div",
+}  # fmt: skip
+"""Loss classes of torch.nn and the function each applies."""
+
+SQUASHES = {
+    "torch.nn.functional.softmax": Squash.SOFTMAX,
+    "torch.softmax": Squash.SOFTMAX,
+    "torch.nn.functional.log_softmax": Squash.LOG_SOFTMAX,
+    "torch.log_softmax": Squash.LOG_SOFTMAX,
+    "torch.sigmoid": Squash.SIGMOID,
+    "torch.nn.functional.sigmoid": Squash.SIGMOID,
+    "torch.expit": Squash.SIGMOID,
+}
+
+SQUASH_MODULES = {
+    "Softmax": Squash.SOFTMAX,
+    "Softmax2d": Squash.SOFTMAX,
+    "LogSoftmax": Squash.LOG_SOFTMAX,
+    "Sigmoid": Squash.SIGMOID,
+}
+
+SQUASH_METHODS = {"softmax": Squash.SOFTMAX, "log_softmax": Squash.LOG_SOFTMAX, "sigmoid": Squash.SIGMOID}
+
+NORMS = {
+    "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "LazyBatchNorm1d", "LazyBatchNorm2d",
+    "LazyBatchNorm3d", "LayerNorm", "GroupNorm", "RMSNorm",
+}  # fmt: skip
+"""Layers with a scale (and shift) that weight decay should leave alone."""
+
+AFFINE_SWITCH = ("affine", "elementwise_affine")
+"""Constructor arguments that take the parameters away."""
+
+LAYER_NORM_INSIDE = {
+    "TransformerEncoderLayer", "TransformerDecoderLayer", "Transformer",
+}  # fmt: skip
+"""Layers of torch.nn that hold LayerNorm and Dropout(0.1) by default (torch.nn.TransformerEncoderLayer)."""
+
+DROPOUTS = {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"}
+
+CLIPS = {
+    "torch.nn.utils.clip_grad_norm_",
+    "torch.nn.utils.clip_grad_value_",
+    "torch.nn.utils.clip_grad_norm",
+    "torch.nn.utils.clip_grads_with_norm_",
+}
+
+SAME_OBJECT = {
+    "torch.nn.parallel.DistributedDataParallel", "torch.nn.DataParallel", "torch.nn.parallel.DataParallel",
+    "torch.compile", "torch.jit.script", "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
+    "torch.distributed.fsdp.FullyShardedDataParallel", "torch.distributed.fsdp.fully_shard",
+    "torch.distributed._composable.fsdp.fully_shard", "apex.parallel.DistributedDataParallel",
+    "apex.parallel.convert_syncbn_model", "torch.distributed.tensor.parallel.parallelize_module",
+    "torch._dynamo.optimize", "torch.jit.trace", "torch.autograd.Variable",
+}  # fmt: skip
+"""Calls that return their first argument, wrapped: the same parameters, the same gradients."""
+
+NO_GRAD = {"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad", "torch.autograd.grad_mode.no_grad"}
+
+FACTORIES_SENSITIVE = {
+    "torchvision.models.resnet": ("BatchNorm2d",),
+    "torchvision.models.resnext": ("BatchNorm2d",),
+    "torchvision.models.wide_resnet": ("BatchNorm2d",),
+    "torchvision.models.densenet": ("BatchNorm2d",),
+    "torchvision.models.mobilenet": ("BatchNorm2d",),
+    "torchvision.models.efficientnet": ("BatchNorm2d",),
+    "torchvision.models.mnasnet": ("BatchNorm2d",),
+    "torchvision.models.shufflenet": ("BatchNorm2d",),
+    "torchvision.models.regnet": ("BatchNorm2d",),
+    "torchvision.models.googlenet": ("BatchNorm2d",),
+    "torchvision.models.inception": ("BatchNorm2d",),
+    "torchvision.models.alexnet": ("Dropout",),
+    "torchvision.models.vgg": ("Dropout",),
+}
+"""Mode-dependent layers of torchvision's model builders, by prefix (torchvision.models source)."""
+
+FACTORIES_NORM = {
+    "torchvision.models.vit_": ("LayerNorm",),
+    "torchvision.models.swin_": ("LayerNorm",),
+    "torchvision.models.convnext": ("LayerNorm",),
+}
+"""Builders whose models hold LayerNorm and no certain mode-dependent layer."""
+
+
+def factory_layers(name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return (norms, mode-dependent layers) of a known model builder, or ``None``."""
+    for prefix, layers in FACTORIES_SENSITIVE.items():
+        if name.startswith(prefix):
+            norms = tuple(n for n in layers if n in NORMS)
+            return (("BatchNorm2d",), layers) if "_bn" in name else (norms, layers)
+    for prefix, layers in FACTORIES_NORM.items():
+        if name.startswith(prefix):
+            return layers, ()
+    return None
+
+
+LOADERS = {"torch.utils.data.DataLoader", "torch.utils.data.dataloader.DataLoader"}
+
+KEEPS_PROBABILITIES = {
+    "view", "reshape", "squeeze", "unsqueeze", "contiguous", "float", "double", "to", "cuda", "cpu", "clone",
+    "flatten", "permute", "transpose", "t", "type", "requires_grad_", "type_as", "view_as", "half", "bfloat16",
+    "expand", "repeat", "index_select", "detach",
+}  # fmt: skip
+"""Tensor methods after which probabilities are still probabilities (of the same classes)."""
+
+NOT_A_LOSS = {"item", "numpy", "tolist", "size", "dim", "numel", "argmax", "argsort", "shape", "__len__", "is_cuda"}
+"""Tensor methods whose result is no longer attached to the graph."""
+
+REDUCES_MEAN = {"mean", "nanmean"}
+REDUCES_SUM = {"sum", "nansum"}

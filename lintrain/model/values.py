@@ -1,0 +1,263 @@
+"""What a name can stand for: the values of the static witness.
+
+All values are frozen. *Objects* have an identity (``ident``) that survives aliasing, wrapping
+(``DistributedDataParallel(model)``) and moving (``model.to(device)``); it is how clip, zero, step and
+backward are matched by owner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from lintrain.events import LossTerm, Place, Reduction, Squash, Squashed
+
+OPEN = "?"
+"""Member of a set of models that says: and maybe others, which cannot be seen."""
+
+EnvKey = tuple[str, str]
+"""Where a value lives: (frame or object identity, name)."""
+
+
+class Kind(Enum):
+    """The role that an object plays in training."""
+
+    MODEL = "model"
+    OPTIMIZER = "optimizer"
+    SCALER = "scaler"
+    SCHEDULER = "scheduler"
+    CRITERION = "criterion"
+    LOADER = "loader"
+    ENGINE = "engine"
+    INSTANCE = "instance"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value nobody can tell, but which keeps its identity.
+
+    ``deps`` are the places it was computed from: when one of them is bound again, what was decided
+    about this value is forgotten. ``shift`` and ``op`` are unused for plain names.
+    """
+
+    ident: str
+    text: str = ""
+    deps: frozenset[EnvKey] = frozenset()
+    owner: str = ""
+    """The model it is a part of, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """Something imported, by its canonical dotted name (``torch.nn.functional.cross_entropy``)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of this file. ``frame`` is the scope it was defined in, ``receiver`` its ``self``."""
+
+    code: int
+    frame: str
+    receiver: Object | None = None
+    no_grad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of this file."""
+
+    code: int
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFacts:
+    """What is certain about a model's layers.
+
+    ``norms``: normalisation layers with parameters, ``batch_norm`` tells whether one of them is a batch norm,
+    ``sensitive``: layers whose behaviour depends on the mode, ``norm_at``: where the first norm stands,
+    ``final``: the activation that the model ends in.
+    """
+
+    norms: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    norm_at: Place | None = None
+    final: Squashed | None = None
+    mean_loss: bool = False
+    """The model returns its own mean-reduced loss (Hugging Face models called with labels)."""
+
+    @property
+    def batch_norm(self) -> bool:
+        """Whether a batch norm is among the layers."""
+        return any("BatchNorm" in n for n in self.norms)
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A thing with an identity and a role.
+
+    ``cls`` is its class when that is in the file; ``layers`` is known for resolved models;
+    ``owners`` are the models whose parameters an optimizer holds (``None``: unknown); ``enabled`` is the
+    condition under which a loss scaler scales (``None``: always); ``criterion`` and ``reduction`` describe
+    a loss function; ``items`` what a container or wrapper holds.
+    """
+
+    ident: str
+    kind: Kind
+    text: str = ""
+    cls: Class | None = None
+    layers: LayerFacts | None = None
+    owners: frozenset[str] | None = None
+    enabled: Value | None = None
+    criterion: str = ""
+    reduction: Reduction = Reduction.UNKNOWN
+    activation: Squash | None = None
+    at: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor: which models it depends on, whether it holds probabilities, and what kind of loss it is."""
+
+    models: frozenset[str] = frozenset()
+    squashed: Squashed | None = None
+    reduction: Reduction = Reduction.UNKNOWN
+    normalised: bool = False
+    scaler: str | None = None
+    scaled_at: Place | None = None
+    text: str = ""
+
+    def term(self, text: str, managed: bool = False) -> LossTerm:
+        """Return what ``backward`` needs to know."""
+        known = None if not self.models or OPEN in self.models else self.models
+        return LossTerm(text, known, self.scaler, self.scaled_at, self.normalised, self.reduction, managed)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Parameters: of which models, all or only some, the iterable or one of its items.
+
+    ``filtered`` is true where only ``requires_grad`` ones were picked, which keeps the norms.
+    """
+
+    owners: frozenset[str]
+    partial: bool = False
+    item: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grads:
+    """The gradient of one parameter (``p.grad``)."""
+
+    owners: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several values: a tuple, list or set display."""
+
+    kind: str
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A dict display with constant keys."""
+
+    items: tuple[tuple[object, Value], ...]
+
+    def get(self, key: object) -> Value | None:
+        """Return the value under ``key``."""
+        return next((v for k, v in self.items if k == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A bound method that is not a function of this file."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A context manager: ``no_grad`` (grad off), ``grad`` (grad on), or one that yields a value."""
+
+    kind: str
+    value: Value | None = None
+
+
+Value = (
+    Unknown | Constant | Qualified | Function | Class | Object | Tensor | Params | Grads | Group | Table
+    | Method | Context
+)  # fmt: skip
+
+
+def join(key: EnvKey, one: Value, two: Value) -> Value:
+    """Return what is certain where two paths meet with different values under ``key``."""
+    match one, two:
+        case Object(ident=a, kind=k), Object(ident=b, kind=m) if a == b and k is m:
+            return _join_objects(one, two)
+        case Tensor(), Tensor():
+            return _join_tensors(one, two)
+        case Group(kind=k, items=x), Group(kind=m, items=y) if k == m and len(x) == len(y):
+            return Group(k, tuple(v if v == w else join((key[0], f"{key[1]}[{i}]"), v, w) for i, (v, w) in enumerate(zip(x, y, strict=True))))
+        case _:
+            return Unknown(f"{key[0]}:{key[1]}", key[1], frozenset((key,)))
+
+
+def _join_objects(one: Object, two: Object) -> Object:
+    def same(a: object, b: object) -> bool:
+        return a == b
+
+    return Object(
+        one.ident,
+        one.kind,
+        one.text,
+        one.cls if same(one.cls, two.cls) else None,
+        _join_layers(one.layers, two.layers),
+        one.owners if same(one.owners, two.owners) else None,
+        one.enabled if same(one.enabled, two.enabled) else None,
+        one.criterion if same(one.criterion, two.criterion) else "",
+        one.reduction if one.reduction is two.reduction else Reduction.UNKNOWN,
+        one.activation if one.activation is two.activation else None,
+        one.at,
+    )
+
+
+def _join_layers(one: LayerFacts | None, two: LayerFacts | None) -> LayerFacts | None:
+    if one is None or two is None:
+        return None
+    if one == two:
+        return one
+    both_norm = one.norms and two.norms
+    both_sensitive = one.sensitive and two.sensitive
+    return LayerFacts(
+        one.norms if both_norm else (),
+        one.sensitive if both_sensitive else (),
+        one.norm_at if both_norm else None,
+        one.final if one.final == two.final else None,
+        one.mean_loss and two.mean_loss,
+    )
+
+
+def _join_tensors(one: Tensor, two: Tensor) -> Tensor:
+    return Tensor(
+        one.models if one.models == two.models else one.models | two.models | {OPEN},
+        one.squashed if one.squashed == two.squashed else None,
+        one.reduction if one.reduction is two.reduction else Reduction.UNKNOWN,
+        one.normalised or two.normalised,
+        one.scaler if one.scaler == two.scaler else None,
+        one.scaled_at if one.scaler == two.scaler else None,
+        one.text if one.text == two.text else "",
+    )

@@ -1,0 +1,64 @@
+"""Conventions: what a name is called, and how it is used.
+
+The last resort of role inference. A convention alone starts no claim about *absence*; it says which
+object a ``step`` belongs to in code where the optimizer is a parameter, the commonest shape of all.
+"""
+
+from __future__ import annotations
+
+import re
+
+OPTIMIZER_NAME = re.compile(r"(?:^|_)(?:optim(?:izer|iser)?s?|opt|optimizers?)(?:_?[A-Za-z0-9]{0,12})?$|(?:_optimizer|_optim|_opt)$", re.I)
+SCALER_NAME = re.compile(r"(?:^|_)(?:grad_?|amp_?|loss_?)?scaler$", re.I)
+SCHEDULER_NAME = re.compile(r"sched|warmup|lr_", re.I)
+MODEL_NAME = re.compile(
+    r"^(?:model|net|network|module|generator|discriminator|critic|actor|policy|encoder|decoder|classifier|netd|netg|backbone|student|ddp_model|raw_model)s?(?:_?\w{0,8})?$"
+    r"|(?:_model|_net|_network)$",
+    re.I,
+)
+CRITERION_NAME = re.compile(r"^(?:criterion|criteria|loss_?fn|loss_?func|loss_?function|crit)$", re.I)
+CLIP_NAME = re.compile(r"clip.*grad|grad.*clip")
+AMP_NAME = re.compile(r"amp|fp16|half|mixed|precision|autocast|scaler|float16", re.I)
+EVALUATION_NAME = re.compile(r"(?:^|_|\b)(?:val|valid|validation|validate|validating|test|testing|tests|eval|evaluate|evaluation|dev|infer|inference|predict|prediction)(?:$|_|\b|\d|set|loader|data|iter)|(?:val|valid|test|eval)_?(?:loader|set|data|dl|iter|dataset|ds)", re.I)
+DELIBERATE_NAME = re.compile(r"mc_?drop|monte|uncertain|recalib|calibrat|update_?bn|bn_?stats|ensembl", re.I)
+
+MODEL_METHODS = {
+    "parameters", "named_parameters", "train", "eval", "zero_grad", "load_state_dict", "state_dict", "modules",
+    "named_modules", "children", "apply", "requires_grad_", "forward",
+}  # fmt: skip
+
+HARMLESS_CALL = re.compile(
+    r"^(?:print|len|str|repr|type|id|isinstance|hasattr|getattr|issubclass|callable|hash|bool|vars|dir|list|tuple|dict|set|"
+    r"next|iter|enumerate|zip|range|sorted|reversed|min|max|sum|abs|round|float|int|all|any|map|filter|"
+    r"\w*(?:save|saving|checkpoint|ckpt|log|logger|logging|print|report|watch|summary|display|plot|draw|visual|export|dump|"
+    r"count|num_|get_lr|set_lr|adjust_|update_lr|learning_rate|warmup|lr_|metric|accuracy|meter|progress|info|debug|"
+    r"evaluat|validat|valid|eval|test|infer|predict|sample|generat|ema|seed|barrier|synchronize|add_scalar|add_graph|"
+    r"add_histogram|add_param_group|describe|profile|flops)\w*)$",
+    re.I,
+)
+"""Calls that may be handed a model or an optimizer without touching its gradients."""
+
+
+def last(text: str) -> str:
+    """Return the last part of a dotted text: what the object itself is called."""
+    return text.rpartition(".")[2]
+
+
+def is_optimizer(text: str, methods: frozenset[str]) -> bool:
+    """Tell whether an object of unknown origin is used and named as an optimizer is."""
+    if "backward" in methods or SCHEDULER_NAME.search(last(text)):
+        return False
+    named = OPTIMIZER_NAME.search(last(text)) is not None
+    return "step" in methods and (named or "zero_grad" in methods)
+
+
+def is_scaler(text: str, methods: frozenset[str]) -> bool:
+    """Tell whether an object of unknown origin is used as a gradient scaler is."""
+    return "scale" in methods and bool(methods & {"step", "unscale_", "update"})
+
+
+def is_model(text: str, methods: frozenset[str]) -> bool:
+    """Tell whether an object of unknown origin is used as a module is."""
+    return bool(methods & {"parameters", "named_parameters"}) or (
+        MODEL_NAME.search(last(text)) is not None and (bool(methods & MODEL_METHODS) or not methods)
+    )

@@ -1,0 +1,149 @@
+"""The gradient life cycle: the state of one optimizer's gradients, and how each event moves it.
+
+This file holds states and transitions, no verdicts. Which transition is a mistake is said by the
+rules, each in its own file, and said once for both witnesses.
+
+=============== ======================= ========================== ===========================
+event           ``CLEAR``               ``PENDING``                ``SPENT``
+=============== ======================= ========================== ===========================
+``ZeroGrad``    CLEAR                   CLEAR                      CLEAR
+``Backward``    PENDING                 PENDING (accumulating)     PENDING, stale
+``Unscale``     -                       true size                  -
+``Clip``        -                       clipped                    -
+``Step``        SPENT                   SPENT                      SPENT
+=============== ======================= ========================== ===========================
+
+A fourth phase, ``UNKNOWN``, stands for gradients that somebody else may have touched: parameters of
+a function, objects that escaped into code that cannot be seen. No claim is made from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from lintrain.events import (
+    Backward,
+    Clip,
+    EditGrads,
+    Event,
+    LoadWeights,
+    LossTerm,
+    Mode,
+    Place,
+    Step,
+    Unscale,
+    ZeroGrad,
+)
+
+
+class Phase(Enum):
+    """What the gradients of one optimizer are."""
+
+    UNKNOWN = "unknown"
+    CLEAR = "clear"
+    PENDING = "pending"
+    SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Gradients:
+    """The gradients that one optimizer owns, seen between two events.
+
+    - ``produced``: the last backward, and what its loss was.
+    - ``repeated``: a backward that was executed again before any step or clear, that is,
+      accumulation. Different backwards of several losses before one step are not repeated.
+    - ``consumed``: the last step that used gradients, kept after a clear.
+    - ``stale``: the backward that was added to gradients which a step had already consumed.
+    - ``scaled``: the backward that left them multiplied by a loss scale; ``unscaled`` tells
+      that a scaler has since returned them to their true size.
+    - ``edited``: they were changed by hand, so their size says nothing any more.
+    """
+
+    phase: Phase = Phase.UNKNOWN
+    produced: Backward | None = None
+    seen: frozenset[Place] = frozenset()
+    repeated: Backward | None = None
+    consumed: Step | None = None
+    stale: Backward | None = None
+    scaled: Backward | None = None
+    unscaled: bool = False
+    clipped: Place | None = None
+    edited: bool = False
+
+    def after(self, event: Event) -> Gradients:
+        """Return the state that follows ``event``; events that do not concern gradients change nothing."""
+        match event:
+            case ZeroGrad():
+                return Gradients(phase=Phase.CLEAR, consumed=self.consumed)
+            case Backward():
+                return self._produced(event)
+            case Unscale():
+                return replace(self, unscaled=True)
+            case Clip():
+                return replace(self, clipped=event.at, unscaled=self.unscaled or event.managed)
+            case EditGrads():
+                return replace(self, edited=True)
+            case Step():
+                return replace(self._settled(), phase=Phase.SPENT, consumed=event)
+            case _:
+                return self
+
+    def blurred(self) -> Gradients:
+        """Somebody who cannot be seen may have done anything to these gradients."""
+        return Gradients()
+
+    def _produced(self, event: Backward) -> Gradients:
+        again = event if event.at in self.seen and self.phase is Phase.PENDING else self.repeated
+        return replace(
+            self,
+            phase=Phase.PENDING,
+            produced=event,
+            seen=self.seen | {event.at},
+            repeated=again,
+            stale=event if self.phase is Phase.SPENT and self.stale is None else self.stale,
+            scaled=event if event.loss.scaled_at is not None else self.scaled,
+            unscaled=False,
+        )
+
+    def _settled(self) -> Gradients:
+        """After a step the gradients are still there, used: a later clear makes them harmless."""
+        return replace(self, seen=frozenset(), repeated=None, clipped=None, stale=None)
+
+
+class Training(Enum):
+    """The mode of a model."""
+
+    UNKNOWN = "unknown"
+    TRAIN = "train"
+    EVAL = "eval"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """The mode of one model, who set it, and whether its weights have been trained or restored."""
+
+    mode: Training = Training.UNKNOWN
+    set_by: Mode | None = None
+    trained: Place | None = None
+    loaded: Place | None = None
+
+    def after(self, event: Event) -> ModelState:
+        """Return the state that follows ``event``."""
+        match event:
+            case Mode():
+                return replace(self, mode=Training.TRAIN if event.training else Training.EVAL, set_by=event)
+            case Backward():
+                return replace(self, trained=event.at)
+            case LoadWeights():
+                return replace(self, loaded=event.at)
+            case _:
+                return self
+
+    def blurred(self) -> ModelState:
+        """Somebody who cannot be seen may have set the mode."""
+        return replace(self, mode=Training.UNKNOWN, set_by=None)
+
+
+FRESH_LOSS = LossTerm()
+"""A loss about which nothing is known."""

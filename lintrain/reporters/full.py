@@ -1,0 +1,152 @@
+"""The default report: each finding with the code that proves it, help, and its fix as a diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lintrain.findings import Applicability, FileReport, Finding, Problem, Related
+from lintrain.fixing import apply_edits
+from lintrain.reporters.frame import MARGIN, WIDE, Label, Line, frame, number
+from lintrain.reporters.terminal import Terminal
+from lintrain.reporters.visible import show, visible
+from lintrain.source.lines import Lines, split_rows
+from lintrain.source.reading import Undecodable, decode, read
+
+CONTEXT = 1
+"""Unchanged rows shown around each change of a fix."""
+
+
+class Full:
+    """Prints findings. Other files that a witness points into are read once."""
+
+    def __init__(self, terminal: Terminal, texts: dict[str, str]) -> None:
+        self._terminal = terminal
+        self._texts = dict(texts)
+        self._lines: dict[str, Lines | None] = {}
+
+    def finding(self, finding: Finding) -> None:
+        """Print one finding and an empty line."""
+        line = self._terminal.line
+        severity = finding.severity.value
+        head = (f"{severity}[{finding.code}]", severity), (f" {finding.name}", "bold")
+        line(*head, ": ", (visible(finding.message), "bold"))
+        for frame_line in self._frames(finding):
+            line(*frame_line)
+        if finding.help:
+            line(("help", "help"), ": ", visible(finding.help))
+        for fix_line in self._fix(finding):
+            line(*fix_line)
+        line()
+
+    def _frames(self, finding: Finding) -> Iterator[Line]:
+        labels = _labels(finding)
+        gutter = len(str(max(label.span.end.row for file in labels.values() for label in file) + 1))
+        for index, (path, file_labels) in enumerate(labels.items()):
+            start = file_labels[0].span.start
+            arrow = "-->" if index == 0 else ":::"
+            yield ((f"{'':{gutter}}{arrow} ", "gutter"), (f"{visible(path)}:{start.row}:{start.column}", ""))
+            if (lines := self._lines_of(path)) is None:
+                for label in file_labels:
+                    yield (*number("", gutter, "="), (visible(label.text), label.style))
+                continue
+            yield number("", gutter)
+            yield from frame(lines, file_labels, gutter)
+            yield number("", gutter)
+
+    def _fix(self, finding: Finding) -> Iterator[Line]:
+        fix = finding.fix
+        if fix is None:
+            if finding.fix_withheld:
+                yield ("no fix", "quiet"), (f": {visible(finding.fix_withheld)}", "")
+            return
+        unsafe = fix.applicability is Applicability.UNSAFE
+        because = f" ({visible(fix.reason)})" if fix.reason and unsafe else ""
+        word = ("unsafe fix", "warning") if unsafe else ("safe fix", "good")
+        yield word, (f": {visible(fix.title)}{because}", "")
+        before = self._texts.get(finding.path)
+        if before is not None:
+            yield from _diff(before, apply_edits(before, fix.edits))
+
+    def _lines_of(self, path: str) -> Lines | None:
+        if path not in self._lines:
+            text = self._texts.get(path)
+            text = _read_text(path) if text is None else text
+            self._lines[path] = None if text is None else Lines(text)
+        return self._lines[path]
+
+
+def report_full(terminal: Terminal, files: Sequence[FileReport], findings: Sequence[Finding]) -> None:
+    """Print all findings."""
+    full = Full(terminal, {file.path: file.text for file in files if file.findings})
+    for finding in findings:
+        full.finding(finding)
+
+
+def _labels(finding: Finding) -> dict[str, list[Label]]:
+    """Return the labels by file, the finding's own first; numbered where the order could mislead."""
+    same = [r for r in finding.related if (r.path, r.span) == (finding.path, finding.span)]
+    related = [r for r in finding.related if r not in same]
+    starts = [r.span.start for r in related]
+    misleading = starts != sorted(starts) or any(r.path != finding.path for r in related)
+    primary = Label(finding.span, same[0].message if same else finding.name, "^", finding.severity.value)
+    labels = {finding.path: [primary]}
+    for index, item in enumerate(related, 1):
+        text = f"{index}. {item.message}" if misleading and len(related) > 1 else item.message
+        labels.setdefault(item.path, []).append(_secondary(item, text))
+    return labels
+
+
+def _secondary(item: Related, text: str) -> Label:
+    return Label(item.span, text, "-", "witness")
+
+
+def _read_text(path: str) -> str | None:
+    data = read(path)
+    if isinstance(data, Problem):
+        return None
+    try:
+        return decode(data).text
+    except Undecodable:
+        return None
+
+
+def _diff(before: str, after: str) -> Iterator[Line]:
+    """Yield the changed rows with their old numbers; added rows have none."""
+    from difflib import SequenceMatcher
+
+    old, new = (split_rows(text.removesuffix("\n")) for text in (before, after))
+    same = next((index for index, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
+    skip = max(0, same - CONTEXT)
+    matcher = SequenceMatcher(None, old[skip:], new[skip:], autojunk=False)
+    groups = list(matcher.get_grouped_opcodes(CONTEXT))
+    gutter = len(str(max((group[-1][2] + skip for group in groups), default=0)))
+    for index, group in enumerate(groups):
+        yield ((f"{'...':<{gutter}}", "gutter"),) if index else number("", gutter)
+        for tag, a, b, c, d in group:
+            if tag == "equal":
+                yield from (_row(skip + row + 1, " ", old[skip + row], gutter) for row in range(a, b))
+                continue
+            first = _first_difference(old[skip + a : skip + b], new[skip + c : skip + d])
+            yield from (_row(skip + row + 1, "-", old[skip + row], gutter, first) for row in range(a, b))
+            yield from (_row("", "+", new[skip + row], gutter, first) for row in range(c, d))
+    if groups:
+        yield number("", gutter)
+
+
+def _first_difference(old: Sequence[str], new: Sequence[str]) -> int:
+    """Return the column from which a changed row is shown: 1 unless it is very long."""
+    if not old or not new:
+        return 1
+    pairs = enumerate(zip(old[0], new[0], strict=False), 1)
+    column = next((column for column, (a, b) in pairs if a != b), 1)
+    return column - MARGIN if column > WIDE - MARGIN else 1
+
+
+def _row(row: int | str, sign: str, text: str, gutter: int, first: int = 1) -> Line:
+    style = {"+": "added", "-": "removed", " ": ""}[sign]
+    bar = "|" if sign == " " else sign
+    return (
+        (f"{row:>{gutter}} ", "gutter"),
+        (bar, style or "gutter"),
+        (f" {show(text).cut(first, WIDE).shown}", style),
+    )

@@ -1,0 +1,58 @@
+"""Findings as JSON, with ruff's field names, plus ``severity`` and ``related`` (the witness)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from lintrain.findings import FileReport, Finding, Fix, Position, Span
+from lintrain.reporters.terminal import Terminal
+from lintrain.rule import find_rule
+from lintrain.source.lines import Lines
+
+Object = dict[str, Any]
+
+
+def report_json(terminal: Terminal, files: Sequence[FileReport], findings: Sequence[Finding]) -> None:
+    """Print all findings as one array."""
+    lines = {file.path: Lines(file.text) for file in files if file.findings}
+    objects = [as_object(finding, lines[finding.path]) for finding in findings]
+    terminal.stream.write(json.dumps(objects, indent=2) + "\n")
+
+
+def as_object(finding: Finding, lines: Lines) -> Object:
+    """Return one finding as it is written in JSON. Rows and columns count from 1."""
+    rule = find_rule(finding.code)
+    return {
+        "filename": _filename(finding.path),
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        **_span(finding.span),
+        "fix": _fix(finding.fix, lines) if finding.fix else None,
+        "url": rule.url() if rule else None,
+        "related": [
+            {"message": item.message, "filename": _filename(item.path), **_span(item.span)}
+            for item in finding.related
+        ],
+    }
+
+
+def _fix(fix: Fix, lines: Lines) -> Object:
+    edits = [{"content": edit.text, **_span(lines.span(edit.start, edit.end))} for edit in fix.edits]
+    return {"applicability": fix.applicability.value, "message": fix.title, "edits": edits}
+
+
+def _span(span: Span) -> Object:
+    return {"location": _position(span.start), "end_location": _position(span.end)}
+
+
+def _position(position: Position) -> Object:
+    return {"row": position.row, "column": position.column}
+
+
+def _filename(path: str) -> str:
+    return path if path == "-" else os.path.abspath(path)

@@ -1,0 +1,143 @@
+"""How a rule is declared, and how its predicate becomes a verdict.
+
+A rule is one module in ``rules/`` with one class. Its docstring is the user's manual, in fixed
+sections. A rule about order states its invariant as a predicate over ``(state before, event)``; the
+static witness evaluates it on every state that reaches the event, the runtime witness on the one
+state that really was.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, Generic, TypeVar, cast
+
+from lintrain.events import Event, Place
+from lintrain.facts import Facts, Sighting, State
+from lintrain.findings import Severity
+
+E = TypeVar("E", bound=Event)
+S = TypeVar("S", bound=State | None)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One place that proves a verdict. ``role`` is how a fixer finds it (``step``, ``backward``)."""
+
+    role: str
+    at: Place
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rule's claim, before places become positions. ``at`` is what gets underlined."""
+
+    at: Place
+    message: str
+    help: str
+    witness: tuple[Witness, ...] = ()
+    severity: Severity | None = None
+
+    def place(self, role: str) -> Place | None:
+        """Return the first place that plays ``role``."""
+        return next((w.at for w in self.witness if w.role == role), None)
+
+    def text(self, role: str) -> str:
+        """Return the text noted for ``role``, or the empty string."""
+        return next((w.text for w in self.witness if w.role == role), "")
+
+
+class Rule(ABC):
+    """One invariant. The docstring of the subclass is its manual."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    default: ClassVar[bool] = True
+    screen: ClassVar[tuple[tuple[bytes, ...], ...]]
+    """A file is looked at only if it holds, for every group, one of the group's byte strings."""
+
+    @abstractmethod
+    def examine(self, facts: Facts) -> Iterator[Verdict]:
+        """Yield what is wrong in one file."""
+
+    @classmethod
+    def manual(cls) -> str:
+        """Return the manual: the docstring, dedented."""
+        return inspect.getdoc(cls) or ""
+
+    @classmethod
+    def summary(cls) -> str:
+        """Return the first line of the manual."""
+        return cls.manual().partition("\n")[0]
+
+    @classmethod
+    def url(cls) -> str:
+        """Return the address of the rule's page in the documentation."""
+        return f"https://lintrain.readthedocs.io/rules/{cls.name}"
+
+
+class StateRule(Rule, Generic[S, E]):
+    """A predicate over (state before, event).
+
+    The static witness reports it where every state that it concerns violates it, so that unknown or
+    uncorrelated branches stop a claim instead of starting one. The runtime witness asks
+    :meth:`concerns` and :meth:`violates` for the one state that really was.
+    """
+
+    event: ClassVar[type[Event]]
+
+    def concerns(self, before: S, event: E) -> bool:
+        """Tell whether this state can say anything about the invariant."""
+        return True
+
+    @abstractmethod
+    def violates(self, before: S, event: E) -> bool:
+        """Tell whether ``event`` in this state breaks the invariant."""
+
+    @abstractmethod
+    def verdict(self, before: S, event: E) -> Verdict:
+        """Say what is wrong, with the witness, for a state that violates."""
+
+    def examine(self, facts: Facts) -> Iterator[Verdict]:
+        """Yield a verdict for each place where all states that are concerned violate."""
+        for sighting in facts.sightings:
+            concerned = [(s, e) for s, e in self._views(sighting) if self.concerns(s, e)]
+            if concerned and all(self.violates(s, e) for s, e in concerned):
+                yield self.verdict(*concerned[0])
+
+    def _views(self, sighting: Sighting) -> Iterator[tuple[S, E]]:
+        for view in sighting.views:
+            if isinstance(view.event, self.event):
+                # The event class fixes which kind of state comes with it.
+                yield cast(S, view.before), cast(E, view.event)
+
+
+@cache
+def all_rules() -> tuple[type[Rule], ...]:
+    """Find the rules by walking ``lintrain.rules``: adding one edits no list. Sorted by code."""
+    package = importlib.import_module("lintrain.rules")
+    found: list[type[Rule]] = []
+    for info in pkgutil.iter_modules(package.__path__):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        found += [
+            value
+            for value in vars(module).values()
+            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__
+        ]
+    return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def find_rule(key: str) -> type[Rule] | None:
+    """Return the rule with this code or name, in any case, or ``None``."""
+    wanted = key.strip().lower()
+    return next((r for r in all_rules() if wanted in (r.code.lower(), r.name)), None)

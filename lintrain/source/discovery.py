@@ -1,0 +1,176 @@
+"""From the paths on the command line to the files to check.
+
+A file that is given is always checked. A directory is walked for ``*.py`` and ``*.pyw``, less what
+``exclude`` and ``.gitignore`` files name. Directories behind symbolic links are not entered, so that
+loops are harmless; a file that is reached twice is checked once. The order is always the same.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lintrain.config import Settings
+from lintrain.findings import Problem
+from lintrain.source.patterns import Patterns
+from lintrain.source.reading import not_regular, reason
+
+_SUFFIXES = (".py", ".pyw")
+
+Layers = tuple[Patterns, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The files to check; what cannot be checked; what was passed over, and why. All sorted."""
+
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    skipped: tuple[Problem, ...]
+
+
+def discover(paths: Sequence[str], settings: Settings) -> Discovery:
+    """Find the files to check."""
+    walk = _Walk(settings)
+    for path in paths:
+        walk.given(path)
+    return walk.result()
+
+
+def display(path: str) -> str:
+    """Return ``path`` as it is shown: relative to the working directory if it is inside."""
+    absolute = os.path.abspath(path)
+    here = os.path.join(os.getcwd(), "")
+    return absolute[len(here) :] if absolute.startswith(here) else absolute
+
+
+class _Walk:
+    def __init__(self, settings: Settings) -> None:
+        self._gitignore = settings.respect_gitignore
+        self._force_exclude = settings.force_exclude
+        self._exclude = Patterns(settings.root, settings.exclude) if settings.exclude else None
+        self._files: dict[str, str] = {}
+        self._links: list[tuple[str, str]] = []
+        self._problems: list[Problem] = []
+        self._skipped: list[Problem] = []
+
+    def result(self) -> Discovery:
+        for real, path in sorted(self._links):
+            self._files.setdefault(real, path)
+        by_path = sorted(self._files.values())
+        return Discovery(tuple(by_path), _sorted(self._problems), _sorted(self._skipped))
+
+    def given(self, path: str) -> None:
+        absolute, shown = os.path.abspath(path), display(path)
+        try:
+            mode = os.stat(path).st_mode
+        except FileNotFoundError:
+            self._problems.append(Problem(path, "does not exist"))
+        except (OSError, ValueError) as error:
+            self._problems.append(Problem(path, f"cannot be read: {reason(error)}"))
+        else:
+            if self._force_exclude and self._is_excluded(absolute, stat.S_ISDIR(mode)):
+                return
+            if stat.S_ISDIR(mode):
+                self._walk(absolute, os.path.realpath(absolute), self._layers_above(absolute))
+            elif path.endswith(".ipynb"):
+                self._problems.append(Problem(shown, "cannot be parsed: notebooks are not supported yet"))
+            else:
+                self._files.setdefault(os.path.realpath(absolute), shown)
+
+    def _walk(self, directory: str, real: str, layers: Layers) -> None:
+        try:
+            with os.scandir(directory) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            self._problems.append(Problem(display(directory), f"cannot be read: {reason(error)}"))
+            return
+        names = {entry.name for entry in entries}
+        if self._gitignore:
+            layers = () if ".git" in names else layers
+            layers += self._layer(directory) if ".gitignore" in names else ()
+        for entry in entries:
+            self._entry(entry, os.path.join(real, entry.name), layers)
+
+    def _entry(self, entry: os.DirEntry[str], real: str, layers: Layers) -> None:
+        is_directory = entry.is_dir(follow_symlinks=False)
+        if not is_directory and not entry.name.endswith(_SUFFIXES):
+            return
+        if self._excludes(entry.path, is_directory) or _ignored(layers, entry.path, is_directory):
+            return
+        if is_directory:
+            self._walk(entry.path, real, layers)
+        elif entry.is_symlink():
+            self._link(entry)
+        elif not entry.is_file():
+            kind = not_regular(entry.stat().st_mode)
+            self._skipped.append(Problem(display(entry.path), f"is {kind}"))
+        else:
+            self._files.setdefault(real, display(entry.path))
+
+    def _link(self, entry: os.DirEntry[str]) -> None:
+        try:
+            kind = not_regular(entry.stat().st_mode)
+        except OSError:
+            self._skipped.append(Problem(display(entry.path), "is a broken symbolic link"))
+            return
+        if kind is None:
+            self._links.append((os.path.realpath(entry.path), display(entry.path)))
+        elif kind != "a directory":
+            self._skipped.append(Problem(display(entry.path), f"is {kind}"))
+
+    def _layers_above(self, directory: str) -> Layers:
+        """Return the ``.gitignore`` files above a directory, unless they ignore it: it was asked for."""
+        if not self._gitignore or os.path.lexists(os.path.join(directory, ".git")):
+            return ()
+        above = _parents_in_repository(directory)
+        layers = tuple(layer for parent in reversed(above) for layer in self._layer(parent))
+        way = [directory, *above[:-1]]
+        return () if any(_ignored(layers, path, True) for path in way) else layers
+
+    def _layer(self, directory: str) -> Layers:
+        path = os.path.join(directory, ".gitignore")
+        try:
+            with open(path, encoding="utf-8", errors="surrogateescape") as stream:
+                lines = tuple(line.rstrip("\n") for line in stream)
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            self._problems.append(Problem(display(path), f"cannot be read: {reason(error)}"))
+            return ()
+        return (Patterns(directory, lines),)
+
+    def _excludes(self, path: str, is_directory: bool) -> bool:
+        return self._exclude is not None and bool(self._exclude.ignores(path, is_directory))
+
+    def _is_excluded(self, path: str, is_directory: bool) -> bool:
+        parents = (parent for parent in _parents(path) if parent != os.path.dirname(parent))
+        return self._excludes(path, is_directory) or any(self._excludes(parent, True) for parent in parents)
+
+
+def _ignored(layers: Layers, path: str, is_directory: bool) -> bool:
+    """Ask the nearest ``.gitignore`` first; the first that speaks of ``path`` decides."""
+    verdicts = (layer.ignores(path, is_directory) for layer in reversed(layers))
+    return next((verdict for verdict in verdicts if verdict is not None), False)
+
+
+def _parents(path: str) -> Iterator[str]:
+    while (parent := os.path.dirname(path)) != path:
+        yield parent
+        path = parent
+
+
+def _parents_in_repository(directory: str) -> list[str]:
+    """Return the parents up to the git root, nearest first; none where there is no repository."""
+    above: list[str] = []
+    for parent in _parents(directory):
+        above.append(parent)
+        if os.path.lexists(os.path.join(parent, ".git")):
+            return above
+    return []
+
+
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.path, problem.message)))

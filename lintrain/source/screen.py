@@ -1,0 +1,45 @@
+"""Which rules can fire in a file, judged by its bytes alone.
+
+A rule declares groups of byte strings; it can fire only where every group has one of its strings in
+the file. Most files of most projects hold none, and are never parsed.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+
+from lintrain.rule import Rule
+from lintrain.source.reading import Undecodable, cookie, decode
+
+# Encodings in which every ASCII character is the one byte that a screen looks for.
+_ASCII_COMPATIBLE = ("ascii", "utf-8", "iso8859", "cp125", "koi8", "mac-")
+
+
+def screen(rules: Sequence[type[Rule]], data: bytes) -> tuple[type[Rule], ...]:
+    """Return the rules that can fire in ``data``.
+
+    Each byte string is searched at most once. ``bytes.find`` does several GB/s; one regular
+    expression of all strings does 0.05 GB/s, and misses strings that overlap.
+    """
+    data = _ascii_compatible(data)
+    found: dict[bytes, bool] = {}
+
+    def holds(needle: bytes) -> bool:
+        if needle not in found:
+            found[needle] = needle in data
+        return found[needle]
+
+    return tuple(rule for rule in rules if all(any(map(holds, group)) for group in rule.screen))
+
+
+def _ascii_compatible(data: bytes) -> bytes:
+    name = cookie(data)
+    if name is None:
+        return data
+    try:
+        if codecs.lookup(name).name.startswith(_ASCII_COMPATIBLE):
+            return data
+        return decode(data).text.encode("utf-8", "surrogatepass")
+    except (LookupError, Undecodable):
+        return data

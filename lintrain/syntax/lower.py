@@ -1,0 +1,292 @@
+"""libcst expressions become the plain expressions of :mod:`lintrain.syntax.ir`.
+
+This is the hot path of a run: one dictionary look-up on the node's type per expression, only the
+children that mean something, no visitors, no positions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import libcst as cst
+
+from . import operators
+from .ir import (
+    Arg,
+    Attr,
+    Await,
+    Call,
+    Choice,
+    Comprehension,
+    Const,
+    Expr,
+    Format,
+    Lambda,
+    Mapping,
+    Name,
+    Node,
+    Nothing,
+    Return,
+    Sequence,
+    Slice,
+    Starred,
+    Subscript,
+    Walrus,
+    Yield,
+)  # fmt: skip
+from .literals import (
+    CONSTANT_NAMES,
+    float_value,
+    imaginary_value,
+    integer_value,
+    joined_value,
+    pieces_of,
+    string_value,
+)
+from .scope import EXPRESSIONS, Lower, Lowering
+
+_EXTRA_STRINGS = tuple(
+    getattr(cst, name) for name in ("FormattedString", "TemplatedString") if hasattr(cst, name)
+)
+
+
+def _name(low: Lowering, node: cst.Name) -> Expr:
+    nodes = low.nodes
+    nodes.append(node)
+    value = node.value
+    if value in CONSTANT_NAMES:
+        return Const(len(nodes) - 1, CONSTANT_NAMES[value])
+    low.words.add(value)
+    return Name(len(nodes) - 1, value)
+
+
+def _attribute(low: Lowering, node: cst.Attribute) -> Expr:
+    nodes = low.nodes
+    nodes.append(node)
+    at = len(nodes) - 1
+    name = node.attr.value
+    low.words.add(name)
+    base = node.value
+    return Attr(at, EXPRESSIONS[type(base)](low, base), name)
+
+
+def _call(low: Lowering, node: cst.Call) -> Expr:
+    nodes = low.nodes
+    nodes.append(node)
+    at = len(nodes) - 1
+    low.raises = True
+    func = node.func
+    lowered = EXPRESSIONS[type(func)](low, func)
+    arguments = node.args
+    if not arguments:
+        return Call(at, lowered)
+    args: list[Arg] = []
+    for argument in arguments:
+        keyword, value = argument.keyword, argument.value
+        if keyword is None:
+            args.append(Arg(EXPRESSIONS[type(value)](low, value), None, argument.star))
+        else:
+            name = keyword.value
+            low.words.add(name)
+            args.append(Arg(EXPRESSIONS[type(value)](low, value), name))
+    return Call(at, lowered, tuple(args))
+
+
+def _integer(low: Lowering, node: cst.Integer) -> Expr:
+    return Const(low.number(node), integer_value(node.value))
+
+
+def _float(low: Lowering, node: cst.Float) -> Expr:
+    return Const(low.number(node), float_value(node.value))
+
+
+def _imaginary(low: Lowering, node: cst.Imaginary) -> Expr:
+    return Const(low.number(node), imaginary_value(node.value))
+
+
+def _ellipsis(low: Lowering, node: cst.Ellipsis) -> Expr:
+    return Const(low.number(node), ...)
+
+
+def _string(low: Lowering, node: cst.SimpleString) -> Expr:
+    return Const(low.number(node), string_value(node.value))
+
+
+def _concatenated(low: Lowering, node: cst.ConcatenatedString) -> Expr:
+    at = low.number(node)
+    values: list[str | bytes] = []
+    embedded: list[Expr] = []
+    is_format = False
+    for piece in pieces_of(node):
+        if isinstance(piece, cst.SimpleString):
+            values.append(string_value(piece.value))
+        else:
+            is_format = True
+            embedded += _embedded(low, piece)
+    return Format(at, tuple(embedded)) if is_format else Const(at, joined_value(values))
+
+
+def _formatted(low: Lowering, node: cst.CSTNode) -> Expr:
+    return Format(low.number(node), tuple(_embedded(low, node)))
+
+
+def _embedded(low: Lowering, node: Any) -> list[Expr]:
+    """Lower what stands in braces in an f-string, t-string or format specification."""
+    found: list[Expr] = []
+    for part in node.parts:
+        _embed(low, part, found)
+    return found
+
+
+def _embed(low: Lowering, part: Any, found: list[Expr]) -> None:
+    inner = getattr(part, "expression", None)
+    if inner is None:
+        return
+    found.append(low.expr(inner))
+    for nested in part.format_spec or ():
+        _embed(low, nested, found)
+
+
+def _items(low: Lowering, elements: Any) -> tuple[Expr, ...]:
+    items: list[Expr] = []
+    for element in elements:
+        value = element.value
+        lowered = EXPRESSIONS[type(value)](low, value)
+        if type(element) is not cst.Element:
+            lowered = Starred(low.number(element), lowered)
+        items.append(lowered)
+    return tuple(items)
+
+
+def _tuple(low: Lowering, node: cst.Tuple) -> Expr:
+    return Sequence(low.number(node), "tuple", _items(low, node.elements))
+
+
+def _list(low: Lowering, node: cst.List) -> Expr:
+    return Sequence(low.number(node), "list", _items(low, node.elements))
+
+
+def _set(low: Lowering, node: cst.Set) -> Expr:
+    return Sequence(low.number(node), "set", _items(low, node.elements))
+
+
+def _starred(low: Lowering, node: cst.StarredElement) -> Expr:
+    return Starred(low.number(node), low.expr(node.value))
+
+
+def _dict(low: Lowering, node: cst.Dict) -> Expr:
+    at = low.number(node)
+    items: list[tuple[Expr | None, Expr]] = []
+    for element in node.elements:
+        key = low.expr(element.key) if isinstance(element, cst.DictElement) else None
+        items.append((key, low.expr(element.value)))
+    return Mapping(at, tuple(items))
+
+
+def _subscript(low: Lowering, node: cst.Subscript) -> Expr:
+    at = low.number(node)
+    base = low.expr(node.value)
+    elements = node.slice
+    if len(elements) == 1 and not isinstance(elements[0].comma, cst.Comma):
+        return Subscript(at, base, _index(low, elements[0].slice))
+    return Subscript(at, base, Sequence(at, "tuple", tuple(_index(low, e.slice) for e in elements)))
+
+
+def _index(low: Lowering, node: cst.BaseSlice) -> Expr:
+    if isinstance(node, cst.Index):
+        value = low.expr(node.value)
+        return Starred(low.number(node), value) if node.star else value
+    at = low.number(node)
+    if not isinstance(node, cst.Slice):
+        return Slice(at)
+    parts = [Const(at, None) if p is None else low.expr(p) for p in (node.lower, node.upper)]
+    if node.step is not None:
+        parts.append(low.expr(node.step))
+    return Slice(at, tuple(parts))
+
+
+def _choice(low: Lowering, node: cst.IfExp) -> Expr:
+    at = low.number(node)
+    return Choice(at, low.expr(node.test), low.expr(node.body), low.expr(node.orelse))
+
+
+def _lambda(low: Lowering, node: cst.Lambda) -> Expr:
+    at = low.number(node)
+
+    def body() -> tuple[Node, ...]:
+        value = low.expr(node.body)
+        return (Node(Nothing(), (2,)), Node(Nothing()), Node(Return(value.at, value), (1,)))
+
+    return Lambda(at, low.scope(at, "<lambda>", "lambda", body, node.params))
+
+
+def _comprehension(kind: str) -> Lower:
+    def lower(low: Lowering, node: Any) -> Expr:
+        at = low.number(node)
+        loops: list[tuple[Expr, Expr, tuple[Expr, ...]]] = []
+        part = node.for_in
+        while part is not None:
+            target, iterable = low.expr(part.target), low.expr(part.iter)
+            loops.append((target, iterable, tuple(low.expr(test.test) for test in part.ifs)))
+            part = part.inner_for_in
+        if kind == "dict" and hasattr(node, "key"):
+            key = low.expr(node.key)
+            element: Expr = Sequence(at, "tuple", (key, low.expr(node.value)))
+        else:
+            element = low.expr(node.value if kind == "dict" else node.elt)
+        return Comprehension(at, kind, element, tuple(loops))
+
+    return lower
+
+
+def _await(low: Lowering, node: cst.Await) -> Expr:
+    low.raises = True
+    return Await(low.number(node), low.expr(node.expression))
+
+
+def _yield(low: Lowering, node: cst.Yield) -> Expr:
+    at = low.number(node)
+    low.yields = low.raises = True
+    if isinstance(node.value, cst.From):
+        return Yield(at, low.expr(node.value.item), True)
+    return Yield(at, low.expr(node.value) if node.value is not None else None)
+
+
+def _walrus(low: Lowering, node: cst.NamedExpr) -> Expr:
+    at = low.number(node)
+    return Walrus(at, low.target(node.target), low.expr(node.value))
+
+
+EXPRESSIONS.update(
+    {
+        cst.Name: _name,
+        cst.Attribute: _attribute,
+        cst.Call: _call,
+        cst.Integer: _integer,
+        cst.Float: _float,
+        cst.Imaginary: _imaginary,
+        cst.Ellipsis: _ellipsis,
+        cst.SimpleString: _string,
+        cst.ConcatenatedString: _concatenated,
+        cst.Tuple: _tuple,
+        cst.List: _list,
+        cst.Set: _set,
+        cst.StarredElement: _starred,
+        cst.Dict: _dict,
+        cst.UnaryOperation: operators.unary,
+        cst.BinaryOperation: operators.binary,
+        cst.BooleanOperation: operators.boolean,
+        cst.Comparison: operators.comparison,
+        cst.Subscript: _subscript,
+        cst.IfExp: _choice,
+        cst.Lambda: _lambda,
+        cst.ListComp: _comprehension("list"),
+        cst.SetComp: _comprehension("set"),
+        cst.DictComp: _comprehension("dict"),
+        cst.GeneratorExp: _comprehension("generator"),
+        cst.Await: _await,
+        cst.Yield: _yield,
+        cst.NamedExpr: _walrus,
+        **dict.fromkeys(_EXTRA_STRINGS, _formatted),
+    }
+)

@@ -1,0 +1,203 @@
+"""A parsed file: the libcst module, its text, and the graph lowered from it."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass, field
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from lintrain.findings import Position, Span
+
+from .build import lower_module
+from .ir import Code
+
+MOST_BRACKETS = 200
+"""Python's own limit on nested brackets; libcst overflows its stack, and dies, a little beyond."""
+
+MOST_PREFIXES = 400
+_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
+_PREFIXES = re.compile(rb"(?:lambda\b[^:\n]*:\s*|not\s+|[-+~]\s*){%d}" % MOST_PREFIXES)
+_NEWLINE = re.compile(r"\r\n?|\n")
+_PARSER_PLACE = re.compile(r"error at (\d+):(\d+)")
+
+
+class SyntaxProblem(Exception):
+    """A file that cannot be parsed. ``row`` and ``column`` are 1-based, where they are known."""
+
+    def __init__(self, message: str, row: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.message, self.row, self.column = message, row, column
+
+
+@dataclass(eq=False)
+class Tree:
+    """A file's syntax. ``nodes[at]`` is the node with that number; equal input numbers equally.
+
+    ``text`` is the decoded source without a byte order mark (``bom`` says whether there was one);
+    newlines are as in the file, and ``text`` equals ``module.code``. All offsets count its characters.
+    """
+
+    path: str
+    text: str
+    module: cst.Module
+    nodes: list[cst.CSTNode]
+    code: Code
+    encoding: str = "utf-8"
+    bom: bool = False
+    _ranges: dict[cst.CSTNode, CodeRange] = field(default_factory=dict, repr=False)
+    _parents: dict[cst.CSTNode, cst.CSTNode] = field(default_factory=dict, repr=False)
+    _lines: list[int] = field(default_factory=list, repr=False)
+
+    def span(self, at: int) -> Span:
+        """Return where the node ``at`` stands, parentheses included."""
+        return self.span_of(self.nodes[at])
+
+    def span_of(self, node: cst.CSTNode) -> Span:
+        """Return where ``node`` stands."""
+        found = self._range(node)
+        start, end = found.start, found.end
+        return Span(Position(start.line, start.column + 1), Position(end.line, end.column + 1))
+
+    def offsets(self, at: int) -> tuple[int, int]:
+        """Return the character offsets ``(start, end)`` into :attr:`text` of the node ``at``."""
+        return self.offsets_of(self.nodes[at])
+
+    def offsets_of(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Return the character offsets ``(start, end)`` into :attr:`text` of ``node``."""
+        found = self._range(node)
+        return self.offset(found.start.line, found.start.column), self.offset(
+            found.end.line, found.end.column
+        )
+
+    def offset(self, row: int, column: int) -> int:
+        """Return the offset of a 1-based row and 0-based column."""
+        if not self._lines:
+            self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+        return self._lines[row - 1] + column
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """Return the node around ``node``; None for the module."""
+        if not self._parents:
+            self._parents = _parents(self.module)
+        return self._parents.get(node)
+
+    def _range(self, node: cst.CSTNode) -> CodeRange:
+        if not self._ranges:
+            wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
+            self._ranges = dict(wrapper.resolve(PositionProvider))
+        return self._ranges[node]
+
+
+def parse(path: str, data: bytes) -> Tree:
+    """Parse and lower the bytes of a Python file.
+
+    Raises:
+        SyntaxProblem: it is not Python, not text, or nested too deeply.
+    """
+    encoding, text = _decode(data)
+    bom = text.startswith("\ufeff")
+    text = text.removeprefix("\ufeff")
+    _refuse_deep(data, text)
+    module = _parse(text, encoding)
+    try:
+        code, nodes = lower_module(module)
+    except RecursionError as error:
+        raise SyntaxProblem("nested too deeply") from error
+    return Tree(path, text, module, nodes, code, encoding, bom)
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        # "utf-8-sig" would swallow the mark that we want to see.
+        return encoding, data.decode("utf-8" if encoding == "utf-8-sig" else encoding)
+    except SyntaxError as error:
+        raise SyntaxProblem(error.msg, 1, 1) from error
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise SyntaxProblem(f"not {error.encoding} text: {error.reason}", row, 1) from error
+    except LookupError as error:
+        raise SyntaxProblem(str(error), 1, 1) from error
+
+
+def _parse(text: str, encoding: str) -> cst.Module:
+    try:
+        return cst.parse_module(text, cst.PartialParserConfig(encoding=encoding))
+    except (cst.ParserSyntaxError, SyntaxError, ValueError) as error:
+        raise _problem(text, error) from error
+    except RecursionError as error:
+        raise SyntaxProblem("nested too deeply") from error
+    except BaseException as error:
+        # A panic in libcst's Rust half: pyo3 raises it outside Exception, from no importable module.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise SyntaxProblem(f"libcst cannot parse this: {error}") from error
+
+
+def _problem(text: str, error: Exception) -> SyntaxProblem:
+    """Say it in Python's words where Python agrees: they are better, and their place is right."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as known:
+        return SyntaxProblem(known.msg, known.lineno, known.offset)
+    except (ValueError, RecursionError, MemoryError) as known:
+        return SyntaxProblem(str(known) or "nested too deeply")
+    message = str(getattr(error, "message", error))
+    place = _PARSER_PLACE.search(message)
+    row, column = (int(place[1]), int(place[2]) + 1) if place else (None, None)
+    return SyntaxProblem(message.splitlines()[0], row, column)
+
+
+def _refuse_deep(data: bytes, text: str) -> None:
+    """Refuse what would overflow the stack of libcst's parser, which kills the process."""
+    if _PREFIXES.search(data):
+        raise SyntaxProblem("nested too deeply")
+    # Counting brackets in strings and comments too is quick; only a suspect is read in full.
+    if _deepest(data.translate(None, _NOT_BRACKETS)) > MOST_BRACKETS and _deep_tokens(text):
+        raise SyntaxProblem("too many nested brackets")
+
+
+def _deepest(brackets: bytes) -> int:
+    depth = deepest = 0
+    for byte in brackets:
+        if byte in b"([{":
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+        elif depth:
+            depth -= 1
+    return deepest
+
+
+def _deep_tokens(text: str) -> bool:
+    depth = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.OP and token.string in "([{":
+                depth += 1
+            elif token.type == tokenize.OP and token.string in ")]}":
+                depth -= 1
+            if depth > MOST_BRACKETS:
+                return True
+    except (tokenize.TokenError, SyntaxError):
+        return True
+    return False
+
+
+def _parents(module: cst.Module) -> dict[cst.CSTNode, cst.CSTNode]:
+    parents: dict[cst.CSTNode, cst.CSTNode] = {}
+    pending: list[cst.CSTNode] = [module]
+    while pending:
+        node = pending.pop()
+        for child in node.children:
+            parents[child] = node
+            pending.append(child)
+    return parents

@@ -1,0 +1,18 @@
+# One function with model, optimizer and scaler as parameters: the clip meets gradients that are still multiplied by the loss scale.
+import torch
+from torch.cuda.amp import autocast
+
+
+def train_one_epoch(model, criterion, optimizer, scaler, loader, device, max_norm=1.0):
+    model.train()
+    for images, targets in loader:
+        images = images.to(device, non_blocking=True)
+        targets = targets.to(device, non_blocking=True)
+        optimizer.zero_grad()
+        with autocast():
+            loss = criterion(model(images), targets)
+        scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)  # error: clip-without-unscale
+        scaler.step(optimizer)
+        scaler.update()
