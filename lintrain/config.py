@@ -159,6 +159,8 @@ def _from_table(path: str, prefix: str, table: object) -> Config:
         wanted, accepts = _READERS[key]
         if not accepts(value):
             raise ConfigError(f"{where} must be {wanted}")
+        if pattern := _wrong_pattern(key, value):
+            raise ConfigError(f"{where}: `{pattern}` is not a pattern")
         if wrong := unknown(_selectors(key, value)):
             raise ConfigError("\n".join(f"{where}: {error}" for error in wrong))
         values[key.replace("-", "_")] = _frozen(value)
@@ -178,6 +180,14 @@ def _selectors(key: str, value: Any) -> list[str]:  # noqa: ANN401  # checked by
     if key == "per-file-ignores":
         return [selector for selectors in value.values() for selector in selectors]
     return []
+
+
+def _wrong_pattern(key: str, value: Any) -> str | None:  # noqa: ANN401  # checked by the key's reader
+    if not value or key not in ("exclude", "extend-exclude", "per-file-ignores"):
+        return None
+    from lintrain.source.patterns import wrong_pattern
+
+    return wrong_pattern(tuple(value))
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401  # lists become tuples at any depth

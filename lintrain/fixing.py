@@ -60,7 +60,8 @@ class Change:
             same = [f for f in pool if f.code == finding.code]
             place = next((f for f in same if old.row(f.span.start.row) == row), same[0])
             pool.remove(place)
-            places.append(replace(place, fix_withheld=finding.fix_withheld))
+            fix = None if finding.fix_withheld else place.fix
+            places.append(replace(place, fix=fix, fix_withheld=finding.fix_withheld))
         return replace(left, findings=tuple(sorted(places, key=lambda f: f.sort_key)), text=self.unfixed.text)
 
 

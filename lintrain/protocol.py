@@ -90,8 +90,11 @@ class Gradients:
                 return self
 
     def blurred(self) -> Gradients:
-        """Somebody who cannot be seen may have done anything to these gradients."""
-        return Gradients()
+        """Somebody who cannot be seen may have done anything to these gradients.
+
+        What is remembered still tells what this path is about, but no rule can be violated on it.
+        """
+        return replace(self, phase=Phase.UNKNOWN, stale=None, unscaled=True, edited=True)
 
     def _produced(self, event: Backward) -> Gradients:
         again = event if event.at in self.seen and self.phase is Phase.PENDING else self.repeated
@@ -108,7 +111,7 @@ class Gradients:
 
     def _settled(self) -> Gradients:
         """After a step the gradients are still there, used: a later clear makes them harmless."""
-        return replace(self, seen=frozenset(), repeated=None, clipped=None, stale=None)
+        return replace(self, seen=frozenset(), repeated=None, clipped=None, stale=None, edited=False)
 
 
 class Training(Enum):

@@ -51,10 +51,11 @@ class Pool(Generic[J, R]):
                 try:
                     result = future.result() if future else self._alone(job)
                 except BrokenProcessPool:
+                    self._executor.shutdown()  # its threads must end before anything is forked again
                     result = self._alone(job)
                 yield job, result
         finally:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor.shutdown(cancel_futures=True)
 
     def _submit(self, job: J) -> Future[R] | None:
         from concurrent.futures.process import BrokenProcessPool

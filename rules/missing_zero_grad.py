@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lintrain.events import Step
 from lintrain.findings import Severity
-from lintrain.protocol import Gradients
+from lintrain.protocol import Gradients, Phase
 from lintrain.rule import StateRule, Verdict, Witness
 
 
@@ -111,7 +111,7 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
 
     def concerns(self, before: Gradients, event: Step) -> bool:
         # The first time round there is nothing to clear.
-        return before.consumed is not None
+        return before.consumed is not None and before.phase is not Phase.SPENT
 
     def violates(self, before: Gradients, event: Step) -> bool:
         # Judged where a step consumes them: a GAN's generator leaves gradients in the discriminator

@@ -8,6 +8,7 @@ from lintrain.flow.evidence import evaluation
 from lintrain.flow.invoke import Arguments, can_run, instantiate, run_forward, run_function, tensors_in, unknown_result
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import attribute, find_method
+from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks
 from lintrain.model.values import (
     OPEN,
@@ -31,9 +32,7 @@ from lintrain.model.vocabulary import (
     CLIP_NAME,
     CRITERION_NAME,
     HARMLESS_CALL,
-    is_model,
     is_optimizer,
-    is_scaler,
     last,
 )
 from lintrain.protocol import Gradients
@@ -50,7 +49,7 @@ def call(here: Here, expr: ir.Call) -> Value:
             return _super_call(here, expr, expr.func.name)
         base = here.evaluate(expr.func.base)
         text = ir.render(expr.func.base)
-        return _method_call(here, expr, _role(here, base, text), expr.func.name, text)
+        return _method_call(here, expr, role(here, base, text), expr.func.name, text)
     target = here.evaluate(expr.func)
     return _plain_call(here, expr, target, ir.render(expr.func))
 
@@ -78,26 +77,6 @@ def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
     if name not in ("__init__", "train", "eval", "state_dict", "__setattr__", "__getattr__", "setup"):
         _escape(here, [receiver] if receiver is not None else [], name)
     return unknown_result(here, expr.at)
-
-
-def _role(here: Here, value: Value, text: str) -> Value:
-    """Give an object of unknown origin the role that it is used in."""
-    if not isinstance(value, Unknown) or value.ident.startswith("tensor."):
-        return value
-    uses = here.machine.index.methods_used(text)
-    if value.text and value.text != text:
-        uses |= here.machine.index.methods_used(value.text)
-    name = value.text or text
-    if is_scaler(name, uses):
-        return Object(value.ident, Kind.SCALER, text)
-    made_elsewhere = "@" in value.ident
-    if is_optimizer(text, uses) and (not made_elsewhere or "zero_grad" in uses):
-        here.machine.owners.setdefault(value.ident, None)
-        here.machine.texts.setdefault(value.ident, text)
-        return Object(value.ident, Kind.OPTIMIZER, text)
-    if is_model(text, uses) and not value.owner and "backward" not in uses:
-        return Object(value.ident, Kind.MODEL, text)
-    return value
 
 
 def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -> Value:
@@ -144,6 +123,11 @@ def _append(here: Here, expr: ir.Call, args: Arguments) -> Value:
 
 
 def _container_method(here: Here, base: Value, name: str, args: Arguments, expr: ir.Call) -> Value:
+    if isinstance(base, Table) and name == "values":
+        return Group("list", tuple(v for _, v in base.items))
+    if isinstance(base, Table) and name == "items" and len({type(v) for _, v in base.items}) == 1:
+        values = Group("list", tuple(v for _, v in base.items))
+        return Group("zip", (unknown_result(here, expr.at), values))
     if isinstance(base, Table) and name == "get" and args.positional and isinstance(args.positional[0], Constant):
         found = base.get(args.positional[0].value)
         return found if found is not None else unknown_result(here, expr.at)
@@ -220,7 +204,9 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
                 return run_function(here, Function(found.code.at, cls.frame, target), args, expr.at)
             _escape(here, [*args.all(), target], text)
             return unknown_result(here, expr.at)
-        case Params() | Grads() | Tensor() | Constant() | Context() | Group() | Table() | Method():
+        case Method(receiver=receiver, name=name):
+            return _method_call(here, expr, receiver, name, text)
+        case Params() | Grads() | Tensor() | Constant() | Context() | Group() | Table():
             _escape(here, args.all(), text)
             return unknown_result(here, expr.at)
         case _:
@@ -238,10 +224,11 @@ def _new_text(here: Here, expr: ir.Call) -> str:
 
 def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value:
     """A model is called."""
-    models = tensors_in(args.all()) | {model.ident}
+    # Under no_grad nothing depends on anything.
+    models = tensors_in(args.all()) | {model.ident} if here.state.grad_enabled else frozenset[str]()
     if not here.frame.in_model:
-        found = evaluation(here)
         state = here.model(model.ident)
+        found = evaluation(here, expr, state)
         event = Forward(
             here.place(expr.at),
             model.text,
@@ -273,9 +260,9 @@ def _call_unknown(
     name = last(text)
     given = args.all()
     if isinstance(target, Unknown) and not made and receiver is None or _model_attribute(receiver, target):
-        role = _role(here, target, text)
-        if isinstance(role, Object) and role.kind is Kind.MODEL and not isinstance(target, Object):
-            return _forward(here, expr, role, args)
+        found = role(here, target, text)
+        if isinstance(found, Object) and found.kind is Kind.MODEL and not isinstance(target, Object):
+            return _forward(here, expr, found, args)
     if isinstance(target, Object) and target.kind is Kind.MODEL:
         return _forward(here, expr, target, args)
     models = tensors_in(given)
@@ -286,7 +273,7 @@ def _call_unknown(
         return unknown_result(here, expr.at)
     if isinstance(receiver, Unknown) and receiver.owner:
         return Tensor(models | {receiver.ident})
-    if "backward" in name:
+    if "backward" in name or (isinstance(target, Unknown) and last(target.ident) in GRADIENT_WORDS):
         emit.blur_gradients(here)
     _escape(here, given, text)
     if isinstance(receiver, Object) and receiver.kind in (Kind.INSTANCE, Kind.MODEL) and receiver.cls is not None:
@@ -297,7 +284,7 @@ def _call_unknown(
     if models:
         return Tensor(models | {OPEN})
     ident = target.ident if made and isinstance(target, Unknown) else f"{here.frame.ident}@{expr.at}"
-    return Unknown(ident, here.machine.hint_texts.get(expr.at, ""))
+    return Unknown(ident, here.machine.hint_texts.get(expr.at, ""), unknown_result(here, expr.at).deps)
 
 
 def _model_attribute(receiver: Value | None, target: Value) -> bool:

@@ -102,6 +102,10 @@ def ask(here: Here, condition: ir.Expr) -> tuple[Question | bool | None, bool]:
         if op in ("is", "is not", "==", "!=") and isinstance(right, ir.Const) and right.value is None:
             return _presence(here, condition.left, positive=op in ("is not", "!="))
         return _comparison(here, condition, op, right)
+    if isinstance(condition, ir.Compare):
+        for part in (condition.left, *condition.rights):
+            here.evaluate(part)
+        return None, True
     value = here.evaluate(condition)
     truth = _truth(value)
     if truth is not None:

@@ -11,16 +11,21 @@ from lintrain.protocol import Gradients
 Models = frozenset[str] | None
 
 
-def related(one: str, two: str) -> bool:
+def related(here: Here, one: str, two: str) -> bool:
     """Tell whether two models are the same, or one is a part of the other."""
-    return one == two or one.startswith((f"{two}.", f"{two}[")) or two.startswith((f"{one}.", f"{one}["))
+    if one == two or one.startswith((f"{two}.", f"{two}[")) or two.startswith((f"{one}.", f"{one}[")):
+        return True
+    parts = here.machine.index.parts
+    return any(related(here, p, two) for p in parts.get(one, ())) or any(
+        related(here, one, p) for p in parts.get(two, ())
+    )
 
 
 def match(here: Here, owners: Models, models: Models) -> bool | None:
     """Tell whether an optimizer over ``owners`` holds gradients of ``models``; ``None``: perhaps."""
     if owners is None or models is None or not models:
         return True if here.machine.lonely else None
-    if any(related(o, m) for o in owners for m in models if m != OPEN):
+    if any(related(here, o, m) for o in owners for m in models if m != OPEN):
         return True
     if OPEN in models or OPEN in owners:
         return True if here.machine.lonely else None
@@ -36,7 +41,7 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
                 here.set_grads(ident, before.blurred())
             continue
         if not certain:
-            if isinstance(event, ZeroGrad) and not _somebody(here, models):
+            if isinstance(event, ZeroGrad) and not _disjoint(here, models) and not _somebody(here, models):
                 here.set_grads(ident, before.blurred())
             continue
         if ident != AMBIENT:
@@ -45,6 +50,11 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
     if isinstance(event, Backward) and models:
         for model in models - {OPEN}:
             here.set_model(model, here.model(model).after(event))
+
+
+def _disjoint(here: Here, models: Models) -> bool:
+    """Tell whether all of these were built in this file, so that what they hold is known."""
+    return models is not None and all(m in here.machine.index.parts for m in models)
 
 
 def _somebody(here: Here, models: Models) -> bool:
@@ -78,7 +88,7 @@ def _siblings(here: Here, event: Event, ident: str) -> None:
 def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
     """Let a model's state follow an event, the states of its parts too."""
     for other in [*here.state.models]:
-        if other != ident and related(other, ident) and isinstance(event, Mode) and len(other) > len(ident):
+        if other != ident and related(here, other, ident) and isinstance(event, Mode) and len(other) > len(ident):
             here.set_model(other, here.model(other).after(event))
     here.set_model(ident, here.model(ident).after(event))
 
@@ -93,7 +103,7 @@ def blur_gradients(here: Here, models: Models = None) -> None:
 def blur_model(here: Here, ident: str | None) -> None:
     """Somebody who cannot be seen may have set a mode (of this model, or of all)."""
     for other, before in list(here.state.models.items()):
-        if ident is None or related(other, ident):
+        if ident is None or related(here, other, ident):
             here.set_model(other, before.blurred())
 
 

@@ -6,8 +6,8 @@ from lintrain.events import Place, Window
 from lintrain.flow.machine import Here
 from lintrain.flow.scope import Frame
 from lintrain.model.values import Unknown
-from lintrain.model.vocabulary import AMP_NAME, DELIBERATE_NAME, EVALUATION_NAME
-from lintrain.protocol import Gradients
+from lintrain.model.vocabulary import AMP_NAME, DELIBERATE_NAME, EVALUATION_NAME, METRIC_NAME
+from lintrain.protocol import Gradients, ModelState
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk, words
 
@@ -22,20 +22,52 @@ FETCHES = {"next", "get_batch", "get_data", "sample_batch", "fetch", "load_batch
 # --- evaluation ---------------------------------------------------------------------------------
 
 
-def evaluation(here: Here) -> tuple[str, int] | None:
+def evaluation(here: Here, call: ir.Call, model: ModelState) -> tuple[str, int] | None:
     """Return why a forward here is an evaluation and the syntax node of its outermost statement.
 
-    Looks at the names of the loops, their loaders and the functions around the call, innermost first.
+    Looks at the names of the data, the loops, their loaders and the functions around the call, innermost
+    first. What was trained must also be measured: images drawn by a generator are no evaluation.
     """
+    if any(DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain()):
+        return None
+    text = _data_name(here, call)
     for frame in here.frame.chain():
-        if frame.in_model:
-            continue
-        text = _loop_name(here, frame) or _function_name(frame)
-        if text is not None:
-            if DELIBERATE_NAME.search(text) or any(DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain()):
-                return None
-            return text, region(here, here.frame)
-    return None
+        if text is None and not frame.in_model:
+            text = _loop_name(here, frame) or _function_name(frame)
+    if text is None and _is_inference(here, model):
+        text = "new data"
+    if text is None or DELIBERATE_NAME.search(text):
+        return None
+    if model.trained is not None and not _is_measured(here, here.frame):
+        return None
+    return text, region(here, here.frame)
+
+
+def _data_name(here: Here, call: ir.Call) -> str | None:
+    """Under ``no_grad`` the name of what goes in, or comes out, tells."""
+    if here.state.grad_enabled:
+        return None
+    op = here.frame.code.nodes[here.frame.node].op
+    exprs = [a.value for a in call.args]
+    if isinstance(op, ir.Assign):
+        exprs += op.targets
+    names = [name for expr in exprs for name in _names(ir.render(expr))]
+    return next((n for n in names if EVALUATION_NAME.search(n) and "train" not in n.lower()), None)
+
+
+def _is_inference(here: Here, model: ModelState) -> bool:
+    """Weights are restored and used without gradients, in a file that trains nothing."""
+    restored = model.loaded is not None and not here.state.grad_enabled
+    return restored and "backward" not in here.machine.index.module.words
+
+
+def _is_measured(here: Here, frame: Frame) -> bool:
+    nodes = frame.code.nodes
+    loops = nodes[frame.node].loops
+    if not loops:
+        return any(METRIC_NAME.search(w) for w in frame.code.words)
+    inside = [n for n in nodes if loops[-1] in n.loops]
+    return any(METRIC_NAME.search(w) for n in inside for e in operands(n.op) for w in words(e))
 
 
 def _function_name(frame: Frame) -> str | None:
@@ -49,7 +81,7 @@ def _loop_name(here: Here, frame: Frame) -> str | None:
     nodes = frame.code.nodes
     for head in reversed(nodes[frame.node].loops):
         op = nodes[head].op
-        if not isinstance(op, ir.For) or _learns(nodes, head):
+        if not isinstance(op, ir.For) or (here.state.grad_enabled and _learns(nodes, head)):
             continue
         for text in (loop_text(here, frame, head), ir.render(op.iterable)):
             found = next((w for w in _names(text) if EVALUATION_NAME.search(w) and "train" not in w.lower()), None)
@@ -139,13 +171,19 @@ def window(here: Here, before: Gradients) -> Window | None:
     mine = dict(here.frame.stack())
     for stack in here.machine.stacks.get(repeated.at, ()):
         shared = [(f, n) for f, n in stack if f in mine]
-        if shared:
-            ident, backward = shared[-1]
-            return _window_in(here.machine.by_ident[ident].code, here.machine.path, backward, mine[ident])
+        deeper: list[tuple[ir.Code, int]] = []
+        for ident, backward in reversed(shared):
+            code = here.machine.by_ident[ident].code
+            if code.nodes[backward].loops:
+                return _window_in(code, here.machine.path, backward, mine[ident], deeper)
+            deeper.append((code, mine[ident]))
     return None
 
 
-def _window_in(code: ir.Code, path: str, backward: int, step: int) -> Window | None:
+def _window_in(
+    code: ir.Code, path: str, backward: int, step: int, deeper: list[tuple[ir.Code, int]]
+) -> Window | None:
+    """``deeper``: the functions called from the loop that hold both, and the step's node in each."""
     nodes = code.nodes
     loops = nodes[backward].loops
     if not loops:
@@ -154,7 +192,10 @@ def _window_in(code: ir.Code, path: str, backward: int, step: int) -> Window | N
     if any(_loop_words(nodes, h) & REINFORCEMENT for h in loops[-1:]):
         return None
     if head in nodes[step].loops:
-        return _guarded(nodes, path, head, step)
+        found = _guarded(nodes, path, head, step)
+        for inner, position in deeper if found is None and not _is_count(nodes, head) else ():
+            found = found or _guard(inner.nodes, path, None, position)
+        return found
     return _inner(nodes, path, head, step)
 
 
@@ -168,14 +209,22 @@ def _loop_words(nodes: tuple[ir.Node, ...], head: int) -> set[str]:
 
 
 def _guarded(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Window | None:
+    return None if _is_count(nodes, head) else _guard(nodes, path, head, step)
+
+
+def _is_count(nodes: tuple[ir.Node, ...], head: int) -> bool:
+    """Tell whether a loop merely counts, and fetches no batches."""
     op = nodes[head].op
-    if isinstance(op, ir.For) and _is_range(op.iterable) and not _loop_words(nodes, head) & FETCHES:
-        return None
+    return isinstance(op, ir.For) and _is_range(op.iterable) and not _loop_words(nodes, head) & FETCHES
+
+
+def _guard(nodes: tuple[ir.Node, ...], path: str, head: int | None, step: int) -> Window | None:
+    """Return the window of a periodic guard of ``step`` in the loop ``head``, or in a whole function."""
     for index, node in enumerate(nodes):
         branch = node.op
-        if head not in node.loops or not isinstance(branch, ir.Branch) or branch.condition is None or branch.loop:
+        if not isinstance(branch, ir.Branch) or branch.condition is None or branch.loop:
             continue
-        if not _decides(nodes, index, step, head):
+        if (head is not None and head not in node.loops) or not _decides(nodes, index, step, 1 if head is None else head):
             continue
         periods = _periods(nodes, branch.condition, head)
         if periods is not None:
@@ -207,6 +256,8 @@ def _decides(nodes: tuple[ir.Node, ...], branch: int, step: int, head: int) -> b
 
 
 def _reaches(nodes: tuple[ir.Node, ...], start: int, goal: int, head: int) -> bool:
+    if start == head:
+        return False
     stack, seen = [start], {start, head}
     while stack:
         index = stack.pop()
@@ -219,7 +270,7 @@ def _reaches(nodes: tuple[ir.Node, ...], start: int, goal: int, head: int) -> bo
     return False
 
 
-def _periods(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> str | None:
+def _periods(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int | None) -> str | None:
     """Return the window's length in a periodic condition, ``""`` where it is periodic without a clear length."""
     sizes: set[str] = set()
     for part in walk(condition):
@@ -228,14 +279,14 @@ def _periods(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> str |
         elif isinstance(part, ir.Name):
             for node in nodes:
                 op = node.op
-                if head in node.loops and isinstance(op, ir.Assign) and any(isinstance(t, ir.Name) and t.id == part.id for t in op.targets):
+                if (head is None or head in node.loops) and isinstance(op, ir.Assign) and any(isinstance(t, ir.Name) and t.id == part.id for t in op.targets):
                     sizes |= {ir.render(p.right) for p in walk(op.value) if isinstance(p, ir.Binary) and p.op == "%"}
     if len(sizes) == 1:
         size = sizes.pop()
         return None if size == "1" else size
     if sizes:
         return ""
-    return "" if _counts(nodes, condition, head) else None
+    return "" if head is not None and _counts(nodes, condition, head) else None
 
 
 def _counts(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:

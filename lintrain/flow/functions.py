@@ -10,7 +10,7 @@ from lintrain.events import (
     Squashed,
 )
 from lintrain.flow import emit, methods
-from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
+from lintrain.flow.invoke import Arguments, models_in, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
 from lintrain.flow.objects import element
 from lintrain.model.dialects import amp, frameworks, torch
@@ -22,6 +22,7 @@ from lintrain.model.values import (
     Group,
     Kind,
     LayerFacts,
+    Method,
     Object,
     Params,
     Qualified,
@@ -87,6 +88,8 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         owner = args.get(0, "optimizer")
         owners = owner.owners if isinstance(owner, Object) else None
         return Params(owners or frozenset((OPEN,)))
+    if name == "functools.partial" and isinstance(args.get(0, "func"), Method):
+        return args.positional[0]
     if name == "itertools.chain":
         return _chain(args)
     if name == "torch.log" and isinstance(args.get(0, "input"), Tensor):
@@ -129,6 +132,8 @@ def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, t
     owners = _owned(params)
     optimizer = Object(ident, Kind.OPTIMIZER, text or kind, owners=owners, at=here.place(call.at))
     emit.fresh_optimizer(here, optimizer, entry_gradients())
+    rate = args.expr(1, "lr")
+    here.machine.index.rates[ident] = ir.render(rate) if rate is not None else ""
     decay, default = _decay(kind, args)
     layers = _one_group(here, params)
     here.note(
@@ -168,7 +173,7 @@ def _owned(params: Value | None) -> frozenset[str] | None:
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:
     """Return the layers of the one model whose parameters were all given in one group."""
-    if not isinstance(params, Params) or params.partial or params.item or len(params.owners) != 1:
+    if here.machine.index.freezes_norms or not isinstance(params, Params) or params.partial or params.item or len(params.owners) != 1:
         return None
     (owner,) = params.owners
     found = [v for v in here.state.env.values() if isinstance(v, Object) and v.ident == owner and v.kind is Kind.MODEL]
@@ -228,6 +233,7 @@ def _layer(here: Here, name: str, args: Arguments, call: Call, ident: str, text:
     if kind in ("LSTM", "GRU", "RNN") and "dropout" in args.keywords:
         sensitive = (kind,)
     here.set_model(ident, ModelState(Training.TRAIN))
+    here.machine.index.parts[ident] = models_in(args.all())
     return Object(ident, Kind.MODEL, text, layers=LayerFacts(norms, sensitive, here.place(call.at)), at=here.place(call.at))
 
 
@@ -250,6 +256,7 @@ def _sequential(here: Here, args: Arguments, call: Call, ident: str, text: str) 
     elif isinstance(ending, Object) and ending.layers is not None:
         final = ending.layers.final
     here.set_model(ident, ModelState(Training.TRAIN))
+    here.machine.index.parts[ident] = models_in(args.all())
     layers = LayerFacts(tuple(dict.fromkeys(norms)), tuple(dict.fromkeys(sensitive)), norm_at, final)
     return Object(ident, Kind.MODEL, text, layers=layers, at=here.place(call.at))
 
@@ -291,7 +298,7 @@ def loss(
     )
     here.note("", event, None)
     models = tensors_in(args.all())
-    return Tensor(models or frozenset((OPEN,)), None, reduction)
+    return Tensor(models or (frozenset((OPEN,)) if here.state.grad_enabled else frozenset()), None, reduction)
 
 
 def _squash(here: Here, kind: Squash, given: Value | None, call: Call) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds
-from lintrain.flow.objects import find_method, in_model, is_module_class
+from lintrain.flow.objects import find_method, fresh, in_model, is_module_class
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
 from lintrain.model.layers import layer_facts
@@ -140,6 +140,7 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
     obj = Object(ident, kind, text, cls, layers)
     if is_module:
         here.set_model(ident, ModelState(Training.TRAIN))
+        here.machine.index.parts[ident] = models_in(arguments.all())
     found = find_method(here, cls, "__init__")
     if found is not None and can_run(here, found.code):
         run_function(here, Function(found.code.at, cls.frame, obj), arguments, at)
@@ -172,9 +173,22 @@ def tensors_in(values: list[Value]) -> frozenset[str]:
     return found
 
 
+def models_in(values: list[Value]) -> frozenset[str]:
+    """Return the models among values given to a constructor."""
+    found: frozenset[str] = frozenset()
+    for value in values:
+        if isinstance(value, Object) and value.kind is Kind.MODEL:
+            found |= {value.ident}
+        elif isinstance(value, Unknown):
+            found |= {value.ident}
+        elif isinstance(value, Group):
+            found |= models_in(list(value.items))
+    return found
+
+
 def unknown_result(here: Here, at: int) -> Unknown:
     """Return the unknown result of a call at node ``at``."""
-    return Unknown(f"{here.frame.ident}@{at}", "")
+    return fresh(here, at)
 
 
 __all__ = ["Arguments", "can_run", "instantiate", "run_forward", "run_function", "tensors_in"]

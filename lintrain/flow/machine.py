@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lintrain.events import Event, Place
 from lintrain.facts import State
@@ -146,6 +146,8 @@ class Machine:
         self.texts: dict[str, str] = {}
         self.members: dict[str, tuple[str, ...]] = {}
         self.optimizers: set[str] = set()
+        self.wild: set[str] = set()
+        """Optimizers with hooks of their own: nothing is claimed about them."""
         self.lonely = True
         self.covered: set[int] = set()
         self.stacks: dict[tuple[Place, str], set[tuple[tuple[str, int], ...]]] = {}
@@ -153,6 +155,8 @@ class Machine:
         self.hint_texts: dict[int, str] = {}
         self.captured: dict[int, PathState] = {}
         self._memo: dict[tuple[str, StateKey], tuple[PathState, Run]] = {}
+        self.before: list[Run] = []
+        """Runs that a root needs before it: the constructor of its ``self``."""
         self.operations = 0
 
     def frame(self, code: ir.Code, parent: Frame | None, caller: Frame, at: int, receiver: Object | None) -> Frame:
@@ -195,6 +199,8 @@ class Machine:
             queued.discard((index, key))
             self._charge()
             for successor, state in self._outcomes(frame, run, index, key, incoming[index][key]):
+                if _enters(nodes, index, successor):
+                    self._enter_loop(state)
                 self.liveness.prune(frame, successor, state)
                 arrived = self._arrive(incoming, successor, state)
                 # The exit (node 1) has nothing to execute.
@@ -204,6 +210,12 @@ class Machine:
                     heapq.heappush(queue, (successor, order, arrived))
         run.exits = list(incoming.get(1, {}).values())
         return run
+
+    def _enter_loop(self, state: PathState) -> None:
+        """The first pass of a loop that starts with clear gradients says nothing about the passes after it."""
+        for ident, grads in state.grads.items():
+            if grads.phase is Phase.CLEAR and grads.consumed is not None:
+                state.grads[ident] = self.intern(replace(grads, consumed=None))
 
     def _charge(self) -> None:
         self.operations += 1
@@ -251,6 +263,12 @@ class Machine:
                 raise TooMuch
         run.records[(index, key)] = met
         return results
+
+
+def _enters(nodes: tuple[ir.Node, ...], index: int, successor: int) -> bool:
+    op = nodes[successor].op
+    is_head = isinstance(op, ir.For) or (isinstance(op, ir.Branch) and op.loop)
+    return is_head and successor not in nodes[index].loops
 
 
 def entry_gradients() -> Gradients:

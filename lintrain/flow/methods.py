@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lintrain.events import (
     Backward,
@@ -22,6 +23,7 @@ from lintrain.flow import conditions, emit
 from lintrain.flow.evidence import deliberate, scale_is_uncertain, window
 from lintrain.flow.invoke import Arguments, run_function, tensors_in, unknown_result
 from lintrain.flow.machine import Here
+from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks, torch
 from lintrain.model.values import (
     OPEN,
@@ -71,6 +73,9 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
 def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
     """Emit the backward of a loss."""
     tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
+    if not managed and any(a.keyword in (None, "gradient") for a in call.args) and isinstance(call.func, ir.Attr):
+        # loss.backward(seed): the seed may be the division.
+        tensor = replace(tensor, normalised=True)
     event = Backward(here.place(call.at), text, tensor.term(text, managed))
     here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
     emit.to_owners(here, event, tensor.models or None)
@@ -86,6 +91,8 @@ def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, 
         step(here, optimizer, call, None)
     elif name in ("state_dict", "load_state_dict", "add_param_group", "train", "eval", "__repr__"):
         return unknown_result(here, call.at)
+    elif name.startswith("register_"):
+        here.machine.wild.add(optimizer.ident)
     elif name == "backward" or not args.all():
         emit.blur_gradients(here)
     elif name in frameworks.MANAGED_CLIP:
@@ -111,6 +118,8 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
         before = here.optimizer(ident)
         found = window(here, before) if before.repeated is not None else None
+        if found is not None and found.size and found.size in here.machine.index.rates.get(ident, ""):
+            found = None  # The rate was divided instead of the loss.
         event = Step(here.place(call.at), optimizer.text, scaler, found)
         emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
 
@@ -119,6 +128,9 @@ def scaler_method(here: Here, scaler: Object, name: str, args: Arguments, call: 
     """Call a method of a gradient scaler."""
     at = here.place(call.at)
     target = args.get(0, "optimizer")
+    expr = args.expr(0, "optimizer")
+    if target is not None and expr is not None:
+        target = role(here, target, ir.render(expr))
     if name == "scale":
         return _scale(here, scaler, args, call)
     if isinstance(target, Object) and target.kind is Kind.OPTIMIZER:

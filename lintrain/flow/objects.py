@@ -10,6 +10,7 @@ from lintrain.flow.scope import Frame
 from lintrain.flow.state import unknown_name
 from lintrain.model.dialects.torch import NO_GRAD, canonical
 from lintrain.model.values import (
+    OPEN,
     Class,
     Constant,
     Function,
@@ -34,7 +35,14 @@ PROPERTY = {"property", "cached_property"}
 
 def anonymous(here: Here, expr: ir.Expr) -> Unknown:
     """Return an unknown value that is the same whenever this expression is evaluated in this frame."""
-    return Unknown(f"{here.frame.ident}@{expr.at}", "")
+    return fresh(here, expr.at)
+
+
+def fresh(here: Here, at: int) -> Unknown:
+    """Return a new unknown value: what was decided about the one made here before is forgotten."""
+    key = (here.frame.ident, f"@{at}")
+    here.state.forget(key)
+    return Unknown(f"{here.frame.ident}@{at}", "", frozenset((key,)))
 
 
 def lookup(here: Here, name: str) -> Value:
@@ -67,6 +75,8 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
             value = here.state.env.get((ident, name))
             if value is not None:
                 return value
+            if name == "grad":
+                return Grads(frozenset((OPEN,)))
             return Unknown(f"{ident}.{name}", f"{text}.{name}" if text else name, deps | {(ident, name)}, owner)
         case Tensor():
             return _tensor_attribute(here, base, name)
@@ -97,6 +107,8 @@ def _object_attribute(here: Here, base: Object, name: str) -> Value:
             return Function(found.code.at, base.cls.frame, base, turns_grad_off(here, found))
     if base.kind is Kind.MODEL and name == "module":
         return base
+    if base.kind not in (Kind.MODEL, Kind.INSTANCE):
+        return Method(base, name)
     if base.kind in (Kind.MODEL, Kind.INSTANCE):
         owner = base.ident if base.kind is Kind.MODEL else ""
         text = f"{base.text}.{name}" if base.text else name
@@ -107,6 +119,8 @@ def _object_attribute(here: Here, base: Object, name: str) -> Value:
 def _tensor_attribute(here: Here, base: Tensor, name: str) -> Value:
     if name in SCALAR_ATTRIBUTES:
         return Unknown(f"tensor.{name}", name)
+    if name == "grad":
+        return Grads(frozenset((OPEN,)))
     if name in ("T", "mT", "data", "real", "H"):
         return Tensor(base.models if name != "data" else frozenset(), base.squashed)
     if name in ("logits", "last_hidden_state", "pooler_output", "sample"):
@@ -265,16 +279,22 @@ def element(here: Here, value: Value, expr: ir.Expr) -> Value:
         case Group(kind="zip", items=columns):
             return Group("tuple", tuple(element(here, c, expr) for c in columns))
         case Group(kind="enumerate", items=(inner,)):
-            counter = Unknown(f"{here.frame.ident}#{expr.at}", "", frozenset(((here.frame.ident, f"#{expr.at}"),)))
-            return Group("tuple", (counter, element(here, inner, expr)))
+            return Group("tuple", (_pass(here, f"#{expr.at}", expr), element(here, inner, expr)))
         case Group(items=items) if len(items) == 1:
             return items[0]
-        case Unknown(ident=ident, text=text, owner=owner):
-            return Unknown(f"{ident}[]", "", owner=owner)
+        case Unknown(ident=ident, owner=owner):
+            return _pass(here, f"{ident}[]", expr, owner)
         case Tensor():
             return Tensor(value.models, value.squashed)
         case _:
-            return Unknown(f"{here.frame.ident}@{expr.at}[]", "")
+            return _pass(here, f"{here.frame.ident}@{expr.at}[]", expr)
+
+
+def _pass(here: Here, ident: str, expr: ir.Expr, owner: str = "") -> Unknown:
+    """Return what one pass of a loop sees: another value in every pass."""
+    key = (here.frame.ident, f"#{expr.at}")
+    here.state.forget(key)
+    return Unknown(f"{here.frame.ident}{ident}" if ident.startswith("#") else ident, "", frozenset((key,)), owner)
 
 
 def _each(items: list[Object], here: Here) -> Value:

@@ -45,6 +45,9 @@ class Frame:
         return tuple((f.ident, f.node) for f in reversed(list(self.chain())))
 
 
+FREEZES = {"requires_grad_", "requires_grad"}
+
+
 @dataclass(slots=True)
 class Index:
     """All code objects of one file, and the file-wide uses of names."""
@@ -70,6 +73,12 @@ class Index:
         return frozenset(self.uses.get(text, ()))
 
 
+    freezes_norms: bool = False
+    """Somewhere norm layers are told to want no gradient."""
+    parts: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The models that a model built in this file was given."""
+    rates: dict[str, str] = field(default_factory=dict)
+    """The text of each optimizer's learning rate."""
     statics: dict[str, str | int] = field(default_factory=dict)
     """Module-level imports (qualified name), classes and functions (their code)."""
 
@@ -95,6 +104,10 @@ def build_index(module: ir.Code) -> Index:
     """Walk all code objects once."""
     index = Index(module)
     _index_code(index, module)
+    index.freezes_norms = any(
+        code.kind == "function" and code.words & FREEZES and any("Norm" in w for w in code.words)
+        for code in index.codes.values()
+    )
     for node in module.nodes:
         match node.op:
             case ir.Import(names=names):
@@ -146,6 +159,9 @@ def _index_expr(index: Index, code: ir.Code, expr: ir.Expr) -> None:
             case ir.Call(func=ir.Attr(base=base, name=name)):
                 if isinstance(base, ir.Name | ir.Attr | ir.Subscript):
                     index.uses.setdefault(ir.render(base), set()).add(name)
+                if name in ("step", "unscale_") and part.args and isinstance(part.args[0].value, ir.Name | ir.Attr):
+                    # scaler.step(optimizer): that is how an optimizer is stepped under mixed precision.
+                    index.uses.setdefault(ir.render(part.args[0].value), set()).add("step")
                 index.called[name] = index.called.get(name, 0) + 1
             case ir.Call(func=ir.Name(id=name)):
                 index.called[name] = index.called.get(name, 0) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from lintrain.facts import Facts, Sighting, View
 from lintrain.flow.expressions import evaluate
@@ -30,17 +31,30 @@ def witness(path: str, module: ir.Code) -> Facts:
     """Return the facts of one file."""
     index = build_index(module)
     collected: dict[tuple[object, ...], list[View]] = {}
+    relevant = _relevant(index)
     whole, exits, covered = _module(path, index)
     _collect(whole, collected)
     for roots in _roots(index):
         for code in roots:
-            if code.at in covered or not code.words & VOCABULARY:
+            if code.at in covered or code.at not in relevant:
                 continue
             machine, run = _twice(path, index, code, exits)
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
     return Facts(path, tuple(_sighting(key, views) for key, views in collected.items()))
+
+
+def _relevant(index: Index) -> set[int]:
+    """Return the scopes that have something to say, themselves or through what they call by name."""
+    found = {c.at for c in index.codes.values() if c.words & VOCABULARY}
+    names = {index.codes[at].name for at in found}
+    while True:
+        more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
+        if not more:
+            return found
+        found |= more
+        names |= {index.codes[at].name for at in more}
 
 
 def _module(path: str, index: Index) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
@@ -137,7 +151,8 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
 
 def _blurred(machine: Machine, state: PathState) -> PathState:
     state.grads = {k: machine.intern(Gradients()) for k in (*state.grads, AMBIENT)}
-    state.models = {k: machine.intern(ModelState()) for k in state.models}
+    if "eval" in machine.index.module.words:
+        state.models = {k: machine.intern(ModelState()) for k in state.models}
     state.decisions = {}
     return state
 
@@ -168,6 +183,7 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
         # Only the attributes matter: all the ways through __init__ are joined.
         frame = machine.frames[(machine.module_frame.ident, -owner - 2, define.code.at, receiver.ident)]
         for run in [r for r in here.met if isinstance(r, Run)]:
+            machine.before.append(run)
             for leaving in run.exits:
                 entry.merge(PathState({k: v for k, v in leaving.env.items() if k[0] != frame.ident}))
                 entry.grads |= leaving.grads
@@ -179,7 +195,9 @@ def _collect(found: tuple[Machine, Run] | None, collected: dict[tuple[object, ..
     if found is None:
         return
     machine, run = found
-    for seen in run.sightings():
+    for seen in chain(run.sightings(), *(r.sightings() for r in machine.before)):
+        if seen.owner in machine.wild:
+            continue
         key = (id(machine), seen.frame, seen.event.at, type(seen.event), seen.owner, machine.texts.get(seen.owner, seen.event.text))
         collected.setdefault(key, []).append(View(seen.event, seen.before))
 

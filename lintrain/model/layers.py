@@ -30,7 +30,11 @@ def layer_of(name: str, call: ir.Call) -> Layer | None:
         affine = not any(
             a.keyword in AFFINE_SWITCH and isinstance(a.value, ir.Const) and a.value.value is False for a in call.args
         )
-        return Layer(kind, affine, "BatchNorm" in kind)
+        statistics = not any(a.keyword == "track_running_stats" and isinstance(a.value, ir.Const) and a.value.value is False for a in call.args)
+        return Layer(kind, affine, "BatchNorm" in kind and statistics)
+    if kind.startswith("InstanceNorm"):
+        affine = any(a.keyword == "affine" and isinstance(a.value, ir.Const) and a.value.value is True for a in call.args)
+        return Layer(kind, affine, False)
     if kind in DROPOUTS:
         return Layer(kind, False, not _is_zero(call, 0, "p"))
     if kind in LAYER_NORM_INSIDE:

@@ -20,6 +20,10 @@ CRITERION_NAME = re.compile(r"^(?:criterion|criteria|loss_?fn|loss_?func|loss_?f
 CLIP_NAME = re.compile(r"clip.*grad|grad.*clip")
 AMP_NAME = re.compile(r"amp|fp16|half|mixed|precision|autocast|scaler|float16", re.I)
 EVALUATION_NAME = re.compile(r"(?:^|_|\b)(?:val|valid|validation|validate|validating|test|testing|tests|eval|evaluate|evaluation|dev|infer|inference|predict|prediction)(?:$|_|\b|\d|set|loader|data|iter)|(?:val|valid|test|eval)_?(?:loader|set|data|dl|iter|dataset|ds)", re.I)
+METRIC_NAME = re.compile(
+    r"loss|acc|correct|crit|metric|argmax|item|score|psnr|ssim|dice|iou|auc|err|mse|mae|perplex|topk|recall|precision|f1|pred|eq$",
+    re.I,
+)
 DELIBERATE_NAME = re.compile(r"mc_?drop|monte|uncertain|recalib|calibrat|update_?bn|bn_?stats|ensembl", re.I)
 
 MODEL_METHODS = {

@@ -203,7 +203,7 @@ class Builder:
     def statements(self, nodes: Iterable[cst.CSTNode]) -> None:
         """Build ``nodes`` in order."""
         for node in nodes:
-            if type(node) is cst.SimpleStatementLine:
+            if isinstance(node, cst.SimpleStatementLine):
                 for small in node.body:
                     STATEMENTS.get(type(small), Builder.step)(self, small)
             else:
@@ -293,7 +293,8 @@ class Builder:
 
     def guarded(self, node: cst.Try | cst.TryStar) -> None:
         """Build a ``try`` with handlers, up to its ``finally``."""
-        catch = Catch([self.make(h)[0] for h in node.handlers], except_all(node.handlers), self.loops)
+        handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+        catch = Catch([self.make(h)[0] for h in handlers], except_all(handlers), self.loops)
         reachable, start = bool(self.ends), len(self.ops)
         self.frames.append(catch)
         self.block(node.body)
@@ -303,14 +304,14 @@ class Builder:
         if node.orelse is not None:
             self.block(node.orelse.body)
         exits = self.ends
-        for position, handler in enumerate(node.handlers):
+        for position, handler in enumerate(handlers):
             self.ends = self.slot(catch.entries[position]) if catch.entries else []
             self.block(handler.body)
             exits = exits + self.ends
         self.ends = exits
 
     def suspect(self, start: int) -> None:
-        """Let every step of a ``try`` body raise: none has a call, and its handlers are there for something."""
+        """Let every step of a ``try`` body raise: none has a call, yet its handlers are there."""
         stop = len(self.ops)
         targets = self.raised(len(self.frames))
         for index in range(start, stop):
@@ -344,7 +345,7 @@ def _function(low: Lowering, node: cst.FunctionDef) -> Op:
     low.assigned.add(name)
     decorated = decorators(low, node.decorators)
     is_async = node.asynchronous is not None
-    body = _body(low, node.body.body)
+    body = _body(low, node.body)
     return Define(at, low.scope(at, name, "function", body, node.params, node.returns, is_async), decorated)
 
 
@@ -357,13 +358,13 @@ def _class(low: Lowering, node: cst.ClassDef) -> Op:
     bases = tuple(low.argument(base) for base in node.bases)
     for keyword in node.keywords:
         low.argument(keyword)
-    return DefineClass(at, name, bases, low.scope(at, name, "class", _body(low, node.body.body)), decorated)
+    return DefineClass(at, name, bases, low.scope(at, name, "class", _body(low, node.body)), decorated)
 
 
-def _body(low: Lowering, statements: Sequence[cst.CSTNode]) -> Callable[[], tuple[Node, ...]]:
+def _body(low: Lowering, suite: cst.Module | cst.BaseSuite) -> Callable[[], tuple[Node, ...]]:
     def build() -> tuple[Node, ...]:
         builder = Builder(low)
-        builder.statements(statements)
+        builder.statements(suite.body)
         return builder.finish()
 
     return build
@@ -372,7 +373,7 @@ def _body(low: Lowering, statements: Sequence[cst.CSTNode]) -> Callable[[], tupl
 def lower_module(module: cst.Module) -> tuple[Code, list[cst.CSTNode]]:
     """Lower a module: its code, and the nodes that ``at`` counts."""
     low = Lowering()
-    code = low.scope(low.number(module), "<module>", "module", _body(low, module.body))
+    code = low.scope(low.number(module), "<module>", "module", _body(low, module))
     return code, low.nodes
 
 

@@ -6,7 +6,7 @@ children that mean something, no visitors, no positions.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 import libcst as cst
 
@@ -44,6 +44,8 @@ from .literals import (
     string_value,
 )
 from .scope import EXPRESSIONS, Lower, Lowering
+
+__all__ = ["Lowering"]  # from here, so that whoever lowers finds the table filled
 
 _EXTRA_STRINGS = tuple(
     getattr(cst, name) for name in ("FormattedString", "TemplatedString") if hasattr(cst, name)
@@ -126,28 +128,28 @@ def _concatenated(low: Lowering, node: cst.ConcatenatedString) -> Expr:
     return Format(at, tuple(embedded)) if is_format else Const(at, joined_value(values))
 
 
-def _formatted(low: Lowering, node: cst.CSTNode) -> Expr:
+def _formatted(low: Lowering, node: cst.BaseString) -> Expr:
     return Format(low.number(node), tuple(_embedded(low, node)))
 
 
-def _embedded(low: Lowering, node: Any) -> list[Expr]:
-    """Lower what stands in braces in an f-string, t-string or format specification."""
+def _embedded(low: Lowering, node: cst.BaseString) -> list[Expr]:
+    """Lower what stands in braces in an f-string or t-string, format specifications included."""
     found: list[Expr] = []
-    for part in node.parts:
+    for part in getattr(node, "parts", ()):
         _embed(low, part, found)
     return found
 
 
-def _embed(low: Lowering, part: Any, found: list[Expr]) -> None:
+def _embed(low: Lowering, part: cst.CSTNode, found: list[Expr]) -> None:
     inner = getattr(part, "expression", None)
     if inner is None:
         return
     found.append(low.expr(inner))
-    for nested in part.format_spec or ():
+    for nested in getattr(part, "format_spec", None) or ():
         _embed(low, nested, found)
 
 
-def _items(low: Lowering, elements: Any) -> tuple[Expr, ...]:
+def _items(low: Lowering, elements: Iterable[cst.BaseElement]) -> tuple[Expr, ...]:
     items: list[Expr] = []
     for element in elements:
         value = element.value
@@ -221,22 +223,28 @@ def _lambda(low: Lowering, node: cst.Lambda) -> Expr:
 
 
 def _comprehension(kind: str) -> Lower:
-    def lower(low: Lowering, node: Any) -> Expr:
+    def lower(low: Lowering, node: cst.ListComp | cst.SetComp | cst.GeneratorExp) -> Expr:
         at = low.number(node)
-        loops: list[tuple[Expr, Expr, tuple[Expr, ...]]] = []
-        part = node.for_in
-        while part is not None:
-            target, iterable = low.expr(part.target), low.expr(part.iter)
-            loops.append((target, iterable, tuple(low.expr(test.test) for test in part.ifs)))
-            part = part.inner_for_in
-        if kind == "dict" and hasattr(node, "key"):
-            key = low.expr(node.key)
-            element: Expr = Sequence(at, "tuple", (key, low.expr(node.value)))
-        else:
-            element = low.expr(node.value if kind == "dict" else node.elt)
-        return Comprehension(at, kind, element, tuple(loops))
+        loops = _loops(low, node.for_in)
+        return Comprehension(at, kind, low.expr(node.elt), loops)
 
     return lower
+
+
+def _dict_comprehension(low: Lowering, node: cst.DictComp) -> Expr:
+    at = low.number(node)
+    loops = _loops(low, node.for_in)
+    pair = (low.expr(node.key), low.expr(node.value))
+    return Comprehension(at, "dict", Sequence(at, "tuple", pair), loops)
+
+
+def _loops(low: Lowering, part: cst.CompFor | None) -> tuple[tuple[Expr, Expr, tuple[Expr, ...]], ...]:
+    loops: list[tuple[Expr, Expr, tuple[Expr, ...]]] = []
+    while part is not None:
+        target, iterable = low.expr(part.target), low.expr(part.iter)
+        loops.append((target, iterable, tuple(low.expr(test.test) for test in part.ifs)))
+        part = part.inner_for_in
+    return tuple(loops)
 
 
 def _await(low: Lowering, node: cst.Await) -> Expr:
@@ -282,7 +290,7 @@ EXPRESSIONS.update(
         cst.Lambda: _lambda,
         cst.ListComp: _comprehension("list"),
         cst.SetComp: _comprehension("set"),
-        cst.DictComp: _comprehension("dict"),
+        cst.DictComp: _dict_comprehension,
         cst.GeneratorExp: _comprehension("generator"),
         cst.Await: _await,
         cst.Yield: _yield,

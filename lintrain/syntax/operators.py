@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeAlias
 
 import libcst as cst
 
 from .ir import Binary, Bool, Compare, Expr, Unary
 from .scope import EXPRESSIONS, Lowering
 
-BINARY = {
+OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Add: "+",
     cst.Subtract: "-",
     cst.Multiply: "*",
@@ -23,10 +23,11 @@ BINARY = {
     cst.BitAnd: "&",
     cst.BitOr: "|",
     cst.BitXor: "^",
+    cst.And: "and",
+    cst.Or: "or",
 }
-UNARY = {cst.Not: "not", cst.Minus: "-", cst.Plus: "+", cst.BitInvert: "~"}
-BOOLEAN = {cst.And: "and", cst.Or: "or"}
-COMPARE = {
+UNARY: dict[type[cst.CSTNode], str] = {cst.Not: "not", cst.Minus: "-", cst.Plus: "+", cst.BitInvert: "~"}
+COMPARE: dict[type[cst.CSTNode], str] = {
     cst.Equal: "==",
     cst.NotEqual: "!=",
     cst.LessThan: "<",
@@ -43,6 +44,8 @@ REGROUPED = {"+", "*", "&", "|", "^", "and", "or"}
 LONG_CHAIN = 60
 LONGEST_CHAIN = 300
 
+Operation: TypeAlias = cst.BinaryOperation | cst.BooleanOperation
+
 
 def unary(low: Lowering, node: cst.UnaryOperation) -> Expr:
     return Unary(low.number(node), UNARY[type(node.operator)], low.expr(node.expression))
@@ -51,25 +54,25 @@ def unary(low: Lowering, node: cst.UnaryOperation) -> Expr:
 def binary(low: Lowering, node: cst.BinaryOperation) -> Expr:
     left, right = node.left, node.right
     if type(left) is cst.BinaryOperation:
-        return _chain(low, node, BINARY, Binary)
+        return _chain(low, node, Binary)
     at = low.number(node)
     first = EXPRESSIONS[type(left)](low, left)
-    return Binary(at, BINARY[type(node.operator)], first, EXPRESSIONS[type(right)](low, right))
+    return Binary(at, OPERATORS[type(node.operator)], first, EXPRESSIONS[type(right)](low, right))
 
 
 def boolean(low: Lowering, node: cst.BooleanOperation) -> Expr:
-    return _chain(low, node, BOOLEAN, Bool)
+    return _chain(low, node, Bool)
 
 
-def _chain(low: Lowering, node: Any, names: dict[Any, str], make: type[Binary] | type[Bool]) -> Expr:
+def _chain(low: Lowering, node: Operation, make: type[Binary] | type[Bool]) -> Expr:
     """Lower ``a + b + c ...``, which libcst nests to the left, without a stack frame per operator."""
     kind = type(node)
-    spine: list[tuple[int, str, Expr]] = []
     pending = []
-    while type(node) is kind:
-        pending.append((low.number(node), names[type(node.operator)], node.right))
-        node = node.left
-    first = low.expr(node)
+    left: cst.BaseExpression = node
+    while isinstance(left, kind):
+        pending.append((low.number(left), OPERATORS[type(left.operator)], left.right))
+        left = left.left
+    first = low.expr(left)
     spine = [(at, name, low.expr(right)) for at, name, right in reversed(pending)]
     if len(spine) > LONG_CHAIN:
         return _regroup(first, spine, make)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import libcst as cst
 
 from .ir import Code, Expr, Format, Name, Node, Parameter, Sequence, Starred
 
-Lower = Callable[[Lowering, Any], Expr]
+Lower: TypeAlias = "Callable[[Lowering, Any], Expr]"
 
 
 class _Table(dict[type[cst.CSTNode], Lower]):

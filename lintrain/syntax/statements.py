@@ -100,14 +100,14 @@ def _nothing(low: Lowering, node: cst.CSTNode) -> Op:
     return Nothing(low.number(node))
 
 
-def _type_alias(low: Lowering, node: Any) -> Op:
+def _type_alias(low: Lowering, node: cst.TypeAlias) -> Op:
     low.words.add(node.name.value)
     low.assigned.add(node.name.value)
     return Nothing(low.number(node))
 
 
 def _outer(kind: str) -> Callable[[Lowering, Any], Op]:
-    def lower(low: Lowering, node: Any) -> Op:
+    def lower(low: Lowering, node: cst.Global | cst.Nonlocal) -> Op:
         names = tuple(item.name.value for item in node.names)
         low.words.update(names)
         low.outer.update(names)
@@ -116,7 +116,7 @@ def _outer(kind: str) -> Callable[[Lowering, Any], Op]:
     return lower
 
 
-def _import(low: Lowering, node: Any) -> Op:
+def _import(low: Lowering, node: cst.Import) -> Op:
     names = []
     for alias in node.names:
         parts = _dotted(alias.name)
@@ -127,7 +127,7 @@ def _import(low: Lowering, node: Any) -> Op:
     return Import(low.number(node), tuple(names))
 
 
-def _import_from(low: Lowering, node: Any) -> Op:
+def _import_from(low: Lowering, node: cst.ImportFrom) -> Op:
     at = low.number(node)
     low.raises = True
     parts = _dotted(node.module)
@@ -185,7 +185,7 @@ def _enter(low: Lowering, node: cst.WithItem) -> Op:
     return Enter(at, context, low.target(node.asname.name) if node.asname is not None else None)
 
 
-def _handler(low: Lowering, node: Any) -> Op:
+def _handler(low: Lowering, node: cst.ExceptHandler | cst.ExceptStarHandler) -> Op:
     at = low.number(node)
     if node.type is not None:
         low.expr(node.type)
@@ -256,7 +256,7 @@ def guard(low: Lowering, case: Op, test: cst.BaseExpression) -> Op:
     return Branch(case.at, low.expr(test))
 
 
-def except_all(handlers: Iterable[Any]) -> bool:
+def except_all(handlers: Iterable[cst.ExceptHandler | cst.ExceptStarHandler]) -> bool:
     """Whether some handler catches everything: a bare ``except`` or ``except BaseException``."""
     return any(
         h.type is None or (isinstance(h.type, cst.Name) and h.type.value == "BaseException") for h in handlers
@@ -295,10 +295,12 @@ OPERATIONS = _Table(
         cst.WithItem: _enter,
         cst.ExceptHandler: _handler,
         cst.ExceptStarHandler: _handler,
+        cst.TypeAlias: _type_alias,
         cst.Match: _subject,
         cst.MatchCase: _case,
     }
 )
-for _name, _lower in (("TypeAlias", _type_alias), ("LazyImport", _import), ("LazyImportFrom", _import_from)):
+# Of newer versions of libcst.
+for _name, _lower in (("LazyImport", _import), ("LazyImportFrom", _import_from)):
     if hasattr(cst, _name):
         OPERATIONS[getattr(cst, _name)] = _lower

@@ -7,15 +7,16 @@ import io
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from lintrain.findings import Position, Span
+from lintrain.findings import Span
 
 from .build import lower_module
 from .ir import Code
+from .positions import Positions
 
 MOST_BRACKETS = 200
 """Python's own limit on nested brackets; libcst overflows its stack, and dies, a little beyond."""
@@ -23,8 +24,7 @@ MOST_BRACKETS = 200
 MOST_PREFIXES = 400
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
 _PREFIXES = re.compile(rb"(?:lambda\b[^:\n]*:\s*|not\s+|[-+~]\s*){%d}" % MOST_PREFIXES)
-_NEWLINE = re.compile(r"\r\n?|\n")
-_PARSER_PLACE = re.compile(r"error at (\d+):(\d+)")
+_PARSER_PLACE = re.compile(r"(?:parser )?error: error at (\d+):(\d+): ")
 
 
 class SyntaxProblem(Exception):
@@ -40,7 +40,8 @@ class Tree:
     """A file's syntax. ``nodes[at]`` is the node with that number; equal input numbers equally.
 
     ``text`` is the decoded source without a byte order mark (``bom`` says whether there was one);
-    newlines are as in the file, and ``text`` equals ``module.code``. All offsets count its characters.
+    newlines are as in the file. All offsets count its characters. (``module.code`` is not always the
+    same: libcst drops the blank in ``except E :`` and some blank lines at the end of a file.)
     """
 
     path: str
@@ -50,48 +51,28 @@ class Tree:
     code: Code
     encoding: str = "utf-8"
     bom: bool = False
-    _ranges: dict[cst.CSTNode, CodeRange] = field(default_factory=dict, repr=False)
-    _parents: dict[cst.CSTNode, cst.CSTNode] = field(default_factory=dict, repr=False)
-    _lines: list[int] = field(default_factory=list, repr=False)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where the nodes stand; computed when first asked for."""
+        return Positions(self.module, self.text)
+
+    @cached_property
+    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+        """The node around each node."""
+        return _parents(self.module)
 
     def span(self, at: int) -> Span:
-        """Return where the node ``at`` stands, parentheses included."""
-        return self.span_of(self.nodes[at])
-
-    def span_of(self, node: cst.CSTNode) -> Span:
-        """Return where ``node`` stands."""
-        found = self._range(node)
-        start, end = found.start, found.end
-        return Span(Position(start.line, start.column + 1), Position(end.line, end.column + 1))
+        """Return where the node ``at`` stands, parentheses around it excluded."""
+        return self.positions.span(self.nodes[at])
 
     def offsets(self, at: int) -> tuple[int, int]:
         """Return the character offsets ``(start, end)`` into :attr:`text` of the node ``at``."""
-        return self.offsets_of(self.nodes[at])
-
-    def offsets_of(self, node: cst.CSTNode) -> tuple[int, int]:
-        """Return the character offsets ``(start, end)`` into :attr:`text` of ``node``."""
-        found = self._range(node)
-        return self.offset(found.start.line, found.start.column), self.offset(
-            found.end.line, found.end.column
-        )
-
-    def offset(self, row: int, column: int) -> int:
-        """Return the offset of a 1-based row and 0-based column."""
-        if not self._lines:
-            self._lines = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
-        return self._lines[row - 1] + column
+        return self.positions.offsets(self.nodes[at])
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """Return the node around ``node``; None for the module."""
-        if not self._parents:
-            self._parents = _parents(self.module)
-        return self._parents.get(node)
-
-    def _range(self, node: cst.CSTNode) -> CodeRange:
-        if not self._ranges:
-            wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
-            self._ranges = dict(wrapper.resolve(PositionProvider))
-        return self._ranges[node]
+        return self.parents.get(node)
 
 
 def parse(path: str, data: bytes) -> Tree:
@@ -150,10 +131,10 @@ def _problem(text: str, error: Exception) -> SyntaxProblem:
         return SyntaxProblem(known.msg, known.lineno, known.offset)
     except (ValueError, RecursionError, MemoryError) as known:
         return SyntaxProblem(str(known) or "nested too deeply")
-    message = str(getattr(error, "message", error))
+    message = str(getattr(error, "message", error)).split("\n")[0]
     place = _PARSER_PLACE.search(message)
     row, column = (int(place[1]), int(place[2]) + 1) if place else (None, None)
-    return SyntaxProblem(message.splitlines()[0], row, column)
+    return SyntaxProblem(f"libcst cannot parse this: {_PARSER_PLACE.sub('', message)}", row, column)
 
 
 def _refuse_deep(data: bytes, text: str) -> None:

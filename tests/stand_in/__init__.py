@@ -64,14 +64,19 @@ def examine(path: str, text: str) -> Iterator[Finding]:
         step, clip = match.end(1), match.span(2)
         first = text.rindex("\n", 0, clip[0]) + 1
         last = text.index("\n", clip[1]) + 1
-        fix = Fix("Clip before the step", (Edit(match.start(), match.start(), text[first:last]), Edit(first, last, "")), SAFE)
+        fix = Fix(
+            "Clip before the step",
+            (Edit(match.start(), match.start(), text[first:last]), Edit(first, last, "")),
+            SAFE,
+        )
         related = (
             Related("`step()` consumes the gradients", path, lines.span(step, step + 6)),
             Related("clips too late", path, lines.span(*clip)),
         )
         yield Finding(
             path, lines.span(*clip), "T101", "late-clip", Severity.ERROR,
-            "gradients are clipped after `step()` consumed them", "clip between backward and step", related, fix,
+            "gradients are clipped after `step()` consumed them", "clip between backward and step",
+            related, fix,
         )  # fmt: skip
     if "clear()" not in text:
         for match in re.finditer(r"^([ \t]*)backward\(\)", text, re.M):
@@ -81,9 +86,12 @@ def examine(path: str, text: str) -> Iterator[Finding]:
                 "gradients are never cleared", fix=fix,
             )  # fmt: skip
     for match in re.finditer(r"decay\((everything)\)", text):
-        fix = Fix("Split the groups", (Edit(*match.span(1), "weights"),), UNSAFE, "saved state changes its layout")
+        fix = Fix(
+            "Split the groups", (Edit(*match.span(1), "weights"),), UNSAFE, "saved state changes its layout"
+        )
         yield Finding(
-            path, lines.span(*match.span()), "T201", "broad-decay", Severity.WARNING, "everything decays", fix=fix,
+            path, lines.span(*match.span()), "T201", "broad-decay", Severity.WARNING,
+            "everything decays", fix=fix,
         )  # fmt: skip
     for match in re.finditer(r"advice\(\)", text):
         yield Finding(

@@ -12,7 +12,7 @@ The stand-in has four rules, in ``rules/`` beside this file, and finds them by r
 
 from __future__ import annotations
 
-from tests.stand_in import install
+from stand_in import install
 
 if __name__ == "__main__":
     install()

@@ -1,0 +1,523 @@
+"""The command line, whole: the real command, all of its output, and its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from stand_in.command import TESTS, Outcome, run
+
+CLEAN = "print('nothing to see')\n"
+LATE = "def train():\n    step()\n    clip(1.0)\n"
+FIXED = "def train():\n    clip(1.0)\n    step()\n"
+BROAD = "decay(everything)\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "clean.py").write_text(CLEAN)
+    (tmp_path / "late.py").write_text(LATE)
+    (tmp_path / "broad.py").write_text(BROAD + LATE)
+    return tmp_path
+
+
+def write(directory: Path, **files: str) -> None:
+    for name, text in files.items():
+        (directory / f"{name}.py").write_text(text)
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return [finding["code"] for finding in json.loads(outcome.out)]
+
+
+# What is found, and how it is shown
+
+
+def test_clean(tmp_path):
+    write(tmp_path, a=CLEAN, b=CLEAN)
+    assert run("check", cwd=tmp_path) == Outcome(0, "All checks passed! 2 files checked.\n", "")
+
+
+def test_no_files(tmp_path):
+    assert run("check", cwd=tmp_path) == Outcome(
+        0, "warning: no Python files found under the given paths\n", ""
+    )
+
+
+def test_full_is_the_default(project):
+    assert run("check", cwd=project) == Outcome(
+        1,
+        """\
+warning[T201] broad-decay: everything decays
+ --> broad.py:1:1
+  |
+1 | decay(everything)
+  | ^^^^^^^^^^^^^^^^^ broad-decay
+2 | def train():
+  |
+unsafe fix: Split the groups (saved state changes its layout)
+  |
+1 - decay(everything)
+  + decay(weights)
+2 | def train():
+  |
+
+error[T101] late-clip: gradients are clipped after `step()` consumed them
+ --> broad.py:4:5
+  |
+2 | def train():
+3 |     step()
+  |     ------ `step()` consumes the gradients
+4 |     clip(1.0)
+  |     ^^^^^^^^^ clips too late
+  |
+help: clip between backward and step
+safe fix: Clip before the step
+  |
+2 | def train():
+  +     clip(1.0)
+3 |     step()
+4 -     clip(1.0)
+  |
+
+error[T101] late-clip: gradients are clipped after `step()` consumed them
+ --> late.py:3:5
+  |
+1 | def train():
+2 |     step()
+  |     ------ `step()` consumes the gradients
+3 |     clip(1.0)
+  |     ^^^^^^^^^ clips too late
+  |
+help: clip between backward and step
+safe fix: Clip before the step
+  |
+1 | def train():
+  +     clip(1.0)
+2 |     step()
+3 -     clip(1.0)
+  |
+
+Found 2 errors and 1 warning in 2 files (3 files checked).
+[*] 2 fixable with `--fix` (1 more with `--unsafe-fixes`).
+""",
+        "",
+    )
+
+
+def test_concise(project):
+    assert run("check", "--output-format", "concise", cwd=project) == Outcome(
+        1,
+        """\
+broad.py:1:1: T201 broad-decay everything decays
+broad.py:4:5: T101 [*] late-clip gradients are clipped after `step()` consumed them
+late.py:3:5: T101 [*] late-clip gradients are clipped after `step()` consumed them
+Found 2 errors and 1 warning in 2 files (3 files checked).
+[*] 2 fixable with `--fix` (1 more with `--unsafe-fixes`).
+""",
+        "",
+    )
+
+
+def test_statistics(project):
+    assert run("check", "--statistics", cwd=project) == Outcome(
+        1,
+        """\
+2	T101	[*] late-clip
+1	T201	[ ] broad-decay
+Found 2 errors and 1 warning in 2 files (3 files checked).
+[*] 2 fixable with `--fix` (1 more with `--unsafe-fixes`).
+""",
+        "",
+    )
+
+
+def test_json_keeps_stdout_to_itself(project):
+    outcome = run("check", "late.py", "missing.py", "--output-format", "json", cwd=project)
+    assert codes(outcome) == ["T101"]
+    assert outcome.code == 2
+    assert outcome.err == (
+        "error: missing.py: does not exist\n"
+        "Found 1 error in 1 file (1 file checked).\n"
+        "[*] 1 fixable with `--fix`.\n"
+        "1 file skipped: 1 does not exist.\n"
+    )
+
+
+def test_json_of_a_clean_project_is_an_empty_array(tmp_path):
+    write(tmp_path, a=CLEAN)
+    outcome = run("check", "--output-format", "json", cwd=tmp_path)
+    assert outcome == Outcome(0, "[]\n", "All checks passed! 1 file checked.\n")
+
+
+def test_exit_zero(project):
+    assert run("check", "--exit-zero", cwd=project).code == 0
+
+
+# Which rules
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((), ["T102", "T101", "T201"]),
+        (("--select", "T1"), ["T102", "T101"]),
+        (("--select", "t101,broad-decay"), ["T101", "T201"]),
+        (("--select", "T101", "--select", "T201"), ["T101", "T201"]),
+        (("--select", "ALL"), ["T102", "T101", "T201", "T301"]),
+        (("--ignore", "late-clip"), ["T102", "T201"]),
+        (("--select", "T1", "--ignore", "T101"), ["T102"]),
+        (("--select", "T101", "--ignore", "T1"), ["T101"]),
+        (("--select", "ALL", "--ignore", "T"), []),
+        (("--extend-select", "idle-advice"), ["T102", "T101", "T201", "T301"]),
+        (("--extend-select", "T3", "--ignore", "ALL"), ["T301"]),
+    ],
+)
+def test_selection(tmp_path, arguments, expected):
+    write(tmp_path, a="backward()\nstep()\nclip()\ndecay(everything)\nadvice()\n")
+    outcome = run("check", "--output-format", "json", *arguments, cwd=tmp_path)
+    assert codes(outcome) == expected
+    assert outcome.code == bool(expected)
+
+
+def test_unknown_rules_are_all_named_with_the_nearest(project):
+    outcome = run("check", "--select", "late-clap,T9", "--ignore", "T102,xyzzy", cwd=project)
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert outcome.err == (
+        "Usage: lintrain check [OPTIONS] [PATHS]...\n"
+        "Try 'lintrain check --help' for help.\n"
+        "\n"
+        "Error: unknown rule `late-clap`. Did you mean `late-clip`?\n"
+        "unknown rule `T9`\n"
+        "unknown rule `xyzzy`\n"
+    )
+
+
+def test_selecting_nothing_is_said(project):
+    outcome = run("check", "--ignore", "ALL", cwd=project)
+    assert outcome.code == 0
+    assert outcome.err == "warning: no rule is selected: nothing is checked\n"
+
+
+def test_bad_usage(project):
+    assert run("check", "--nonsense", cwd=project).code == 2
+    assert run("check", "-", "late.py", cwd=project).code == 2
+    assert run("frobnicate", cwd=project).code == 2
+
+
+# What cannot be checked
+
+
+def test_the_rest_is_still_checked(project):
+    (project / "broken.py").write_text("def f(:\n")
+    (project / "latin.py").write_bytes(b"clip()  # caf\xe9\n")
+    os.mkfifo(project / "pipe")
+    outcome = run(
+        "check", "broken.py", "latin.py", "late.py", "gone.py", "pipe", "--output-format=concise", cwd=project
+    )
+    assert outcome.code == 2
+    assert outcome.err == (
+        "error: gone.py: does not exist\n"
+        "error: broken.py:1:7: cannot be parsed: invalid syntax\n"
+        "error: latin.py: cannot be parsed: 'utf-8' codec can't decode byte 0xe9 in position 13: "
+        "invalid continuation byte\n"
+        "error: pipe: cannot be read: it is a pipe\n"
+    )
+    assert outcome.out == (
+        "late.py:3:5: T101 [*] late-clip gradients are clipped after `step()` consumed them\n"
+        "Found 1 error in 1 file (1 file checked).\n"
+        "[*] 1 fixable with `--fix`.\n"
+        "4 files skipped: 2 cannot be parsed, 1 cannot be read, 1 does not exist.\n"
+    )
+
+
+def test_unparsable_without_a_word_of_training_is_no_success(tmp_path):
+    write(tmp_path, a="def f(:\n")
+    outcome = run("check", "--exit-zero", cwd=tmp_path)
+    assert outcome == Outcome(
+        2,
+        "No findings in 0 files that could be checked.\n1 file skipped: 1 cannot be parsed.\n",
+        "error: a.py:1:7: cannot be parsed: invalid syntax\n",
+    )
+
+
+def test_a_notebook_is_not_passed_over_in_silence(tmp_path):
+    (tmp_path / "a.ipynb").write_text("{}")
+    outcome = run("check", "a.ipynb", cwd=tmp_path)
+    assert (outcome.code, outcome.err) == (
+        2,
+        "error: a.ipynb: cannot be parsed: notebooks are not supported yet\n",
+    )
+
+
+@pytest.mark.parametrize("workers", ["1", "3"])
+def test_a_defect_of_lintrain_is_named_with_its_file(project, workers):
+    write(project, defect="clip()\ncrash()\n")
+    outcome = run("check", "--workers", workers, "--output-format=concise", cwd=project)
+    assert outcome.code == 2
+    assert outcome.err.startswith("error: defect.py: cannot be checked: lintrain failed: KeyError: 'crash' (")
+    assert outcome.out.splitlines()[-3:] == [
+        "Found 2 errors and 1 warning in 2 files (3 files checked).",
+        "[*] 2 fixable with `--fix` (1 more with `--unsafe-fixes`).",
+        "1 file skipped: 1 cannot be checked.",
+    ]
+
+
+def test_a_dead_worker_is_named_with_its_file(project):
+    write(project, deadly="clip()\ndie()\n", **{f"more{n}": LATE for n in range(8)})
+    outcome = run("check", "--workers", "2", "--output-format=concise", cwd=project)
+    assert outcome.code == 2
+    assert outcome.err == "error: deadly.py: cannot be checked: the process doing it died\n"
+    assert "Found 10 errors and 1 warning in 10 files (11 files checked)." in outcome.out
+
+
+def test_workers_change_nothing_but_time(tmp_path):
+    write(tmp_path, **{f"f{n:02}": LATE + BROAD * (n % 3) + "#" * n for n in range(30)})
+    alone = run("check", "--workers", "1", cwd=tmp_path)
+    assert run("check", "--workers", "4", cwd=tmp_path) == alone
+    assert alone.code == 1
+
+
+# Fixing
+
+
+@pytest.mark.parametrize("command", [("check", "--fix"), ("fix",)])
+def test_fix_reports_what_remains(project, command):
+    outcome = run(*command, "--output-format=concise", cwd=project)
+    assert outcome == Outcome(
+        1,
+        """\
+broad.py:1:1: T201 broad-decay everything decays
+Fixed broad.py: 1 T101 late-clip
+Fixed late.py: 1 T101 late-clip
+Found 3 findings (2 fixed, 1 remaining).
+1 finding fixable with `--unsafe-fixes`.
+""",
+        "",
+    )
+    assert (project / "late.py").read_text() == FIXED
+    assert (project / "broad.py").read_text() == BROAD + FIXED
+    again = run(*command, "--output-format=concise", cwd=project)
+    assert "Found 1 warning in 1 file (3 files checked)." in again.out
+    assert (project / "broad.py").read_text() == BROAD + FIXED
+
+
+def test_fix_everything(project):
+    outcome = run("fix", "--unsafe-fixes", cwd=project)
+    assert outcome == Outcome(
+        0,
+        "Fixed broad.py: 1 T101 late-clip, 1 T201 broad-decay\n"
+        "Fixed late.py: 1 T101 late-clip\n"
+        "Found 3 findings (3 fixed, 0 remaining).\n",
+        "",
+    )
+    assert (project / "broad.py").read_text() == "decay(weights)\n" + FIXED
+
+
+def test_unsafe_fixes_alone_write_nothing(project):
+    assert run("check", "--unsafe-fixes", cwd=project).code == 1
+    assert (project / "late.py").read_text() == LATE
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_diff_is_a_patch_and_hides_nothing(project, command):
+    (project / "dos.py").write_bytes(LATE.replace("\n", "\r\n").encode() + b"x = 1")
+    before = {path.name: path.read_bytes() for path in project.glob("*.py")}
+    outcome = run(command, "--diff", "--output-format=concise", cwd=project)
+    assert outcome.code == 1
+    assert outcome.err == (
+        "broad.py:1:1: T201 broad-decay everything decays\n"
+        "Would fix broad.py: 1 T101 late-clip\n"
+        "Would fix dos.py: 1 T101 late-clip\n"
+        "Would fix late.py: 1 T101 late-clip\n"
+        "Found 4 findings (3 would be fixed, 1 would remain).\n"
+        "1 finding fixable with `--unsafe-fixes`.\n"
+    )
+    assert before == {path.name: path.read_bytes() for path in project.glob("*.py")}
+    patched = project / "patched"
+    patched.mkdir()
+    for name, data in before.items():
+        (patched / name).write_bytes(data)
+    subprocess.run(["git", "apply", "-p0", "-"], cwd=patched, input=outcome.out.encode(), check=True)
+    run("fix", cwd=project)
+    for name in before:
+        assert (patched / name).read_bytes() == (project / name).read_bytes(), name
+
+
+def test_diff_names_findings_at_their_places_in_the_file_as_it_is(tmp_path):
+    write(tmp_path, a="backward()\ndecay(everything)\n")
+    outcome = run("check", "--diff", "--output-format=concise", cwd=tmp_path)
+    assert outcome.out == "--- a.py\n+++ a.py\n@@ -1,2 +1,3 @@\n+clear()\n backward()\n decay(everything)\n"
+    assert outcome.err.startswith("a.py:2:1: T201 broad-decay")
+
+
+def test_diff_of_what_has_no_fix(tmp_path):
+    write(tmp_path, a=BROAD)
+    outcome = run("check", "--diff", "--output-format=concise", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith("a.py:1:1: T201 broad-decay")
+
+
+def test_a_file_that_cannot_be_written_is_named_and_others_go_on(tmp_path):
+    locked, open_ = tmp_path / "locked", tmp_path / "open"
+    for directory in (locked, open_):
+        directory.mkdir()
+        write(directory, a=LATE)
+    locked.chmod(0o555)
+    outcome = run("fix", "--output-format=concise", cwd=tmp_path, ordinary=True)
+    locked.chmod(0o755)
+    assert (locked / "a.py").read_text() == LATE
+    assert (open_ / "a.py").read_text() == FIXED
+    assert outcome == Outcome(
+        2,
+        "locked/a.py:3:5: T101 [*] late-clip gradients are clipped after `step()` consumed them\n"
+        "Fixed open/a.py: 1 T101 late-clip\n"
+        "Found 2 findings (1 fixed, 1 remaining).\n"
+        "1 file skipped: 1 cannot be written.\n",
+        "error: locked/a.py: cannot be written: Permission denied\n",
+    )
+
+
+def test_an_unreadable_file_and_directory_are_named(tmp_path):
+    (tmp_path / "closed").mkdir(mode=0)
+    write(tmp_path, a=CLEAN, secret=CLEAN)
+    (tmp_path / "secret.py").chmod(0)
+    outcome = run("check", cwd=tmp_path, ordinary=True)
+    (tmp_path / "closed").chmod(0o755)
+    assert outcome == Outcome(
+        2,
+        "No findings in 1 file that could be checked.\n2 files skipped: 2 cannot be read.\n",
+        "error: closed: cannot be read: Permission denied\n"
+        "error: secret.py: cannot be read: Permission denied\n",
+    )
+
+
+# Standard input
+
+
+def test_stdin(tmp_path):
+    outcome = run(
+        "check", "-", "--stdin-filename", "x/y.py", "--output-format=concise", cwd=tmp_path, stdin=LATE
+    )
+    assert outcome.code == 1
+    assert outcome.out.startswith("x/y.py:3:5: T101 [*] late-clip")
+
+
+@pytest.mark.parametrize("command", [("check", "--fix"), ("fix",)])
+def test_stdin_fixed_to_stdout(tmp_path, command):
+    outcome = run(*command, "-", cwd=tmp_path, stdin=LATE)
+    assert (outcome.code, outcome.out) == (0, FIXED)
+    assert outcome.err == "Fixed -: 1 T101 late-clip\nFound 1 finding (1 fixed, 0 remaining).\n"
+
+
+@pytest.mark.parametrize("source", [CLEAN, "def f(:\n"])
+def test_stdin_without_a_fix_comes_back_as_it_is(tmp_path, source):
+    assert run("fix", "-", cwd=tmp_path, stdin=source).out == source
+
+
+# Suppression
+
+
+def test_suppressed_findings_are_counted(tmp_path):
+    write(tmp_path, a="decay(everything)  # noqa: T201\nclip()\n")
+    expected = "All checks passed! 1 file checked.\n1 finding suppressed by comments.\n"
+    assert run("check", cwd=tmp_path) == Outcome(0, expected, "")
+    assert run("check", "--no-ignores", cwd=tmp_path).code == 1
+
+
+def test_suppressed_findings_are_not_fixed(tmp_path):
+    source = "decay(everything)  # lintrain: ignore[broad-decay] it is tiny\ndecay(everything)\n"
+    write(tmp_path, a=source)
+    outcome = run("fix", "--unsafe-fixes", cwd=tmp_path)
+    assert outcome.out.endswith("1 finding suppressed by comments.\n")
+    assert (tmp_path / "a.py").read_text() == source.removesuffix("decay(everything)\n") + "decay(weights)\n"
+
+
+# Rules, version, pipes
+
+
+def test_rule(tmp_path):
+    expected = (
+        "# late-clip (T101)\n\nSeverity: error, on by default. There is no fix.\n\n"
+        "Something about clip.\n\n## What it does\nIt stands in.\n\n"
+        "https://lintrain.readthedocs.io/rules/late-clip\n"
+    )
+    assert (
+        run("rule", "T101", cwd=tmp_path)
+        == run("rule", "Late-Clip", cwd=tmp_path)
+        == Outcome(0, expected, "")
+    )
+
+
+def test_rule_as_json(tmp_path):
+    everything = json.loads(run("rule", "--all", "--output-format", "json", cwd=tmp_path).out)
+    assert [rule["code"] for rule in everything] == ["T101", "T102", "T201", "T301"]
+    assert json.loads(run("rule", "t301", "--output-format", "json", cwd=tmp_path).out) == {
+        "code": "T301",
+        "name": "idle-advice",
+        "summary": "Something about advice.",
+        "severity": "advice",
+        "default": False,
+        "fix": False,
+        "explanation": "Something about advice.\n\n## What it does\nIt stands in.",
+        "url": "https://lintrain.readthedocs.io/rules/idle-advice",
+    }
+
+
+def test_unknown_rule(tmp_path):
+    outcome = run("rule", "idle-advise", cwd=tmp_path)
+    assert outcome.code == 2
+    assert outcome.err.endswith("Error: unknown rule `idle-advise`. Did you mean `idle-advice`?\n")
+    assert run("rule", cwd=tmp_path).code == 2
+
+
+def test_version(tmp_path):
+    from importlib.metadata import version
+
+    assert run("--version", cwd=tmp_path) == Outcome(0, f"lintrain {version('lintrain')}\n", "")
+
+
+def test_the_installed_command(tmp_path):
+    write(tmp_path, a=CLEAN)
+    command = shutil.which("lintrain", path=Path(sys.executable).parent)
+    assert command, "lintrain is not installed beside this Python"
+    done = subprocess.run([command, "check"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "All checks passed! 1 file checked.\n"
+
+
+def test_a_reader_that_goes_away_is_no_failure(tmp_path):
+    write(tmp_path, **{f"f{n}": LATE * 200 for n in range(10)})
+    script = f"{sys.executable} -m stand_in check --output-format full; echo $? >code"
+    subprocess.run(
+        ["bash", "-c", f"({script}) | head -1"],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(TESTS)}, check=True, capture_output=True,
+    )  # fmt: skip
+    assert (tmp_path / "code").read_text() == "1\n"
+
+
+# Names and colours
+
+
+def test_names_cannot_command_the_terminal(tmp_path):
+    (tmp_path / "\x1b[31m[bold].py").write_text(BROAD)
+    outcome = run("check", "--output-format=concise", cwd=tmp_path)
+    assert outcome.out.startswith("\\x1b[31m[bold].py:1:1: T201")
+
+
+def test_colour_follows_the_environment(project):
+    assert "\x1b[" not in run("check", cwd=project).out
+    assert "\x1b[" in run("check", cwd=project, FORCE_COLOR="1").out
+    assert "\x1b[" not in run("check", cwd=project, FORCE_COLOR="1", NO_COLOR="1").out
+
+
+def test_output_survives_a_narrow_encoding(tmp_path):
+    write(tmp_path, a="名 = decay(everything)\n")
+    outcome = run("check", cwd=tmp_path, PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert "1 | \\u540d = decay(everything)" in outcome.out
+    assert outcome.code == 1
