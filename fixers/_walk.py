@@ -71,6 +71,27 @@ def scope(editor: Editor, node: cst.CSTNode) -> cst.CSTNode:
     return editor.enclosing(node, cst.FunctionDef, cst.Lambda) or editor.tree.module
 
 
+def jumps(root: cst.CSTNode, *kinds: type[cst.CSTNode]) -> bool:
+    """Tell whether ``root`` holds a ``break`` or the like that is not of a loop inside it."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, kinds):
+            return True
+        if not isinstance(node, cst.For | cst.While | cst.FunctionDef | cst.Lambda | cst.ClassDef):
+            pending.extend(node.children)
+    return False
+
+
+def assignment(statement: cst.CSTNode) -> tuple[cst.BaseExpression, cst.BaseExpression] | None:
+    """Return target and value of ``target = value`` on a line of its own."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget() as left], value=value)]):
+            return left.target, value
+        case _:
+            return None
+
+
 def direct(statement: cst.CSTNode, call: cst.Call) -> bool:
     """Tell whether ``statement`` is one simple line that does (or stores) what ``call`` returns."""
     if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:

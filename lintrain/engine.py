@@ -10,7 +10,7 @@ from functools import partial
 
 from lintrain.config import Settings
 from lintrain.findings import FileReport, Finding, Problem
-from lintrain.fixing import Change, Wanted, repair
+from lintrain.fixing import Change, Wanted, proven, repair
 from lintrain.rule import Rule
 from lintrain.selection import default_rules, ordered
 from lintrain.source.discovery import Discovery, discover
@@ -78,8 +78,8 @@ class Job:
     data: bytes = field(repr=False)
     rules: tuple[type[Rule], ...]
     guard: tuple[type[Rule], ...]
-    suppressions: bool
-    wanted: Wanted | None
+    wanted: Wanted
+    fix: Fixes
 
 
 Outcome = tuple[FileReport, Change | None]
@@ -147,20 +147,22 @@ def _outcomes(light: list[Job], heavy: list[Job], workers: int | None) -> Iterat
     if count < 2:
         yield from ((job, _work(job)) for job in (*light, *heavy))
         return
-    import lintrain.analysis  # noqa: F401  # so that forked workers have it
+    from lintrain.analysis import analyse
     from lintrain.workers import Pool
 
-    pool = Pool(_work, sorted(heavy, key=lambda job: -len(job.data)), count, _died)
-    yield from ((job, _work(job)) for job in light)
-    yield from pool.results()
+    analyse("", b"", ())  # imports all that it needs once, before workers are forked
+    largest_first = sorted(heavy, key=lambda job: -len(job.data))
+    with Pool(_work, largest_first, count, _died) as pool:
+        yield from ((job, _work(job)) for job in light)
+        yield from pool.results()
 
 
 def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     enabled = settings.rules_for(path)
     codes = frozenset(rule.code for rule in enabled)
-    wanted = None if fix is Fixes.NONE else Wanted(codes, fix is Fixes.ALL, settings.suppressions)
-    guard = ordered(default_rules().union(enabled)) if wanted else ()
-    return Job(path, data, screen(enabled, data), guard, settings.suppressions, wanted)
+    wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions)
+    guard = ordered(default_rules().union(enabled))
+    return Job(path, data, screen(enabled, data), guard, wanted, fix)
 
 
 def _died(job: Job) -> Outcome:
@@ -174,9 +176,11 @@ def _failed(path: str, why: str) -> FileReport:
 def _work(job: Job) -> Outcome:
     """Check one file. A defect of lintrain itself is a problem of this file only, and is named."""
     try:
-        report = check_bytes(job.path, job.data, job.rules, job.suppressions)
-        if job.wanted is None or not job.wanted.fixable(report.findings):
+        report = check_bytes(job.path, job.data, job.rules, job.wanted.suppressions)
+        if not job.wanted.fixable(report.findings):
             return report, None
+        if job.fix is Fixes.NONE:
+            return proven(report, job.data, job.wanted, partial(_judge, job)), None
         return repair(report, job.data, job.wanted, partial(_judge, job))
     except Exception as error:  # noqa: BLE001  # the boundary: reported with its place, and exit code 2
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -191,7 +195,13 @@ def check_bytes(path: str, data: bytes, rules: Sequence[type[Rule]], suppression
     from lintrain.analysis import analyse
 
     report = analyse(path, data, rules)
+    if report.problems:
+        return replace(report, problems=tuple(map(_unparsable, report.problems)))
     return suppress(report) if suppressions else report
+
+
+def _unparsable(problem: Problem) -> Problem:
+    return replace(problem, message=f"cannot be parsed: {problem.message}")
 
 
 def _judge(job: Job, data: bytes) -> FileReport:

@@ -66,8 +66,8 @@ class LossTerm:
     (Accelerate, DeepSpeed, Fabric, ...) divides and scales by itself.
     """
 
-    text: str = ""
-    models: frozenset[str] | None = None
+    text: str = field(default="", compare=False)
+    models: frozenset[str] | None = field(default=None, compare=False)
     scaler: str | None = None
     scaled_at: Place | None = None
     normalised: bool = False

@@ -111,6 +111,15 @@ def repair(report: FileReport, data: bytes, wanted: Wanted, check: Check) -> tup
     return _withhold(left, refusals), Change(report.path, data, after, tuple(applied), report)
 
 
+def proven(report: FileReport, data: bytes, wanted: Wanted, check: Check) -> FileReport:
+    """Return the report with only those fixes that pass their transaction: what is offered will work."""
+    left, change = repair(report, data, wanted, check)
+    places = change.left_in_place(left) if change else left
+    refused = {(f.code, f.span): f.fix_withheld for f in places.findings if f.fix_withheld}
+    refusals = {f: refused[f.code, f.span] for f in report.findings if f.fix and (f.code, f.span) in refused}
+    return _withhold(report, refusals)
+
+
 def _round(state: State, wanted: Wanted, check: Check) -> tuple[list[Finding], State, dict[Finding, str]]:
     """Apply as many fixes as go together: all at once, or where that fails, those that pass alone."""
     fixable = wanted.fixable(state.visible.findings)

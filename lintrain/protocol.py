@@ -19,7 +19,7 @@ a function, objects that escaped into code that cannot be seen. No claim is made
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from lintrain.events import (
@@ -47,10 +47,18 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Scaled:
+    """Gradients are multiplied by the scale of ``scaler`` since the backward ``at``."""
+
+    at: Place
+    scaler: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gradients:
     """The gradients that one optimizer owns, seen between two events.
 
-    - ``produced``: the last backward, and what its loss was.
+    - ``produced``: the last backward, and what its loss was (told by a witness, never judged).
     - ``repeated``: a backward that was executed again before any step or clear, that is,
       accumulation. Different backwards of several losses before one step are not repeated.
     - ``consumed``: the last step that used gradients, kept after a clear.
@@ -61,14 +69,13 @@ class Gradients:
     """
 
     phase: Phase = Phase.UNKNOWN
-    produced: Backward | None = None
+    produced: Backward | None = field(default=None, compare=False)
     seen: frozenset[Place] = frozenset()
     repeated: Backward | None = None
     consumed: Step | None = None
-    stale: Backward | None = None
-    scaled: Backward | None = None
+    stale: Place | None = None
+    scaled: Scaled | None = None
     unscaled: bool = False
-    clipped: Place | None = None
     edited: bool = False
 
     def after(self, event: Event) -> Gradients:
@@ -81,11 +88,11 @@ class Gradients:
             case Unscale():
                 return replace(self, unscaled=True)
             case Clip():
-                return replace(self, clipped=event.at, unscaled=self.unscaled or event.managed)
+                return replace(self, unscaled=True) if event.managed else self
             case EditGrads():
                 return replace(self, edited=True)
             case Step():
-                return replace(self._settled(), phase=Phase.SPENT, consumed=event)
+                return replace(self._settled(), phase=Phase.SPENT, consumed=replace(event, window=None))
             case _:
                 return self
 
@@ -104,14 +111,14 @@ class Gradients:
             produced=event,
             seen=self.seen | {event.at},
             repeated=again,
-            stale=event if self.phase is Phase.SPENT and self.stale is None else self.stale,
-            scaled=event if event.loss.scaled_at is not None else self.scaled,
+            stale=event.at if self.phase is Phase.SPENT and self.stale is None else self.stale,
+            scaled=Scaled(event.at, event.loss.scaler or "") if event.loss.scaled_at is not None else self.scaled,
             unscaled=False,
         )
 
     def _settled(self) -> Gradients:
         """After a step the gradients are still there, used: a later clear makes them harmless."""
-        return replace(self, seen=frozenset(), repeated=None, clipped=None, stale=None, edited=False)
+        return replace(self, seen=frozenset(), repeated=None, stale=None, edited=False)
 
 
 class Training(Enum):

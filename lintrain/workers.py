@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -38,24 +39,38 @@ class Pool(Generic[J, R]):
     def __init__(
         self, function: Callable[[J], R], jobs: Sequence[J], workers: int, died: Callable[[J], R]
     ) -> None:
+        import multiprocessing
+
         self._function, self._jobs, self._died = function, jobs, died
+        self._others = multiprocessing.active_children()
         self._executor = _executor(workers)
         self._futures = [self._submit(job) for job in jobs]
+
+    def __enter__(self) -> Pool[J, R]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        import multiprocessing
+
+        if error is not None:  # nobody waits for the results any more
+            for child in multiprocessing.active_children():
+                if child not in self._others:
+                    child.terminate()
+        self._executor.shutdown(cancel_futures=True)
 
     def results(self) -> Iterator[tuple[J, R]]:
         """Yield every job with its result."""
         from concurrent.futures.process import BrokenProcessPool
 
-        try:
-            for job, future in zip(self._jobs, self._futures, strict=True):
-                try:
-                    result = future.result() if future else self._alone(job)
-                except BrokenProcessPool:
-                    self._executor.shutdown()  # its threads must end before anything is forked again
-                    result = self._alone(job)
-                yield job, result
-        finally:
-            self._executor.shutdown(cancel_futures=True)
+        for job, future in zip(self._jobs, self._futures, strict=True):
+            try:
+                result = future.result() if future else self._alone(job)
+            except BrokenProcessPool:
+                self._executor.shutdown()  # its threads must end before anything is forked again
+                result = self._alone(job)
+            yield job, result
 
     def _submit(self, job: J) -> Future[R] | None:
         from concurrent.futures.process import BrokenProcessPool

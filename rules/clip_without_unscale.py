@@ -124,8 +124,8 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
 
     def verdict(self, before: Gradients, event: Clip) -> Verdict:
         scaled = before.scaled
-        assert scaled is not None and scaled.loss.scaled_at is not None  # concerns() asked for it
-        scaler = scaled.loss.scaler or "scaler"
+        assert scaled is not None  # concerns() asked for it
+        scaler = scaled.scaler
         return Verdict(
             event.at,
             "the threshold is applied to gradients that are still multiplied by the loss scale",

@@ -122,7 +122,7 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
         backward, step = before.stale, before.consumed
         assert backward is not None and step is not None  # violates() and concerns() asked for them
         return Verdict(
-            backward.at,
+            backward,
             "gradients are added to those of the previous step, which were never cleared",
             f"Call `{event.text}.zero_grad()` once between a step and the next backward.",
             (Witness("step", step.at, "this step uses the gradients and leaves them in place", event.text),),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -320,6 +322,27 @@ def test_fix_everything(project):
     assert (project / "broad.py").read_text() == "decay(weights)\n" + FIXED
 
 
+@pytest.mark.parametrize(
+    "arguments", [("check",), ("check", "--fix"), ("fix", "--diff"), ("check", "--unsafe-fixes")]
+)
+def test_a_fix_that_fails_its_transaction_is_not_offered(tmp_path, arguments):
+    write(tmp_path, a="decay(hopeless)\n")
+    outcome = run(*arguments, cwd=tmp_path)
+    assert outcome.code == 1
+    assert (outcome.err if "--diff" in arguments else outcome.out) == (
+        "warning[T201] broad-decay: nothing helps\n"
+        " --> a.py:1:1\n"
+        "  |\n"
+        "1 | decay(hopeless)\n"
+        "  | ^^^^^^^^^^^^^^^ broad-decay\n"
+        "  |\n"
+        "no fix: the result cannot be parsed: '(' was never closed\n"
+        "\n"
+        "Found 1 warning in 1 file (1 file checked).\n"
+    )
+    assert (tmp_path / "a.py").read_text() == "decay(hopeless)\n"
+
+
 def test_unsafe_fixes_alone_write_nothing(project):
     assert run("check", "--unsafe-fixes", cwd=project).code == 1
     assert (project / "late.py").read_text() == LATE
@@ -499,6 +522,25 @@ def test_a_reader_that_goes_away_is_no_failure(tmp_path):
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(TESTS)}, check=True, capture_output=True,
     )  # fmt: skip
     assert (tmp_path / "code").read_text() == "1\n"
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("group", [True, False], ids=["Ctrl-C", "kill"])
+def test_an_interrupt_ends_it_at_once(tmp_path, workers, group):
+    write(tmp_path, **{f"f{n}": "clip()\ndoze()\n" for n in range(9)})
+    command = [sys.executable, "-m", "stand_in", "check", "--workers", workers, str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(TESTS)}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, env=environment, start_new_session=True
+    ) as process:
+        while not list(tmp_path.glob("*.dozing")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
+        assert process.communicate(timeout=10)[1] == b"\nInterrupted.\n"
+    assert process.returncode == 130
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 # Names and colours

@@ -148,32 +148,36 @@ def test_somebody_elses_broken_file_is_not_our_business(tmp_path):
 # What is refused
 
 
+SETTINGS = "exclude, extend-exclude, extend-select, ignore, output-format, per-file-ignores, "
+SETTINGS += "respect-gitignore, select"
+TABLE = "must be a table of lists of strings"
+
 REFUSED = {
-    "selct = []": "`tool.lintrain.selct` is not a setting. Did you mean `select`?",
-    "per_file_ignores = {}": "`tool.lintrain.per_file_ignores` is not a setting. Did you mean `per-file-ignores`?",
-    "xyzzy = 1": "`tool.lintrain.xyzzy` is not a setting (settings: exclude, extend-exclude, extend-select, "
-    "ignore, output-format, per-file-ignores, respect-gitignore, select)",
-    'select = "T101"': "`tool.lintrain.select` must be a list of strings",
-    "ignore = [1]": "`tool.lintrain.ignore` must be a list of strings",
-    'exclude = ["!"]': "`tool.lintrain.exclude`: `!` is not a pattern",
-    'respect-gitignore = "no"': "`tool.lintrain.respect-gitignore` must be true or false",
-    'output-format = "xml"': "`tool.lintrain.output-format` must be one of full, concise, json",
-    "output-format = []": "`tool.lintrain.output-format` must be one of full, concise, json",
-    'per-file-ignores = ["a"]': "`tool.lintrain.per-file-ignores` must be a table of lists of strings",
-    'per-file-ignores = {"a.py" = "T1"}': "`tool.lintrain.per-file-ignores` must be a table of lists of strings",
-    'per-file-ignores = {"!" = ["T1"]}': "`tool.lintrain.per-file-ignores`: `!` is not a pattern",
-    'per-file-ignores = {"a.py" = ["late-clap"]}': "`tool.lintrain.per-file-ignores`: unknown rule `late-clap`. "
-    "Did you mean `late-clip`?",
-    'select = ["T1001"]': "`tool.lintrain.select`: unknown rule `T1001`. Did you mean `T101`?",
+    "selct = []": "selct` is not a setting. Did you mean `select`?",
+    "per_file_ignores = {}": "per_file_ignores` is not a setting. Did you mean `per-file-ignores`?",
+    "xyzzy = 1": f"xyzzy` is not a setting (settings: {SETTINGS})",
+    'select = "T101"': "select` must be a list of strings",
+    "ignore = [1]": "ignore` must be a list of strings",
+    'exclude = ["!"]': "exclude`: `!` is not a pattern",
+    'respect-gitignore = "no"': "respect-gitignore` must be true or false",
+    'output-format = "xml"': "output-format` must be one of full, concise, json",
+    "output-format = []": "output-format` must be one of full, concise, json",
+    'per-file-ignores = ["a"]': f"per-file-ignores` {TABLE}",
+    'per-file-ignores = {"a.py" = "T1"}': f"per-file-ignores` {TABLE}",
+    'per-file-ignores = {"!" = ["T1"]}': "per-file-ignores`: `!` is not a pattern",
+    'per-file-ignores = {"a.py" = ["late-clap"]}': (
+        "per-file-ignores`: unknown rule `late-clap`. Did you mean `late-clip`?"
+    ),
+    'select = ["T1001"]': "select`: unknown rule `T1001`. Did you mean `T101`?",
 }
 
 
 @pytest.mark.parametrize(("table", "message"), REFUSED.items(), ids=REFUSED)
 def test_refused(tmp_path, table, message):
     project(tmp_path, table)
-    file = tmp_path.resolve() / "pyproject.toml"
-    assert refusal(run("check", cwd=tmp_path)) == f"error: {file}: {message}\n"
-    assert refusal(run("fix", cwd=tmp_path)) == f"error: {file}: {message}\n"
+    expected = f"error: {tmp_path.resolve() / 'pyproject.toml'}: `tool.lintrain.{message}\n"
+    assert refusal(run("check", cwd=tmp_path)) == expected
+    assert refusal(run("fix", cwd=tmp_path)) == expected
     assert (tmp_path / "a.py").read_text() == EVERYTHING
     assert run("check", "--isolated", cwd=tmp_path).code == 1
 

@@ -132,7 +132,7 @@ GITIGNORE = {
     "taken back": ({".gitignore": "*.py\n!a.py\n"}, ["a.py", "x/a.py"]),
     "nested, the nearest decides": ({".gitignore": "*.py\n", "x/.gitignore": "!b.py\n"}, ["x/b.py"]),
     "nested, only below": ({"x/.gitignore": "*.py\n"}, ["a.py", "b.py", "skip/c.py"]),
-    "an ignored directory stays so": ({".gitignore": "skip/\n!skip/c.py\n"}, ["a.py", "b.py", "x/a.py", "x/b.py"]),
+    "ignored for good": ({".gitignore": "skip/\n!skip/c.py\n"}, ["a.py", "b.py", "x/a.py", "x/b.py"]),
     "everything but": ({".gitignore": "/*\n!/x\n"}, ["x/a.py", "x/b.py"]),
     "wildcards over directories": ({".gitignore": "**/b.py\nskip/**\n"}, ["a.py", "x/a.py"]),
     "no patterns": ({".gitignore": "# x\n\n/\n!\nskip\n"}, ["a.py", "b.py", "x/a.py", "x/b.py"]),

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lintrain.findings import Applicability, Edit, FileReport, Finding, Fix, Problem, Severity
-from lintrain.fixing import Change, Refused, Wanted, apply_edits, repair
+from lintrain.fixing import Change, Refused, Wanted, apply_edits, proven, repair
 from lintrain.source.lines import Lines
 from lintrain.source.reading import decode
 from lintrain.source.suppression import suppress
@@ -181,6 +181,22 @@ def test_a_fix_may_not_hide_behind_a_comment():
     report, change = fixed("bad\n", {"bad": "bad_too # noqa"})
     assert change is None
     assert [f.fix_withheld for f in report.findings] == ["it would leave its finding in place"]
+
+
+def test_what_is_offered_is_proven():
+    """A check shows every fix that would be kept, at its place, and no other."""
+    source = b"bad1\nbad2\nbae\nbad3\nbaf\n"
+    judge = Judge({"bad1": "ok\nok", "bad2": "unparsable", "bae": "ok", "bad3": "bae"})
+    before = judge(source)
+    after = proven(before, source, ALL, judge)
+    assert [(f.message, f.fix is not None, f.fix_withheld) for f in after.findings] == [
+        ("bad1", True, ""),
+        ("bad2", False, "the result cannot be parsed: here"),
+        ("bae", True, ""),
+        ("bad3", False, "it would bring a new finding: X2"),
+        ("baf", False, ""),
+    ]
+    assert [f.span for f in after.findings] == [f.span for f in before.findings]
 
 
 # Bytes

@@ -13,12 +13,28 @@ Models = frozenset[str] | None
 
 def related(here: Here, one: str, two: str) -> bool:
     """Tell whether two models are the same, or one is a part of the other."""
-    if one == two or one.startswith((f"{two}.", f"{two}[")) or two.startswith((f"{one}.", f"{one}[")):
+    if one == two or _part(one, two) or _part(two, one):
         return True
-    parts = here.machine.index.parts
-    return any(related(here, p, two) for p in parts.get(one, ())) or any(
-        related(here, one, p) for p in parts.get(two, ())
+    return any(p == two or _part(p, two) or _part(two, p) for p in _inside(here, one)) or any(
+        p == one or _part(p, one) or _part(one, p) for p in _inside(here, two)
     )
+
+
+def _part(part: str, whole: str) -> bool:
+    return part.startswith((f"{whole}.", f"{whole}["))
+
+
+def _inside(here: Here, ident: str) -> set[str]:
+    """Return the models that a model was built from, and those that they were built from."""
+    parts = here.machine.index.parts
+    found: set[str] = set()
+    stack = [ident]
+    while stack:
+        for part in parts.get(stack.pop(), ()):
+            if part not in found:
+                found.add(part)
+                stack.append(part)
+    return found
 
 
 def match(here: Here, owners: Models, models: Models) -> bool | None:

@@ -72,6 +72,8 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
+    if code.at not in machine.index.matters:
+        return _skipped(here, function, arguments, at)
     frame = machine.frame(code, machine.by_ident.get(function.frame), here.frame, at, function.receiver)
     entry = here.state.copy()
     bind_parameters(here, frame, entry, function.receiver, arguments)
@@ -89,6 +91,17 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
         state.env = {k: v for k, v in state.env.items() if k[0] != frame.ident}
     here.state = state
     return result
+
+
+def _skipped(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
+    """A function that touches nothing of interest: only what it may assign is forgotten."""
+    here.machine.covered.add(function.code)
+    if function.receiver is not None:
+        ident = function.receiver.ident
+        for name in here.machine.index.written.get(function.code, ()):
+            here.state.bind((ident, name), Unknown(f"{ident}.{name}", name, frozenset(((ident, name),))))
+    models = tensors_in(arguments.all())
+    return Tensor(models) if models else fresh(here, at)
 
 
 def _is_captured(code: ir.Code) -> bool:

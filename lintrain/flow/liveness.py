@@ -13,6 +13,7 @@ class Liveness:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._bound: dict[tuple[int, int], frozenset[str]] = {}
         self._by_code: dict[int, list[frozenset[str]]] = {}
         self._by_function = self._function_words()
 
@@ -57,6 +58,20 @@ class Liveness:
                     changed = True
         self._by_code[code.at] = live
         return live
+
+    def bound_in_loop(self, code: ir.Code, head: int) -> frozenset[str]:
+        """Return the names that a loop binds and that no condition of the file mentions."""
+        key = (code.at, head)
+        known = self._bound.get(key)
+        if known is None:
+            found: set[str] = set()
+            for node in code.nodes:
+                if head in node.loops:
+                    op = node.op
+                    targets = op.targets if isinstance(op, ir.Assign) else (op.target,) if isinstance(op, ir.Augment) else ()
+                    found |= {p.id for t in targets for p in walk(t) if isinstance(p, ir.Name)}
+            known = self._bound[key] = frozenset(found - self._index.condition_words.keys())
+        return known
 
     def _words_of(self, op: ir.Op) -> frozenset[str]:
         found = set(_asked(op))

@@ -13,17 +13,16 @@ from dataclasses import dataclass, field, replace
 
 from lintrain.events import Event, Place
 from lintrain.facts import State
+from lintrain.flow.arrivals import Arrivals, Limits, Signature, signature
 from lintrain.flow.liveness import Liveness
 from lintrain.flow.scope import Frame, Index
-from lintrain.flow.state import AMBIENT, Interned, PathState, StateKey
-from lintrain.model.values import Class, Function, Object, Value
+from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
+from lintrain.model.values import Class, Constant, Function, Group, Object, Table, Unknown, Value
 from lintrain.protocol import Gradients, ModelState, Phase
 from lintrain.syntax import ir
 
 MAX_DEPTH = 7
-MAX_STATES = 48
-MAX_OPERATIONS = 30_000
-MAX_OUTCOMES = 24
+MAX_OUTCOMES = 64
 
 
 class PathEnds(Exception):
@@ -49,7 +48,7 @@ class Run:
     """One execution of a code object for one entry state, and everything met in it."""
 
     exits: list[PathState] = field(default_factory=list)
-    records: dict[tuple[int, StateKey], list[Seen | Run]] = field(default_factory=dict)
+    records: dict[tuple[int, int], list[Seen | Run]] = field(default_factory=dict)
 
     def sightings(self) -> Iterator[Seen]:
         """Yield everything met, in this run and the runs it called."""
@@ -114,6 +113,7 @@ class Here:
     def optimizer(self, ident: str) -> Gradients:
         """Return an optimizer's gradients; one met for the first time saw what all have seen."""
         if ident not in self.state.grads:
+            self.machine.late.add(ident)
             self.set_grads(ident, self.state.grads.get(AMBIENT, Gradients()))
         self.machine.optimizers.add(ident)
         return self.state.grads[ident]
@@ -131,7 +131,12 @@ Execute = Callable[[Here, ir.Op, int], tuple[int, ...]]
 class Machine:
     """Everything that is shared by the runs over one file."""
 
-    def __init__(self, path: str, index: Index, evaluate: Evaluate, execute: Execute) -> None:
+    def __init__(
+        self, path: str, index: Index, evaluate: Evaluate, execute: Execute, awaited: frozenset[str] = frozenset()
+    ) -> None:
+        self.awaited = awaited
+        self.limits: Limits = (10, 28)
+        self.budget = 8_000
         self.path = path
         self.index = index
         self.evaluate = evaluate
@@ -146,6 +151,8 @@ class Machine:
         self.texts: dict[str, str] = {}
         self.members: dict[str, tuple[str, ...]] = {}
         self.optimizers: set[str] = set()
+        self.late: set[str] = set()
+        """Optimizers that were first met in the middle of a run: the run is repeated, knowing them."""
         self.wild: set[str] = set()
         """Optimizers with hooks of their own: nothing is claimed about them."""
         self.lonely = True
@@ -154,7 +161,7 @@ class Machine:
         self.hints: dict[tuple[str, int], str] = {}
         self.hint_texts: dict[int, str] = {}
         self.captured: dict[int, PathState] = {}
-        self._memo: dict[tuple[str, StateKey], tuple[PathState, Run]] = {}
+        self._memo: dict[tuple[str, Signature], tuple[PathState, Run]] = {}
         self.before: list[Run] = []
         """Runs that a root needs before it: the constructor of its ``self``."""
         self.operations = 0
@@ -164,7 +171,9 @@ class Machine:
         key = (caller.ident, at, code.at, receiver.ident if receiver else "")
         frame = self.frames.get(key)
         if frame is None:
-            ident = f"f{len(self.frames)}"
+            ident = f"{caller.ident}/{at}"
+            if ident in self.by_ident:
+                ident += f"#{code.at}#{receiver.ident if receiver else ''}"
             frame = Frame(ident, code, parent, receiver, caller, at, caller.in_model)
             self.frames[key] = frame
             self.by_ident[ident] = frame
@@ -172,11 +181,11 @@ class Machine:
 
     def fresh(self) -> PathState:
         """Return a state in which nothing is known."""
-        return PathState(grads={AMBIENT: self.intern(Gradients())})
+        return PathState(grads={ident: self.intern(Gradients()) for ident in (AMBIENT, *self.awaited)})
 
     def call(self, frame: Frame, entry: PathState) -> Run:
         """Run a called function; an entry state that was met before is not run again."""
-        key = (frame.ident, entry.key())
+        key = (frame.ident, signature(entry))
         known = self._memo.get(key)
         if known is not None and known[0].env == entry.env:
             return known[1]
@@ -190,54 +199,55 @@ class Machine:
         self.covered.add(frame.code.at)
         run = Run()
         nodes = frame.code.nodes
-        incoming: dict[int, dict[StateKey, PathState]] = {0: {entry.key(): entry}}
-        queue: list[tuple[int, int, StateKey]] = [(0, 0, entry.key())]
-        queued = {(0, entry.key())}
-        order = 0
+        arrivals: dict[int, Arrivals] = {}
+        queue: list[tuple[int, int]] = []
+        queued: set[tuple[int, int]] = set()
+
+        def arrive(node: int, state: PathState) -> None:
+            there = arrivals.get(node)
+            if there is None:
+                limits = (min(4, self.limits[0]), min(8, self.limits[1])) if node == 1 else self.limits
+                there = arrivals[node] = Arrivals(self.index.condition_words, self.intern, limits)
+            slot = there.add(state)
+            # The exit (node 1) has nothing to execute.
+            if slot is not None and node != 1 and (node, slot) not in queued:
+                queued.add((node, slot))
+                heapq.heappush(queue, (node, slot))
+
+        arrive(0, entry)
         while queue:
-            index, _, key = heapq.heappop(queue)
-            queued.discard((index, key))
+            index, slot = heapq.heappop(queue)
+            queued.discard((index, slot))
             self._charge()
-            for successor, state in self._outcomes(frame, run, index, key, incoming[index][key]):
+            for successor, state in self._outcomes(frame, run, index, slot, arrivals[index].states[slot]):
                 if _enters(nodes, index, successor):
-                    self._enter_loop(state)
+                    self._enter_loop(frame, successor, state)
                 self.liveness.prune(frame, successor, state)
-                arrived = self._arrive(incoming, successor, state)
-                # The exit (node 1) has nothing to execute.
-                if arrived is not None and successor != 1 and (successor, arrived) not in queued:
-                    order += 1
-                    queued.add((successor, arrived))
-                    heapq.heappush(queue, (successor, order, arrived))
-        run.exits = list(incoming.get(1, {}).values())
+                arrive(successor, state)
+        if 1 in arrivals:
+            run.exits = list(arrivals[1].states)
         return run
 
-    def _enter_loop(self, state: PathState) -> None:
-        """The first pass of a loop that starts with clear gradients says nothing about the passes after it."""
+    def _enter_loop(self, frame: Frame, head: int, state: PathState) -> None:
+        """The first pass of a loop that starts with clear gradients says nothing about the passes after it.
+
+        What the loop binds and no condition asks about is taken as unknown at once, not after a pass.
+        """
+        for name in self.liveness.bound_in_loop(frame.code, head):
+            key = (frame.ident, name)
+            if isinstance(state.env.get(key), Constant | Unknown | Group | Table):
+                state.env[key] = unknown_name(*key)
         for ident, grads in state.grads.items():
             if grads.phase is Phase.CLEAR and grads.consumed is not None:
                 state.grads[ident] = self.intern(replace(grads, consumed=None))
 
     def _charge(self) -> None:
         self.operations += 1
-        if self.operations > MAX_OPERATIONS:
+        if self.operations > self.budget:
             raise TooMuch
-
-    def _arrive(
-        self, incoming: dict[int, dict[StateKey, PathState]], node: int, state: PathState
-    ) -> StateKey | None:
-        """Add a state to those that reach ``node``; return its key if that changed anything."""
-        there = incoming.setdefault(node, {})
-        key = state.key()
-        known = there.get(key)
-        if known is not None:
-            return key if known.merge(state) else None
-        if len(there) >= MAX_STATES:
-            raise TooMuch
-        there[key] = state
-        return key
 
     def _outcomes(
-        self, frame: Frame, run: Run, index: int, key: StateKey, state: PathState
+        self, frame: Frame, run: Run, index: int, slot: int, state: PathState
     ) -> list[tuple[int, PathState]]:
         node = frame.code.nodes[index]
         met: list[Seen | Run] = []
@@ -261,7 +271,7 @@ class Machine:
             count += 1
             if count > MAX_OUTCOMES:
                 raise TooMuch
-        run.records[(index, key)] = met
+        run.records[(index, slot)] = met
         return results
 
 

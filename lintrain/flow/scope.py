@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -45,6 +46,11 @@ class Frame:
         return tuple((f.ident, f.node) for f in reversed(list(self.chain())))
 
 
+MATTERS = re.compile(
+    r"backward|^step$|_step$|zero_grad|clip|unscale|^scale|grad|^train$|^training$|^eval$|oftmax|igmoid|loss|criteri|entropy"
+    r"|parameters|state_dict|optim|Adam|SGD|Scaler|^nn$"
+)
+GENERIC = {"<lambda>", "__init__", "forward", "update", "reset", "main", "__call__"}
 FREEZES = {"requires_grad_", "requires_grad"}
 
 
@@ -73,6 +79,10 @@ class Index:
         return frozenset(self.uses.get(text, ()))
 
 
+    matters: frozenset[int] = frozenset()
+    """Code that can touch gradients, modes or losses, itself or through what it calls by name."""
+    written: dict[int, set[str]] = field(default_factory=dict)
+    """Attributes of ``self`` that each code object assigns."""
     freezes_norms: bool = False
     """Somewhere norm layers are told to want no gradient."""
     parts: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -104,6 +114,7 @@ def build_index(module: ir.Code) -> Index:
     """Walk all code objects once."""
     index = Index(module)
     _index_code(index, module)
+    index.matters = _mattering(index)
     index.freezes_norms = any(
         code.kind == "function" and code.words & FREEZES and any("Norm" in w for w in code.words)
         for code in index.codes.values()
@@ -119,6 +130,17 @@ def build_index(module: ir.Code) -> Index:
             case _:
                 pass
     return index
+
+
+def _mattering(index: Index) -> frozenset[int]:
+    found = {c.at for c in index.codes.values() if any(MATTERS.search(w) and w != "no_grad" for w in c.words)}
+    names = {index.codes[at].name for at in found} - GENERIC
+    while True:
+        more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
+        if not more:
+            return frozenset(found)
+        found |= more
+        names |= {index.codes[at].name for at in more} - GENERIC
 
 
 def _index_code(index: Index, code: ir.Code) -> None:
@@ -149,6 +171,11 @@ def _index_code(index: Index, code: ir.Code) -> None:
             case ir.Branch(condition=condition) if condition is not None:
                 for word in words(condition):
                     index.condition_words[word] = index.condition_words.get(word, 0) + 1
+        targets = op.targets if isinstance(op, ir.Assign) else (op.target,) if isinstance(op, ir.Augment) else ()
+        for target in targets:
+            for part in walk(target):
+                if isinstance(part, ir.Attr):
+                    index.written.setdefault(code.at, set()).add(part.name)
         for expr in operands(op):
             _index_expr(index, code, expr)
 

@@ -37,9 +37,6 @@ class Question:
     words: frozenset[str]
 
 
-StateKey = tuple[object, ...]
-
-
 @dataclass(slots=True)
 class PathState:
     """One path's knowledge. ``withs`` are the open ``with`` items: (frame, item, kind)."""
@@ -53,15 +50,6 @@ class PathState:
     def copy(self) -> PathState:
         """Return a state that can be changed without changing this one."""
         return PathState(self.env.copy(), self.grads.copy(), self.models.copy(), self.decisions.copy(), self.withs)
-
-    def key(self) -> StateKey:
-        """Return what keeps paths apart; paths that agree on it are merged."""
-        return (
-            frozenset((k, id(v)) for k, v in self.grads.items()),
-            frozenset((k, id(v)) for k, v in self.models.items()),
-            frozenset(self.decisions.items()),
-            self.withs,
-        )
 
     @property
     def grad_enabled(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import chain
 
 from lintrain.facts import Facts, Sighting, View
@@ -13,18 +14,15 @@ from lintrain.flow.objects import is_module_class
 from lintrain.flow.operations import execute
 from lintrain.flow.scope import Frame, Index, build_index
 from lintrain.flow.state import AMBIENT, PathState
-from lintrain.model.values import Class, Function, Kind, Object
+from lintrain.model.values import Class, Constant, EnvKey, Function, Kind, Object, Unknown, Value
 from lintrain.protocol import Gradients, ModelState
 from lintrain.syntax import ir
 
-VOCABULARY = frozenset(
-    (
-        "backward", "step", "zero_grad", "clip_grad_norm_", "clip_grad_value_", "clip_grad_norm", "unscale_",
-        "cross_entropy", "CrossEntropyLoss", "weight_decay", "AdamW", "eval", "no_grad", "inference_mode",
-        "set_grad_enabled",
-    )
-)  # fmt: skip
-"""A scope without any of these words has nothing to say to any rule."""
+TRAINS = frozenset(("backward", "unscale_", "clip_grad_norm_", "clip_grad_value_", "clip_grad_norm"))
+MEASURES = frozenset(("cross_entropy", "CrossEntropyLoss"))
+DECAYS = frozenset(("weight_decay", "AdamW"))
+RESTORES = frozenset(("load_state_dict",))
+GRAD_OFF = frozenset(("no_grad", "inference_mode"))
 
 
 def witness(path: str, module: ir.Code) -> Facts:
@@ -32,13 +30,15 @@ def witness(path: str, module: ir.Code) -> Facts:
     index = build_index(module)
     collected: dict[tuple[object, ...], list[View]] = {}
     relevant = _relevant(index)
+    if not relevant:
+        return Facts(path)
     whole, exits, covered = _module(path, index)
     _collect(whole, collected)
     for roots in _roots(index):
         for code in roots:
             if code.at in covered or code.at not in relevant:
                 continue
-            machine, run = _twice(path, index, code, exits)
+            machine, run = _attempt(path, index, partial(_run_root, code=code, exits=exits))
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
@@ -47,7 +47,13 @@ def witness(path: str, module: ir.Code) -> Facts:
 
 def _relevant(index: Index) -> set[int]:
     """Return the scopes that have something to say, themselves or through what they call by name."""
-    found = {c.at for c in index.codes.values() if c.words & VOCABULARY}
+    said = index.module.words
+    wanted = TRAINS | DECAYS
+    if any("oftmax" in word for word in said):
+        wanted |= MEASURES
+    if said & GRAD_OFF and not said & TRAINS:
+        wanted |= RESTORES
+    found = {c.at for c in index.codes.values() if c.words & wanted}
     names = {index.codes[at].name for at in found}
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
@@ -58,30 +64,42 @@ def _relevant(index: Index) -> set[int]:
 
 
 def _module(path: str, index: Index) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
-    machine, run = _attempt(path, index, True, lambda m: m.run(m.module_frame, m.fresh()))
-    if run is not None and len(machine.optimizers) > 1:
-        machine, run = _attempt(path, index, False, lambda m: m.run(m.module_frame, m.fresh()))
+    machine, run = _attempt(path, index, lambda m: m.run(m.module_frame, m.fresh()))
     if run is None:
         return None, [], set()
     covered = {at for at in machine.covered if index.codes[at].kind != "module"}
     return (machine, run), run.exits, covered
 
 
-def _twice(path: str, index: Index, code: ir.Code, exits: list[PathState]) -> tuple[Machine, Run | None]:
-    """Run a root; where it turns out to hold several optimizers, owners must match strictly."""
-    machine, run = _attempt(path, index, True, lambda m: _run_root(m, code, exits))
-    if run is not None and len(machine.optimizers) > 1:
-        machine, run = _attempt(path, index, False, lambda m: _run_root(m, code, exits))
-    return machine, run
+def _attempt(path: str, index: Index, start: Callable[[Machine], Run]) -> tuple[Machine, Run | None]:
+    """Run a root; once more where it turned out to hold optimizers that it was not prepared for.
 
-
-def _attempt(path: str, index: Index, lonely: bool, start: object) -> tuple[Machine, Run | None]:
+    With one optimizer everything that goes backward is its business; with several, owners must match.
+    """
+    lonely, awaited, tight = True, frozenset[str](), False
     machine = Machine(path, index, evaluate, execute)
-    machine.lonely = lonely
-    try:
-        return machine, start(machine)  # type: ignore[operator]  # a callable of Machine
-    except (TooMuch, PathEnds):
-        return machine, None
+    run = None
+    for _ in range(4):
+        machine = Machine(path, index, evaluate, execute, awaited)
+        machine.lonely = lonely
+        if tight:
+            machine.limits = (2, 5)
+        try:
+            run = start(machine)
+        except PathEnds:
+            return machine, None
+        except TooMuch:
+            # Once more, keeping fewer paths apart: less is claimed, but something.
+            if tight:
+                return machine, None
+            tight = True
+            continue
+        if len(machine.optimizers) <= 1 or not lonely:
+            if machine.late <= awaited:
+                break
+        lonely = len(machine.optimizers) <= 1
+        awaited |= machine.late
+    return machine, run
 
 
 def _roots(index: Index) -> Iterable[list[ir.Code]]:
@@ -142,7 +160,11 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
         state.merge(known)
         state.grads |= {k: v for k, v in known.grads.items() if k != AMBIENT}
         state.models |= known.models
-    for value in state.env.values():
+    declared = frozenset().union(*(c.outer for c in machine.index.codes.values()))
+    for key, value in list(state.env.items()):
+        if key[1] in declared and isinstance(value, Constant):
+            # Some function assigns this global.
+            state.env[key] = Unknown(f"{key[0]}:{key[1]}", key[1], frozenset((key,)))
         if isinstance(value, Object) and value.kind is Kind.OPTIMIZER:
             machine.owners[value.ident] = value.owners
             machine.texts[value.ident] = value.text
@@ -169,11 +191,12 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
     """Return ``self``, as ``__init__`` leaves it."""
     cls = Class(owner, "m")
     name = machine.index.classes[owner].name
+    index = machine.index
     here = Here(machine, machine.module_frame, entry, Oracle(()))
     kind = Kind.MODEL if is_module_class(here, cls) else Kind.INSTANCE
     receiver = Object(f"self:{name}", kind, "self", cls)
     define = machine.index.methods[owner].get("__init__")
-    if define is not None and define.code.at != code.at and not define.code.is_generator:
+    if define is not None and define.code.at != code.at and define.code.at in index.matters:
         arguments = Arguments(here, ())
         arguments.open = True
         try:
@@ -185,10 +208,20 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
         for run in [r for r in here.met if isinstance(r, Run)]:
             machine.before.append(run)
             for leaving in run.exits:
-                entry.merge(PathState({k: v for k, v in leaving.env.items() if k[0] != frame.ident}))
+                kept = {k: _stable(index, define.code, k, v) for k, v in leaving.env.items() if k[0] != frame.ident}
+                entry.merge(PathState(kept))
                 entry.grads |= leaving.grads
                 entry.models |= leaving.models
     return receiver
+
+
+def _stable(index: Index, init: ir.Code, key: EnvKey, value: Value) -> Value:
+    """An attribute that other methods assign is not what the constructor left."""
+    ident, name = key
+    if isinstance(value, Constant | Object) and ident.startswith("self:"):
+        if any(name in names for at, names in index.written.items() if at != init.at):
+            return Unknown(f"{ident}.{name}", f"self.{name}", frozenset((key,)))
+    return value
 
 
 def _collect(found: tuple[Machine, Run] | None, collected: dict[tuple[object, ...], list[View]]) -> None:

@@ -208,6 +208,8 @@ def join(key: EnvKey, one: Value, two: Value) -> Value:
     match one, two:
         case Object(ident=a, kind=k), Object(ident=b, kind=m) if a == b and k is m:
             return _join_objects(one, two)
+        case Unknown(ident=a), Unknown(ident=b) if a == b:
+            return Unknown(a, one.text or two.text, one.deps | two.deps, one.owner if one.owner == two.owner else "")
         case Tensor(), Tensor():
             return _join_tensors(one, two)
         case Group(kind=k, items=x), Group(kind=m, items=y) if k == m and len(x) == len(y):

@@ -78,7 +78,7 @@ def _not_checked(report: Report) -> str:
     if not kinds:
         return ""
     paths = {problem.path for problem in (*report.problems, *report.skipped)}
-    reasons = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+    reasons = ", ".join(f"{number} {visible(kind)}" for kind, number in sorted(kinds.items()))
     return f"{count(len(paths), 'file')} skipped: {reasons}."
 
 

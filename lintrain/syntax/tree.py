@@ -23,7 +23,8 @@ MOST_BRACKETS = 200
 
 MOST_PREFIXES = 400
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
-_PREFIXES = re.compile(rb"(?:lambda\b[^:\n]*:\s*|not\s+|[-+~]\s*){%d}" % MOST_PREFIXES)
+_PREFIXES = re.compile(rb"(?:lambda\s*:\s*|not\s+|[-+~]\s*){%d}" % MOST_PREFIXES)
+_PREFIX_WORDS = frozenset(("lambda", "not", "-", "+", "~"))
 _PARSER_PLACE = re.compile(r"(?:parser )?error: error at (\d+):(\d+): ")
 
 
@@ -139,11 +140,10 @@ def _problem(text: str, error: Exception) -> SyntaxProblem:
 
 def _refuse_deep(data: bytes, text: str) -> None:
     """Refuse what would overflow the stack of libcst's parser, which kills the process."""
-    if _PREFIXES.search(data):
+    # Strings and comments count here too: it is quick, and only a suspect is read token by token.
+    suspect = _deepest(data.translate(None, _NOT_BRACKETS)) > MOST_BRACKETS or _PREFIXES.search(data)
+    if suspect and _is_deep(text):
         raise SyntaxProblem("nested too deeply")
-    # Counting brackets in strings and comments too is quick; only a suspect is read in full.
-    if _deepest(data.translate(None, _NOT_BRACKETS)) > MOST_BRACKETS and _deep_tokens(text):
-        raise SyntaxProblem("too many nested brackets")
 
 
 def _deepest(brackets: bytes) -> int:
@@ -158,18 +158,21 @@ def _deepest(brackets: bytes) -> int:
     return deepest
 
 
-def _deep_tokens(text: str) -> bool:
-    depth = 0
+def _is_deep(text: str) -> bool:
+    """Whether brackets or prefix operators nest beyond the limits."""
+    depth = prefixes = 0
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.OP and token.string in "([{":
-                depth += 1
-            elif token.type == tokenize.OP and token.string in ")]}":
-                depth -= 1
-            if depth > MOST_BRACKETS:
+            if token.type == tokenize.OP:
+                depth += (token.string in "([{") - (token.string in ")]}")
+            if token.string in _PREFIX_WORDS:
+                prefixes += 1
+            elif token.string != ":":
+                prefixes = 0
+            if depth > MOST_BRACKETS or prefixes > MOST_PREFIXES:
                 return True
     except (tokenize.TokenError, SyntaxError):
-        return True
+        return True  # Python's own tokenizer refuses it
     return False
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 import types
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -43,14 +44,17 @@ def analyse(path: str, data: bytes, rules: Sequence[type[Rule]]) -> FileReport:
         text = decode(data).text
         compile(text, path, "exec", dont_inherit=True)
     except Undecodable as error:
-        return FileReport(path, problems=(Problem(path, f"cannot be parsed: {error}"),))
+        return FileReport(path, problems=(Problem(path, str(error)),))
     except SyntaxError as error:
-        problem = Problem(path, f"cannot be parsed: {error.msg}", error.lineno, error.offset)
+        problem = Problem(path, error.msg, error.lineno, error.offset)
         return FileReport(path, problems=(problem,))
     if "crash()" in text:
         raise KeyError("crash")
     if "die()" in text:
         os.kill(os.getpid(), signal.SIGKILL)
+    if "doze()" in text:
+        Path(path).with_suffix(".dozing").touch()
+        time.sleep(300)
     codes = {rule.code for rule in rules}
     found = [finding for finding in examine(path, text) if finding.code in codes]
     found.sort(key=lambda finding: finding.sort_key)
@@ -92,6 +96,12 @@ def examine(path: str, text: str) -> Iterator[Finding]:
         yield Finding(
             path, lines.span(*match.span()), "T201", "broad-decay", Severity.WARNING,
             "everything decays", fix=fix,
+        )  # fmt: skip
+    for match in re.finditer(r"decay\(hopeless\)", text):
+        fix = Fix("Break it", (Edit(*match.span(), "decay("),), SAFE)
+        yield Finding(
+            path, lines.span(*match.span()), "T201", "broad-decay", Severity.WARNING,
+            "nothing helps", fix=fix,
         )  # fmt: skip
     for match in re.finditer(r"advice\(\)", text):
         yield Finding(

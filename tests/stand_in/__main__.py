@@ -4,10 +4,11 @@ The stand-in has four rules, in ``rules/`` beside this file, and finds them by r
 
 - ``T101 late-clip``: ``clip()`` after ``step()``, safe fix: moved before it; two places as witness
 - ``T102 no-clear``: ``backward()`` where no row says ``clear()``, safe fix: inserted above
-- ``T201 broad-decay``: ``decay(everything)``, unsafe fix
+- ``T201 broad-decay``: ``decay(everything)``, unsafe fix; ``decay(hopeless)``, a fix that breaks the file
 - ``T301 idle-advice``: ``advice()``, no fix, off by default
 
-``crash()`` makes it raise and ``die()`` kills the process, as defects of the real one would.
+``crash()`` makes it raise, ``die()`` kills the process and ``doze()`` takes very long, as defects of
+the real one would.
 """
 
 from __future__ import annotations

@@ -1,0 +1,101 @@
+"""Inserts ``optimizer.zero_grad()`` at the head of the loop, or behind the step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from lintrain.findings import Applicability, Edit, Fix
+from lintrain.rule import Verdict
+from lintrain.syntax.edit import CannotEdit, Editor
+
+from ._names import changed, read, rebinds
+from ._walk import called, direct, is_path, jumps, receiver, walk
+
+REASON = (
+    "Each step sees the gradients of its own batches alone. A learning rate that was lowered "
+    "to survive the growing sum can be raised again."
+)
+
+
+def fix(verdict: Verdict, editor: Editor) -> Fix:
+    """Return the insertion: first in the loop where that cuts no accumulation, else after the step."""
+    place = verdict.place("step")
+    step = None if place is None else editor.node(place)
+    if not isinstance(step, cst.Call) or called(step) != "step":
+        raise CannotEdit("the step is not written as a call of step()")
+    optimizer = _optimizer(editor, step, verdict.text("step"))
+    clear = f"{editor.source(optimizer)}.zero_grad()"
+    line = editor.statement(step)
+    head = _loop_head(editor, editor.node(verdict.at), line, optimizer)
+    edit = editor.insert_before(head, clear) if head is not None else _behind(editor, line, step, clear)
+    return Fix(f"Insert `{clear}`", (edit,), Applicability.SAFE, REASON)
+
+
+def _optimizer(editor: Editor, step: cst.Call, text: str) -> cst.BaseExpression:
+    """Return what to clear: the object that steps, or that the scaler steps."""
+    owner = receiver(step)
+    if owner is None or len(step.args) > 1:
+        raise CannotEdit("the step does not show its optimizer")
+    optimizer = owner
+    if step.args:
+        if editor.source(owner) == text:
+            raise CannotEdit("gradients are made in a closure, which has to clear them itself")
+        optimizer = step.args[0].value
+    if not is_path(optimizer):
+        raise CannotEdit("the optimizer has no name")
+    return optimizer
+
+
+def _loop_head(
+    editor: Editor, backward: cst.CSTNode, step: cst.BaseStatement, optimizer: cst.BaseExpression
+) -> cst.BaseStatement | None:
+    """Return the first line of the loop in which each backward is followed by its step."""
+    body = editor.tree.parent(step)
+    loop = None if body is None else editor.tree.parent(body)
+    if not isinstance(loop, cst.For | cst.While) or loop.body is not body:
+        return None
+    siblings, last = editor.block(step)
+    source = editor.statement(backward)
+    first = next((i for i, line in enumerate(siblings[:last]) if line is source), None)
+    if first is None or not isinstance(source, cst.SimpleStatementLine):
+        return None
+    if any(jumps(line, cst.Continue) for line in siblings[first:last]):
+        return None
+    if rebinds(changed(loop), read(optimizer)):
+        return None
+    return siblings[0]
+
+
+def _behind(editor: Editor, line: cst.BaseStatement, step: cst.Call, clear: str) -> Edit:
+    """Return the insertion after the step, and after the scaler's update where that comes next."""
+    if not direct(line, step):
+        raise CannotEdit("the step is not a statement of its own")
+    siblings, index = editor.block(line)
+    below: Sequence[cst.BaseStatement] = siblings[index + 1 :]
+    if below and _is_update(editor, below[0], step):
+        line, below = below[0], below[1:]
+    if any(_reads_gradients(node) for node in walk(*below)):
+        raise CannotEdit("gradients are read after the step")
+    return editor.insert_after(line, clear)
+
+
+def _reads_gradients(node: cst.CSTNode) -> bool:
+    match node:
+        case cst.Attribute(attr=cst.Name(value="grad")):
+            return True
+        case cst.Call():
+            return "grad_norm" in called(node)
+        case _:
+            return False
+
+
+def _is_update(editor: Editor, line: cst.BaseStatement, step: cst.Call) -> bool:
+    match line:
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call(func=cst.Attribute() as func))]):
+            owner = receiver(step)
+            same = owner is not None and editor.source(func.value) == editor.source(owner)
+            return same and func.attr.value == "update"
+        case _:
+            return False

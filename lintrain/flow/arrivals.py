@@ -1,0 +1,137 @@
+"""The states that reach one node: kept apart where it matters, merged where it does not.
+
+Two paths are merged when gradients and modes agree and their environments differ in nothing that a
+later condition or rule could ask; what was decided differently on them is then forgotten, because it
+made no difference. Beyond a number of states, more is merged and less is known. Merging never invents
+certainty: a conflict becomes *unknown*, and unknown starts no claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lintrain.flow.state import AMBIENT, Interned, PathState
+from lintrain.model.values import Constant, Kind, Object, Tensor, Value
+from lintrain.protocol import ModelState
+
+Limits = tuple[int, int]
+"""Up to the first, paths that differ in anything relevant are kept apart; up to the second, paths that
+differ in their gradients."""
+
+Signature = tuple[object, object, object, object]
+
+
+def signature(state: PathState) -> Signature:
+    """Return what is compared first, cheap because states are interned."""
+    return (
+        frozenset((k, id(v)) for k, v in state.grads.items() if k != AMBIENT),
+        frozenset((k, id(v)) for k, v in state.models.items()),
+        frozenset(state.decisions.items()),
+        state.withs,
+    )
+
+
+class Arrivals:
+    """The states at one node, each in a slot that never moves."""
+
+    __slots__ = ("_asked", "_hard", "_intern", "_signatures", "_soft", "states")
+
+    def __init__(self, asked: dict[str, int], intern: Interned, limits: Limits) -> None:
+        self._soft, self._hard = limits
+        self.states: list[PathState] = []
+        self._signatures: list[Signature] = []
+        self._asked = asked
+        self._intern = intern
+
+    def add(self, state: PathState) -> int | None:
+        """Add a state; return its slot if that changed anything."""
+        mine = signature(state)
+        for slot, known in enumerate(self._signatures):
+            if known == mine:
+                return slot if self.states[slot].merge(state) else None
+        for slot, known in enumerate(self._signatures):
+            if known[0] == mine[0] and known[3] == mine[3] and not self._conflict(self.states[slot], state):
+                return self._merge(slot, state)
+        if len(self.states) >= self._soft:
+            for slot, known in enumerate(self._signatures):
+                if known[0] == mine[0] and known[3] == mine[3]:
+                    return self._merge(slot, state)
+        if len(self.states) >= self._hard:
+            for slot, known in enumerate(self._signatures):
+                if known[3] == mine[3]:
+                    return self._merge(slot, state)
+        self.states.append(state)
+        self._signatures.append(mine)
+        return len(self.states) - 1
+
+    def _merge(self, slot: int, state: PathState) -> int | None:
+        known = self.states[slot]
+        changed = known.merge(state)
+        for question in [q for q, answer in known.decisions.items() if state.decisions.get(q) is not answer]:
+            del known.decisions[question]
+            changed = True
+        changed |= self._merge_models(known, state)
+        changed |= self._merge_grads(known, state)
+        if changed:
+            self._signatures[slot] = signature(known)
+        return slot if changed else None
+
+    def _merge_models(self, known: PathState, state: PathState) -> bool:
+        changed = False
+        for ident in known.models.keys() | state.models.keys():
+            one, two = known.models.get(ident), state.models.get(ident)
+            if one is two:
+                continue
+            merged = self._intern(_join_models(one or ModelState(), two or ModelState()))
+            if merged is not one:
+                known.models[ident] = merged
+                changed = True
+        return changed
+
+    def _merge_grads(self, known: PathState, state: PathState) -> bool:
+        changed = False
+        for ident in known.grads.keys() | state.grads.keys():
+            one, two = known.grads.get(ident), state.grads.get(ident)
+            if one is two:
+                continue
+            kept = one or two
+            assert kept is not None  # ident is in one of them
+            merged = self._intern(kept.blurred())
+            if merged is not one:
+                known.grads[ident] = merged
+                changed = True
+        return changed
+
+    def _conflict(self, one: PathState, two: PathState) -> bool:
+        """Tell whether two environments differ in something that can still matter."""
+        if any(two.models[k].mode is not v.mode for k, v in one.models.items() if k in two.models):
+            return True
+        others = two.env
+        for key, value in one.env.items():
+            other = others.get(key)
+            if other is not None and other is not value and other != value and self._matters(key[1], value, other):
+                return True
+        return False
+
+    def _matters(self, name: str, one: Value, two: Value) -> bool:
+        if isinstance(one, Tensor) and isinstance(two, Tensor):
+            # Whatever else differs becomes unknown, which is as silent as keeping both.
+            return one.scaler != two.scaler
+        if isinstance(one, Constant) or isinstance(two, Constant):
+            return name in self._asked or name == "<return>"
+        return _plays(one) and _plays(two)
+
+
+def _plays(value: Value) -> bool:
+    return isinstance(value, Object) and value.kind in (Kind.OPTIMIZER, Kind.SCALER)
+
+
+def _join_models(one: ModelState, two: ModelState) -> ModelState:
+    joined = one if one.mode is two.mode else one.blurred()
+    said = [s for s in (one.set_by, two.set_by) if s is not None] if one.mode is two.mode else []
+    return replace(
+        joined,
+        set_by=next((s for s in said if s.deliberate), said[0] if said else None),
+        trained=one.trained or two.trained,
+        loaded=one.loaded or two.loaded,
+    )

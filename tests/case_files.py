@@ -1,0 +1,50 @@
+"""The programs in ``tests/cases``: one folder per rule, ``bad_*`` and ``good_*``, and what fixing makes of them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from lintrain.analysis import analyse
+from lintrain.findings import FileReport
+from lintrain.rule import all_rules
+
+CASES = Path(__file__).parent / "cases"
+RULES = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
+REPAIRED = (".fixed.py", ".unsafe.py")
+
+_EXPECTATION = re.compile(r"#\s*error:\s*([\w-]+(?:,\s*[\w-]+)*)")
+
+
+def is_repaired(path: Path) -> bool:
+    """Tell whether a file is what a fix should produce."""
+    return path.name.endswith(REPAIRED)
+
+
+def files(rule: str, pattern: str) -> list[Path]:
+    """Return the files of a rule by pattern, without the results of fixes."""
+    return [path for path in sorted((CASES / rule).glob(pattern)) if not is_repaired(path)]
+
+
+def repaired(path: Path) -> Path | None:
+    """Return the hand-written result of fixing ``path``; ``None`` where nothing may be fixed."""
+    return next((p for p in (path.with_suffix(end) for end in REPAIRED) if p.exists()), None)
+
+
+def name(path: Path) -> str:
+    """Return a short name for a test's parameter."""
+    return f"{path.parent.name}/{path.name.removesuffix('.py')}"
+
+
+@cache
+def report(path: Path) -> FileReport:
+    """Return what all rules find in a case."""
+    return analyse(str(path), path.read_bytes(), all_rules())
+
+
+def expectations(path: Path) -> set[tuple[int, str]]:
+    """Return the rows that are marked ``# error: rule-name``, each with its rule."""
+    rows = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    marks = ((row, found[1]) for row, line in rows for found in _EXPECTATION.finditer(line))
+    return {(row, rule.strip()) for row, rules in marks for rule in rules.split(",")}

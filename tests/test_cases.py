@@ -1,0 +1,63 @@
+"""What the rules say about the programs in ``tests/cases``: all that is marked, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import case_files
+import pytest
+
+from lintrain.rule import all_rules
+
+BAD = [path for rule in case_files.RULES for path in case_files.files(rule, "bad_*.py")]
+GOOD = [path for rule in case_files.RULES for path in case_files.files(rule, "good_*.py")]
+REPAIRED = [path for path in sorted(case_files.CASES.glob("*/*.py")) if case_files.is_repaired(path)]
+
+
+def found(path: Path) -> set[tuple[int, str]]:
+    report = case_files.report(path)
+    assert not report.problems
+    return {(finding.span.start.row, finding.name) for finding in report.findings}
+
+
+def test_each_rule_has_cases() -> None:
+    assert case_files.RULES == sorted(rule.name for rule in all_rules())
+
+
+@pytest.mark.parametrize("rule", case_files.RULES)
+def test_there_are_enough_cases(rule: str) -> None:
+    assert len(case_files.files(rule, "bad_*.py")) >= 8
+    assert len(case_files.files(rule, "good_*.py")) >= 12
+
+
+@pytest.mark.parametrize("rule", case_files.RULES)
+def test_every_file_is_a_case(rule: str) -> None:
+    everything = set((case_files.CASES / rule).glob("*.py"))
+    cases = {path for path in BAD + GOOD + REPAIRED if path.parent.name == rule}
+    assert everything == cases
+    assert all((path.parent / f"{path.name.partition('.')[0]}.py").exists() for path in cases)
+
+
+@pytest.mark.parametrize("path", BAD, ids=case_files.name)
+def test_bad(path: Path) -> None:
+    expected = case_files.expectations(path)
+    assert path.parent.name in {rule for _, rule in expected}
+    assert found(path) == expected
+
+
+@pytest.mark.parametrize("path", GOOD, ids=case_files.name)
+def test_good(path: Path) -> None:
+    assert not case_files.expectations(path)
+    assert found(path) == set()
+
+
+@pytest.mark.parametrize("path", REPAIRED, ids=case_files.name)
+def test_repaired(path: Path) -> None:
+    assert found(path) == set()
+
+
+@pytest.mark.parametrize("path", BAD + GOOD, ids=case_files.name)
+def test_begins_with_a_sentence(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    assert first.startswith("# ")
+    assert len(first.split()) > 5

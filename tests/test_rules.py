@@ -1,0 +1,123 @@
+"""What every rule promises: a manual in fixed sections whose examples are true, and stable names."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+import lintrain.fixers
+from lintrain.analysis import analyse
+from lintrain.rule import Rule, all_rules
+
+SECTIONS = [
+    "What it does",
+    "Why is this bad?",
+    "Example",
+    "Use instead",
+    "Fix safety",
+    "At run time",
+    "Exceptions",
+    "References",
+]
+FIXABLE = {
+    "clip-after-step",
+    "clip-without-unscale",
+    "missing-eval",
+    "missing-zero-grad",
+    "softmax-before-cross-entropy",
+    "unscaled-accumulation-loss",
+    "weight-decay-on-norm",
+}
+
+_HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
+_BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+
+each_rule = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+
+
+def sections(rule: type[Rule]) -> dict[str, str]:
+    _, *parts = _HEADING.split(rule.manual())
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def blocks(text: str) -> list[str]:
+    return _BLOCK.findall(text)
+
+
+def found(code: str) -> list[str]:
+    report = analyse("example.py", code.encode(), all_rules())
+    assert not report.problems
+    return [finding.name for finding in report.findings]
+
+
+@each_rule
+def test_the_manual_has_its_sections_in_order(rule: type[Rule]) -> None:
+    assert _HEADING.findall(rule.manual()) == SECTIONS
+    assert all(text.strip() for text in sections(rule).values())
+
+
+@each_rule
+def test_the_summary_is_one_sentence(rule: type[Rule]) -> None:
+    assert re.fullmatch(r"\S.*[.]", rule.summary())
+    assert rule.manual().splitlines()[1] == ""
+
+
+@each_rule
+def test_the_example_triggers_this_rule_alone(rule: type[Rule]) -> None:
+    examples = blocks(sections(rule)["Example"])
+    assert examples
+    for example in examples:
+        assert found(example) == [rule.name]
+
+
+@each_rule
+def test_what_to_use_instead_triggers_nothing(rule: type[Rule]) -> None:
+    examples = blocks(sections(rule)["Use instead"])
+    assert examples
+    for example in examples:
+        assert found(example) == []
+
+
+@each_rule
+def test_all_code_parses(rule: type[Rule]) -> None:
+    assert rule.manual().count("```") == 2 * len(blocks(rule.manual()))
+    for block in blocks(rule.manual()):
+        ast.parse(block)
+
+
+@each_rule
+def test_the_screen_lets_the_example_through(rule: type[Rule]) -> None:
+    for example in blocks(sections(rule)["Example"]):
+        assert all(any(word in example.encode() for word in group) for group in rule.screen)
+
+
+@each_rule
+def test_the_file_has_the_name_of_the_rule(rule: type[Rule]) -> None:
+    assert rule.__module__ == f"lintrain.rules.{rule.name.replace('-', '_')}"
+    assert rule.__name__.lower() == rule.name.replace("-", "")
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", rule.name)
+    assert re.fullmatch(r"LT\d{3}", rule.code)
+
+
+@each_rule
+def test_a_fixer_exists_exactly_where_it_should(rule: type[Rule]) -> None:
+    fixer = importlib.util.find_spec(f"lintrain.fixers.{rule.name.replace('-', '_')}")
+    assert (fixer is not None) == (rule.name in FIXABLE)
+
+
+def test_no_fixer_is_without_a_rule() -> None:
+    (folder,) = map(Path, lintrain.fixers.__path__)
+    fixers = {path.stem.replace("_", "-") for path in folder.glob("[!_]*.py")}
+    assert fixers == FIXABLE
+    assert fixers <= {rule.name for rule in all_rules()}
+
+
+def test_codes_and_names_are_unique_and_sorted() -> None:
+    codes = [rule.code for rule in all_rules()]
+    names = [rule.name for rule in all_rules()]
+    assert codes == sorted(set(codes))
+    assert len(names) == len(set(names))

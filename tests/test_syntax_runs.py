@@ -1,0 +1,175 @@
+"""Graphs against Python itself: whatever a random program does when it runs is a path of its graph."""
+
+from __future__ import annotations
+
+import random
+import textwrap
+
+import pytest
+from graphs import check, function
+
+from lintrain.syntax import ir
+
+
+class Boom(Exception): ...
+
+
+class Bang(Exception): ...
+
+
+class Writer:
+    """Writes random programs of steps, jumps, loops, handlers and cleanups; every step has its number."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.steps = 0
+
+    def step(self) -> str:
+        self.steps += 1
+        return f"step({self.steps})"
+
+    def block(self, depth: int, loop: bool) -> str:
+        return "\n".join(self.statement(depth, loop) for _ in range(self.random.randint(1, 3)))
+
+    def suite(self, header: str, depth: int, loop: bool) -> str:
+        return f"{header}:\n{textwrap.indent(self.block(depth - 1, loop), '  ')}\n"
+
+    def statement(self, depth: int, loop: bool) -> str:
+        simple = ["step", "step", "step", "return", "raise", *(["break", "continue"] if loop else [])]
+        nested = ["if", "if", "while", "for", "with", "try", "try", "finally", "match"] if depth else []
+        match self.random.choice(simple + nested):
+            case "if":
+                text = self.suite("if c()", depth, loop)
+                return text + (self.suite("else", depth, loop) if self.flip() else "")
+            case "while" | "for" as kind:
+                text = self.suite("while c()" if kind == "while" else "for _ in items()", depth, True)
+                return text + (self.suite("else", depth, loop) if self.flip() else "")
+            case "with":
+                return self.suite(f"with {self.step()}, {self.step()}", depth, loop)
+            case "try":
+                return self.guarded(depth, loop) + (self.final(depth, loop) if self.flip() else "")
+            case "finally":
+                return self.suite("try", depth, loop) + self.final(depth, loop)
+            case "match":
+                cases = self.suite("case 0", depth, loop) + self.suite("case x if c()", depth, loop)
+                return f"match c():\n{textwrap.indent(cases, '  ')}"
+            case "raise":
+                return f"if c(): raise {self.random.choice(['Boom', 'Bang'])}"
+            case "step":
+                return self.step()
+            case jump:
+                return f"if c(): {jump}" if self.flip() else jump
+
+    def guarded(self, depth: int, loop: bool) -> str:
+        text = self.suite("try", depth, loop) + self.suite("except Boom", depth, loop)
+        text += self.suite("except", depth, loop) if self.flip() else ""
+        return text + (self.suite("else", depth, loop) if self.flip() else "")
+
+    def final(self, depth: int, loop: bool) -> str:
+        return self.suite("finally", depth, loop)
+
+    def flip(self) -> bool:
+        return self.random.random() < 0.5
+
+
+class TooLong(BaseException):
+    """Ends a run that does not end by itself."""
+
+
+class Run:
+    """Runs a program and records its steps: ``n``, or ``-n`` where the step raised; a cleanup is ``n'``."""
+
+    def __init__(self, source: str, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.trace: list[str] = []
+        self.raised = self.cut = False
+        names = {"step": self.step, "c": self.choose, "items": self.items, "Boom": Boom, "Bang": Bang}
+        exec(compile(source, "run", "exec"), names)
+        try:
+            names["f"]()  # type: ignore[operator]  # the program defines it
+        except (Boom, Bang):
+            self.raised = True
+        except TooLong:
+            self.cut = True
+
+    def step(self, number: int) -> Step:
+        if len(self.trace) > 60:
+            raise TooLong
+        if self.random.random() < 0.15:
+            self.trace.append(f"-{number}")
+            raise self.random.choice((Boom, Bang))
+        self.trace.append(f"{number}")
+        return Step(self, number)
+
+    def choose(self) -> int:
+        return self.random.randint(0, 1)
+
+    def items(self) -> range:
+        return range(self.random.randint(0, 2))
+
+
+class Step:
+    """A step is a context manager too: its end is a step of its own."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        self.run, self.number = run, number
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None:
+        self.run.trace.append(f"{self.number}'")
+
+
+def said(op: ir.Op) -> str | None:
+    match op:
+        case ir.Evaluate(value=value) | ir.Enter(context=value) | ir.Leave(context=value):
+            if isinstance(value, ir.Call) and ir.render(value.func) == "step":
+                name = ir.render(value.args[0].value)
+                return name + "'" if isinstance(op, ir.Leave) else name
+    return None
+
+
+def silent(code: ir.Code, nodes: set[int]) -> set[int]:
+    """Return the nodes that are reached from ``nodes`` without a word."""
+    found, pending = set(nodes), list(nodes)
+    while pending:
+        node = code.nodes[pending.pop()]
+        if said(node.op) is None:
+            new = set(node.succ) - found
+            found |= new
+            pending += new
+    return found
+
+
+def follow(code: ir.Code, run: Run) -> bool:
+    """Whether the graph has the path that ``run`` took."""
+    nodes, ended = silent(code, {0}), False
+    for position, event in enumerate(run.trace):
+        here = [code.nodes[n] for n in nodes if said(code.nodes[n].op) == event.lstrip("-")]
+        ended = any(is_end(code.nodes[n]) for n in nodes)
+        if not here:
+            # A graph has no cleanups on a path that no handler and no finally sees the end of.
+            return ended and all(e.endswith("'") for e in run.trace[position:])
+        ended = event.startswith("-") and any(not n.handlers for n in here)
+        nodes = {s for n in here for s in (n.handlers if event.startswith("-") else n.succ)}
+        if ended and not nodes:
+            return run.raised and all(e.endswith("'") for e in run.trace[position + 1 :])
+        nodes = silent(code, nodes)
+    if run.cut:
+        return True
+    return any(is_end(code.nodes[n]) for n in nodes) or ended if run.raised else 1 in nodes
+
+
+def is_end(node: ir.Node) -> bool:
+    """Whether an exception leaves the scope here."""
+    return not node.succ and isinstance(node.op, ir.Raise | ir.Nothing) and node.op.at >= 0
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_every_run_is_a_path(seed: int) -> None:
+    source = "def f():\n" + textwrap.indent(Writer(seed).block(4, False), "  ")
+    code = function(source)
+    check(code)
+    for choice in range(40):
+        run = Run(source, choice)
+        assert follow(code, run), f"{source}\n{' '.join(run.trace)} raised={run.raised}"
