@@ -8,7 +8,6 @@ import libcst as cst
 
 from ._walk import called, receiver, walk
 
-
 GRADIENTS = ("clip_grad", "unscale_", "__")
 """Calls whose underscore does not speak of what they are called on."""
 

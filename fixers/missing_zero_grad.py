@@ -11,7 +11,7 @@ from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
 from ._names import changed, read, rebinds
-from ._walk import called, direct, is_path, jumps, receiver, walk
+from ._walk import called, direct, is_path, jumps, mentions, receiver, walk
 
 REASON = (
     "Each step sees the gradients of its own batches alone. A learning rate that was lowered "
@@ -28,8 +28,11 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
     optimizer = _optimizer(editor, step, verdict.text("step"))
     clear = f"{editor.source(optimizer)}.zero_grad()"
     line = editor.statement(step)
-    head = _loop_head(editor, editor.node(verdict.at), line, optimizer)
-    edit = editor.insert_before(head, clear) if head is not None else _behind(editor, line, step, clear)
+    if (head := _loop_head(editor, line, optimizer)) is not None:
+        edit = editor.insert_before(head, clear)
+    else:
+        _refuse_second_source(editor, editor.node(verdict.at), line)
+        edit = _behind(editor, line, step, clear)
     return Fix(f"Insert `{clear}`", (edit,), Applicability.SAFE, REASON)
 
 
@@ -49,7 +52,7 @@ def _optimizer(editor: Editor, step: cst.Call, text: str) -> cst.BaseExpression:
 
 
 def _loop_head(
-    editor: Editor, backward: cst.CSTNode, step: cst.BaseStatement, optimizer: cst.BaseExpression
+    editor: Editor, step: cst.BaseStatement, optimizer: cst.BaseExpression
 ) -> cst.BaseStatement | None:
     """Return the first line of the loop in which each backward is followed by its step."""
     body = editor.tree.parent(step)
@@ -57,15 +60,25 @@ def _loop_head(
     if not isinstance(loop, cst.For | cst.While) or loop.body is not body:
         return None
     siblings, last = editor.block(step)
-    source = editor.statement(backward)
-    first = next((i for i, line in enumerate(siblings[:last]) if line is source), None)
-    if first is None or not isinstance(source, cst.SimpleStatementLine):
-        return None
-    if any(jumps(line, cst.Continue) for line in siblings[first:last]):
+    first = _last_backward(siblings[:last])
+    if first is None or any(jumps(line, cst.Continue) for line in siblings[first:last]):
         return None
     if rebinds(changed(loop), read(optimizer)):
         return None
     return siblings[0]
+
+
+def _last_backward(lines: Sequence[cst.BaseStatement]) -> int | None:
+    simple = [isinstance(line, cst.SimpleStatementLine) and mentions(("backward",), line) for line in lines]
+    return max((index for index, found in enumerate(simple) if found), default=None)
+
+
+def _refuse_second_source(editor: Editor, stale: cst.CSTNode, step: cst.BaseStatement) -> None:
+    """Clearing after the step is too early where another backward adds to the gradients behind it."""
+    siblings, last = editor.block(step)
+    source = _last_backward(siblings[:last])
+    if source is not None and siblings[source] is not editor.statement(stale):
+        raise CannotEdit("another backward adds to these gradients after the step")
 
 
 def _behind(editor: Editor, line: cst.BaseStatement, step: cst.Call, clear: str) -> Edit:

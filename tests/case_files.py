@@ -1,4 +1,4 @@
-"""The programs in ``tests/cases``: one folder per rule, ``bad_*`` and ``good_*``, and what fixing makes of them."""
+"""The programs in ``tests/cases``: a folder per rule, and what fixing makes of them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def found(path: Path) -> set[tuple[int, str]]:
 
 
 def test_each_rule_has_cases() -> None:
-    assert case_files.RULES == sorted(rule.name for rule in all_rules())
+    assert sorted(rule.name for rule in all_rules()) == case_files.RULES
 
 
 @pytest.mark.parametrize("rule", case_files.RULES)

@@ -134,6 +134,18 @@ WRITTEN = {
         optimizer.step()
         """,
     ),
+    "another player's backward comes after the step": (
+        "missing-zero-grad",
+        """
+        +optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
+        options.other.zero_grad()
+        (-criterion(model(options(x)), y)).backward()
+        options.other.step()
+        """,
+    ),
     "a sum is divided as a whole": (
         "unscaled-accumulation-loss",
         """
@@ -229,6 +241,16 @@ DECLINED = {
         """,
         "gradients are read after the step",
     ),
+    "another player's backward comes after a conditional step": (
+        "missing-zero-grad",
+        """
+        if i % 2:
+            criterion(model(x), y).backward()
+            optimizer.step()
+        (-criterion(model(options(x)), y)).backward()
+        """,
+        "another backward adds to these gradients after the step",
+    ),
     "the axis could be the tensor": (
         "softmax-before-cross-entropy",
         """
@@ -266,7 +288,8 @@ def test_the_activation_leaves_the_model(before: str, after: str) -> None:
 
 
 def test_the_last_layer_leaves_with_its_line() -> None:
-    code = f"{IMPORTS}model = nn.Sequential(\n    nn.Linear(3, 3),  # scores\n    nn.Softmax(dim=1)  # shares\n)\n{TRAINING}"
+    layers = "    nn.Linear(3, 3),  # scores\n    nn.Softmax(dim=1)  # shares\n"
+    code = f"{IMPORTS}model = nn.Sequential(\n{layers})\n{TRAINING}"
     wanted = code.replace("    nn.Softmax(dim=1)  # shares\n", "")
     assert mended(code, "softmax-before-cross-entropy") == (wanted, [])
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import re
 from pathlib import Path
 
 import pytest
 
-import lintrain.fixers
 from lintrain.analysis import analyse
 from lintrain.rule import Rule, all_rules
 
@@ -110,7 +110,7 @@ def test_a_fixer_exists_exactly_where_it_should(rule: type[Rule]) -> None:
 
 
 def test_no_fixer_is_without_a_rule() -> None:
-    (folder,) = map(Path, lintrain.fixers.__path__)
+    (folder,) = map(Path, importlib.import_module("lintrain.fixers").__path__)
     fixers = {path.stem.replace("_", "-") for path in folder.glob("[!_]*.py")}
     assert fixers == FIXABLE
     assert fixers <= {rule.name for rule in all_rules()}

@@ -142,30 +142,30 @@ def silent(code: ir.Code, nodes: set[int]) -> set[int]:
 
 
 def follow(code: ir.Code, run: Run) -> bool:
-    """Whether the graph has the path that ``run`` took."""
-    nodes, ended = silent(code, {0}), False
+    """Whether the graph has the path that ``run`` took.
+
+    An exception may leave the scope at any step: the graph has no node for that, nor for the ends of
+    ``with`` blocks on its way.
+    """
+    nodes, escapes = silent(code, {0}), False
     for position, event in enumerate(run.trace):
+        escapes |= any(isinstance(code.nodes[n].op, ir.Raise) or is_rethrow(code.nodes[n]) for n in nodes)
         here = [code.nodes[n] for n in nodes if said(code.nodes[n].op) == event.lstrip("-")]
-        ended = any(is_end(code.nodes[n]) for n in nodes)
         if not here:
-            # A graph has no cleanups on a path that no handler and no finally sees the end of.
-            return ended and all(e.endswith("'") for e in run.trace[position:])
-        ended = event.startswith("-") and any(not n.handlers for n in here)
-        nodes = {s for n in here for s in (n.handlers if event.startswith("-") else n.succ)}
-        if ended and not nodes:
-            return run.raised and all(e.endswith("'") for e in run.trace[position + 1 :])
-        nodes = silent(code, nodes)
-    if run.cut:
-        return True
-    return any(is_end(code.nodes[n]) for n in nodes) or ended if run.raised else 1 in nodes
+            return run.raised and escapes and all(e.endswith("'") for e in run.trace[position:])
+        failed = event.startswith("-")
+        escapes = failed or (escapes and event.endswith("'"))
+        nodes = silent(code, {s for n in here for s in (n.handlers if failed else n.succ)})
+    escapes |= any(isinstance(code.nodes[n].op, ir.Raise) or is_rethrow(code.nodes[n]) for n in nodes)
+    return run.cut or (escapes if run.raised else 1 in nodes)
 
 
-def is_end(node: ir.Node) -> bool:
-    """Whether an exception leaves the scope here."""
-    return not node.succ and isinstance(node.op, ir.Raise | ir.Nothing) and node.op.at >= 0
+def is_rethrow(node: ir.Node) -> bool:
+    """Whether this is the end of a ``finally`` that an exception ran through."""
+    return isinstance(node.op, ir.Nothing) and node.op.at >= 0 and not node.succ
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(100))
 def test_every_run_is_a_path(seed: int) -> None:
     source = "def f():\n" + textwrap.indent(Writer(seed).block(4, False), "  ")
     code = function(source)

@@ -276,7 +276,8 @@ def _call_unknown(
     if "backward" in name or (isinstance(target, Unknown) and last(target.ident) in GRADIENT_WORDS):
         emit.blur_gradients(here)
     _escape(here, given, text)
-    if isinstance(receiver, Object) and receiver.kind in (Kind.INSTANCE, Kind.MODEL) and receiver.cls is not None:
+    attribute_like = any(name in names for names in here.machine.index.written.values())
+    if isinstance(receiver, Object) and receiver.cls is not None and not attribute_like:
         # A method of a class of this file that is inherited from elsewhere sees everything in ``self``.
         _escape(here, [receiver], text)
     if isinstance(target, Unknown) and target.owner:

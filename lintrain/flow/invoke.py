@@ -72,7 +72,7 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
-    if code.at not in machine.index.matters:
+    if code.at not in machine.index.matters and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
     frame = machine.frame(code, machine.by_ident.get(function.frame), here.frame, at, function.receiver)
     entry = here.state.copy()
@@ -91,6 +91,18 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
         state.env = {k: v for k, v in state.env.items() if k[0] != frame.ident}
     here.state = state
     return result
+
+
+def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:
+    """Tell whether an object that matters is handed on to code that may not be in sight."""
+    leaked = here.machine.index.leaks.get(function.code, set())
+    if function.receiver is not None and "self" in leaked:
+        return True
+    return bool(leaked - {"self"}) and _holds_objects(arguments.all())
+
+
+def _holds_objects(values: list[Value]) -> bool:
+    return any(isinstance(v, Object) or (isinstance(v, Group) and _holds_objects(list(v.items))) for v in values)
 
 
 def _skipped(here: Here, function: Function, arguments: Arguments, at: int) -> Value:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from lintrain.flow.scope import Frame, Index
 from lintrain.flow.state import PathState
 from lintrain.syntax import ir
-from lintrain.syntax.walk import operands, walk, words
+from lintrain.syntax.walk import walk
+
+
+NONE: frozenset[str] = frozenset()
 
 
 class Liveness:
@@ -16,6 +19,7 @@ class Liveness:
         self._bound: dict[tuple[int, int], frozenset[str]] = {}
         self._by_code: dict[int, list[frozenset[str]]] = {}
         self._by_function = self._function_words()
+        self._called = self._by_function.get("forward", NONE) | self._by_function.get("__call__", NONE)
 
     def _function_words(self) -> dict[str, frozenset[str]]:
         """For each function name: the condition words of it and of what it calls, by name."""
@@ -24,7 +28,7 @@ class Liveness:
             if code.kind in ("function", "lambda"):
                 bucket = own.setdefault(code.name, set())
                 for node in code.nodes:
-                    bucket |= _asked(node.op)
+                    bucket |= self._index.asked.get(node.op.at, NONE)
         changed = True
         while changed:
             changed = False
@@ -74,17 +78,16 @@ class Liveness:
         return known
 
     def _words_of(self, op: ir.Op) -> frozenset[str]:
-        found = set(_asked(op))
-        for expr in operands(op):
-            for part in walk(expr):
-                if isinstance(part, ir.Call):
-                    name = part.func.id if isinstance(part.func, ir.Name) else part.func.name if isinstance(part.func, ir.Attr) else ""
-                    found |= self._by_function.get(name, frozenset())
-                    # A class is called: its __init__; a model is called: its forward.
-                    if name in self._by_function or name[:1].isupper():
-                        found |= self._by_function.get("__init__", frozenset())
-                    found |= self._by_function.get("forward", frozenset()) | self._by_function.get("__call__", frozenset())
-        return frozenset(found)
+        """Return what an operation asks about, itself or in the functions that it calls by name."""
+        found = self._index.asked.get(op.at, NONE)
+        for name in self._index.calls.get(op.at, NONE):
+            found |= self._by_function.get(name, NONE)
+            if name[:1].isupper():
+                # A class is called: its __init__.
+                found |= self._by_function.get("__init__", NONE)
+            # A model or an instance is called.
+            found |= self._called
+        return found
 
     def prune(self, frame: Frame, node: int, state: PathState) -> None:
         """Forget answers that nobody can ask for any more."""
@@ -100,16 +103,3 @@ class Liveness:
         gone = [q for q in state.decisions if not (q.words & live)]
         for question in gone:
             del state.decisions[question]
-
-
-def _asked(op: ir.Op) -> frozenset[str]:
-    found: set[str] = set()
-    if isinstance(op, ir.Branch) and op.condition is not None:
-        found |= words(op.condition)
-    for expr in operands(op):
-        for part in walk(expr):
-            if isinstance(part, ir.Choice):
-                found |= words(part.condition)
-            elif isinstance(part, ir.Call) and any(a.keyword == "enabled" for a in part.args):
-                found |= frozenset().union(*(words(a.value) for a in part.args if a.keyword == "enabled"))
-    return frozenset(found)

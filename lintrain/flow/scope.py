@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import Object
+from lintrain.model.vocabulary import HARMLESS_CALL
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk, words
 
@@ -48,7 +49,7 @@ class Frame:
 
 MATTERS = re.compile(
     r"backward|^step$|_step$|zero_grad|clip|unscale|^scale|grad|^train$|^training$|^eval$|oftmax|igmoid|loss|criteri|entropy"
-    r"|parameters|state_dict|optim|Adam|SGD|Scaler|^nn$"
+    r"|parameters|state_dict|optim|Adam|SGD|Scaler"
 )
 GENERIC = {"<lambda>", "__init__", "forward", "update", "reset", "main", "__call__"}
 FREEZES = {"requires_grad_", "requires_grad"}
@@ -69,8 +70,6 @@ class Index:
     """The scope that a function stands in."""
     uses: dict[str, set[str]] = field(default_factory=dict)
     """Method names called on each receiver text."""
-    called: dict[str, int] = field(default_factory=dict)
-    """How often each bare name or attribute is called."""
     condition_words: dict[str, int] = field(default_factory=dict)
     """In how many conditions each identifier occurs."""
 
@@ -81,6 +80,12 @@ class Index:
 
     matters: frozenset[int] = frozenset()
     """Code that can touch gradients, modes or losses, itself or through what it calls by name."""
+    asked: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The identifiers in conditions of an operation, by its syntax node."""
+    calls: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The names that an operation calls, by its syntax node."""
+    leaks: dict[int, set[str]] = field(default_factory=dict)
+    """The parameters (``self`` too) that each code object hands to something else."""
     written: dict[int, set[str]] = field(default_factory=dict)
     """Attributes of ``self`` that each code object assigns."""
     freezes_norms: bool = False
@@ -134,6 +139,10 @@ def build_index(module: ir.Code) -> Index:
 
 def _mattering(index: Index) -> frozenset[int]:
     found = {c.at for c in index.codes.values() if any(MATTERS.search(w) and w != "no_grad" for w in c.words)}
+    # A model's layers and what is done with them stand in different methods.
+    factories = {c.at for c in index.codes.values() if "nn" in c.words and c.kind == "function" and c.at not in index.owner}
+    found |= factories
+    found |= {d.code.at for at, table in index.methods.items() if at in found and "forward" in table for d in table.values()}
     names = {index.codes[at].name for at in found} - GENERIC
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
@@ -152,51 +161,79 @@ def _index_code(index: Index, code: ir.Code) -> None:
                 index.defines[inner.at] = op
                 index.within[inner.at] = code.at
                 for decorator in op.decorators:
-                    _index_expr(index, code, decorator)
+                    _index_expr(index, code, decorator, set(), set())
                 for parameter in inner.parameters:
                     if parameter.default is not None:
-                        _index_expr(index, code, parameter.default)
+                        _index_expr(index, code, parameter.default, set(), set())
                 _index_code(index, inner)
             case ir.DefineClass(body=body):
                 index.classes[body.at] = op
                 index.within[body.at] = code.at
                 table = index.methods.setdefault(body.at, {})
                 for base in op.bases:
-                    _index_expr(index, code, base)
+                    _index_expr(index, code, base, set(), set())
                 for inner in body.nodes:
                     if isinstance(inner.op, ir.Define):
                         table[inner.op.code.name] = inner.op
                         index.owner[inner.op.code.at] = body.at
                 _index_code(index, body)
-            case ir.Branch(condition=condition) if condition is not None:
-                for word in words(condition):
-                    index.condition_words[word] = index.condition_words.get(word, 0) + 1
         targets = op.targets if isinstance(op, ir.Assign) else (op.target,) if isinstance(op, ir.Augment) else ()
         for target in targets:
             for part in walk(target):
                 if isinstance(part, ir.Attr):
                     index.written.setdefault(code.at, set()).add(part.name)
+        asked: set[str] = set()
+        called: set[str] = set()
+        if isinstance(op, ir.Branch) and op.condition is not None:
+            _ask(index, asked, op.condition)
         for expr in operands(op):
-            _index_expr(index, code, expr)
+            _index_expr(index, code, expr, asked, called)
+        if asked:
+            index.asked[op.at] = frozenset(asked)
+        if called:
+            index.calls[op.at] = frozenset(called)
 
 
-def _index_expr(index: Index, code: ir.Code, expr: ir.Expr) -> None:
+def _leak(index: Index, code: ir.Code, call: ir.Call) -> None:
+    names = {a.value.id for a in call.args if isinstance(a.value, ir.Name)}
+    leaked = names & {p.name for p in code.parameters}
+    if leaked:
+        index.leaks.setdefault(code.at, set()).update(leaked)
+
+
+def _ask(index: Index, asked: set[str], condition: ir.Expr) -> None:
+    found = words(condition)
+    asked |= found
+    for word in found:
+        index.condition_words[word] = index.condition_words.get(word, 0) + 1
+
+
+def _index_expr(index: Index, code: ir.Code, expr: ir.Expr, asked: set[str], called: set[str]) -> None:
     for part in walk(expr):
-        match part:
-            case ir.Call(func=ir.Attr(base=base, name=name)):
-                if isinstance(base, ir.Name | ir.Attr | ir.Subscript):
-                    index.uses.setdefault(ir.render(base), set()).add(name)
-                if name in ("step", "unscale_") and part.args and isinstance(part.args[0].value, ir.Name | ir.Attr):
-                    # scaler.step(optimizer): that is how an optimizer is stepped under mixed precision.
-                    index.uses.setdefault(ir.render(part.args[0].value), set()).add("step")
-                index.called[name] = index.called.get(name, 0) + 1
-            case ir.Call(func=ir.Name(id=name)):
-                index.called[name] = index.called.get(name, 0) + 1
-            case ir.Choice(condition=condition):
-                for word in words(condition):
-                    index.condition_words[word] = index.condition_words.get(word, 0) + 1
-            case ir.Lambda(code=inner):
-                index.within[inner.at] = code.at
-                _index_code(index, inner)
-            case _:
-                pass
+        if isinstance(part, ir.Call):
+            _index_call(index, code, part, asked, called)
+        elif isinstance(part, ir.Choice):
+            _ask(index, asked, part.condition)
+        elif isinstance(part, ir.Lambda):
+            index.within[part.code.at] = code.at
+            _index_code(index, part.code)
+
+
+def _index_call(index: Index, code: ir.Code, call: ir.Call, asked: set[str], called: set[str]) -> None:
+    func = call.func
+    name = ""
+    if isinstance(func, ir.Attr):
+        name = func.name
+        if isinstance(func.base, ir.Name | ir.Attr | ir.Subscript):
+            index.uses.setdefault(ir.render(func.base), set()).add(name)
+        if name in ("step", "unscale_") and call.args and isinstance(call.args[0].value, ir.Name | ir.Attr):
+            # scaler.step(optimizer): that is how an optimizer is stepped under mixed precision.
+            index.uses.setdefault(ir.render(call.args[0].value), set()).add("step")
+    elif isinstance(func, ir.Name):
+        name = func.id
+    if not isinstance(func, ir.Name) or not HARMLESS_CALL.match(name):
+        _leak(index, code, call)
+    called.add(name)
+    for arg in call.args:
+        if arg.keyword == "enabled":
+            asked |= words(arg.value)

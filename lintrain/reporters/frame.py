@@ -20,7 +20,7 @@ WIDE = 160
 MARGIN = 20
 
 TALL = 4
-"""A span of more rows is shown by its first two and its last."""
+"""A span of more rows is shown by its first two and its last; a witness by its first alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Label:
     def rows(self) -> list[int]:
         """The rows to underline."""
         first, last = self.span.start.row, self._last
+        if self.mark == "-":
+            return [first]
         rows = list(range(first, last + 1))
         return rows if len(rows) <= TALL else [first, first + 1, last]
 

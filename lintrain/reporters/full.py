@@ -124,7 +124,8 @@ def _diff(before: str, after: str) -> Iterator[Line]:
         yield ((f"{'...':<{gutter}}", "gutter"),) if index else number("", gutter)
         for tag, a, b, c, d in group:
             if tag == "equal":
-                yield from (_row(skip + row + 1, " ", old[skip + row], gutter) for row in range(a, b))
+                rows = range(skip + a, skip + b)
+                yield from (_row(row + 1, " ", old[row], gutter) for row in rows if old[row].strip())
                 continue
             first = _first_difference(old[skip + a : skip + b], new[skip + c : skip + d])
             yield from (_row(skip + row + 1, "-", old[skip + row], gutter, first) for row in range(a, b))

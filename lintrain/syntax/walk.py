@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from lintrain.syntax import ir
 
@@ -37,60 +38,53 @@ def operands(op: ir.Op) -> Iterator[ir.Expr]:
             return
 
 
-def children(expr: ir.Expr) -> Iterator[ir.Expr]:
-    """Yield the direct sub-expressions, in evaluation order."""
-    match expr:
-        case ir.Attr(base=base):
-            yield base
-        case ir.Call(func=func, args=args):
-            yield func
-            for arg in args:
-                yield arg.value
-        case ir.Sequence(items=items) | ir.Slice(parts=items) | ir.Format(parts=items):
-            yield from items
-        case ir.Mapping(items=pairs):
-            for key, value in pairs:
-                if key is not None:
-                    yield key
-                yield value
-        case ir.Unary(operand=value) | ir.Starred(value=value) | ir.Await(value=value):
-            yield value
-        case ir.Binary(left=left, right=right) | ir.Bool(left=left, right=right):
-            yield left
-            yield right
-        case ir.Compare(left=left, rights=rights):
-            yield left
-            yield from rights
-        case ir.Subscript(base=base, index=index):
-            yield base
-            yield index
-        case ir.Choice(condition=condition, then=then, other=other):
-            yield condition
-            yield then
-            yield other
-        case ir.Comprehension(element=element, loops=loops):
-            for target, iterable, conditions in loops:
-                yield iterable
-                yield target
-                yield from conditions
-            yield element
-        case ir.Yield(value=maybe):
-            if maybe is not None:
-                yield maybe
-        case ir.Walrus(target=target, value=value):
-            yield value
-            yield target
-        case _:
-            return
+def _pairs(expr: ir.Mapping) -> list[ir.Expr]:
+    found: list[ir.Expr] = []
+    for key, value in expr.items:
+        if key is not None:
+            found.append(key)
+        found.append(value)
+    return found
 
 
-def walk(expr: ir.Expr) -> Iterator[ir.Expr]:
-    """Yield ``expr`` and everything in it, without entering lambdas. Iterative: chains can be long."""
-    stack = [expr]
-    while stack:
-        part = stack.pop()
-        yield part
-        stack.extend(children(part))
+def _loops(expr: ir.Comprehension) -> list[ir.Expr]:
+    found: list[ir.Expr] = []
+    for target, iterable, conditions in expr.loops:
+        found += (iterable, target, *conditions)
+    found.append(expr.element)
+    return found
+
+
+CHILDREN: dict[type, Callable[[Any], Sequence[ir.Expr]]] = {
+    ir.Attr: lambda e: (e.base,),
+    ir.Call: lambda e: (e.func, *[a.value for a in e.args]),
+    ir.Sequence: lambda e: e.items,
+    ir.Slice: lambda e: e.parts,
+    ir.Format: lambda e: e.parts,
+    ir.Mapping: _pairs,
+    ir.Unary: lambda e: (e.operand,),
+    ir.Starred: lambda e: (e.value,),
+    ir.Await: lambda e: (e.value,),
+    ir.Binary: lambda e: (e.left, e.right),
+    ir.Bool: lambda e: (e.left, e.right),
+    ir.Compare: lambda e: (e.left, *e.rights),
+    ir.Subscript: lambda e: (e.base, e.index),
+    ir.Choice: lambda e: (e.condition, e.then, e.other),
+    ir.Comprehension: _loops,
+    ir.Yield: lambda e: () if e.value is None else (e.value,),
+    ir.Walrus: lambda e: (e.value, e.target),
+}
+"""The direct sub-expressions of each kind of expression, in evaluation order; leaves are missing."""
+
+
+def walk(expr: ir.Expr) -> list[ir.Expr]:
+    """Return ``expr`` and everything in it, without entering lambdas. Iterative: chains can be long."""
+    found = [expr]
+    for part in found:
+        children = CHILDREN.get(type(part))
+        if children is not None:
+            found += children(part)
+    return found
 
 
 IGNORED_WORDS = frozenset(("self", "args", "config", "cfg", "opt", "hparams", "len", "None", "True", "False"))
