@@ -132,7 +132,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     code = "LT301"
     name = "unscaled-accumulation-loss"
     severity = Severity.ERROR
-    screen = ((b"backward",), (b"step",), (b"%", b"range", b"+= 1", b"+=1"))
+    screen = ((b"backward",), (b"step",), (b"%", b"range", b"+=", b"-="))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:

@@ -39,6 +39,7 @@ from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
 MODE_SAFE = ("save", "log", "print", "write", "count", "ema", "update", "clip", "watch", "summary", "len", "adjust", "lr")
+CLEARS = {"zero_grad", "unscale_", "backward"}
 GRADIENT_WORDS = {"backward", "step", "zero_grad", "grad", "unscale_"}
 
 
@@ -273,7 +274,7 @@ def _call_unknown(
         return unknown_result(here, expr.at)
     if isinstance(receiver, Unknown) and receiver.owner:
         return Tensor(models | {receiver.ident})
-    if "backward" in name or (isinstance(target, Unknown) and last(target.ident) in GRADIENT_WORDS):
+    if "backward" in name or (isinstance(target, Unknown) and last(target.ident) in CLEARS):
         emit.blur_gradients(here)
     _escape(here, given, text)
     attribute_like = any(name in names for names in here.machine.index.written.values())
@@ -285,6 +286,7 @@ def _call_unknown(
     if models:
         return Tensor(models | {OPEN})
     ident = target.ident if made and isinstance(target, Unknown) else f"{here.frame.ident}@{expr.at}"
+    here.machine.makers[ident] = name
     return Unknown(ident, here.machine.hint_texts.get(expr.at, ""), unknown_result(here, expr.at).deps)
 
 

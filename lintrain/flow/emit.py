@@ -134,10 +134,9 @@ def forget_attributes(here: Here, ident: str) -> None:
 def fresh_optimizer(here: Here, optimizer: Object, gradients: Gradients) -> None:
     """An optimizer was built: nobody has touched its gradients yet."""
     machine = here.machine
-    if optimizer.ident in machine.owners and machine.owners[optimizer.ident] != optimizer.owners:
-        machine.owners[optimizer.ident] = None
-    else:
-        machine.owners[optimizer.ident] = optimizer.owners
+    known = machine.owners.get(optimizer.ident, optimizer.owners)
+    both = known is not None and optimizer.owners is not None
+    machine.owners[optimizer.ident] = (known or frozenset()) | (optimizer.owners or frozenset()) if both else None
     machine.texts[optimizer.ident] = optimizer.text
     machine.optimizers.add(optimizer.ident)
     here.set_grads(optimizer.ident, gradients)

@@ -346,8 +346,8 @@ def _builtin(here: Here, name: str, args: Arguments, call: Call) -> Value:
             return receiver if receiver is not None and receiver.cls is None else unknown_result(here, call.at)
         case "next" if isinstance(first, Params | Tensor):
             return element(here, first, call)
-        case "setattr":
-            emit.blur_gradients(here)
+        case "setattr" if isinstance(args.get(0, "object"), Object):
+            emit.forget_attributes(here, args.positional[0].ident)  # type: ignore[union-attr]  # just asked
     models = tensors_in(args.all())
     return Tensor(models) if models and name in ("sum", "abs", "max", "min", "round") else unknown_result(here, call.at)
 

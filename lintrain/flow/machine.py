@@ -158,6 +158,8 @@ class Machine:
         self.lonely = True
         self.covered: set[int] = set()
         self.stacks: dict[tuple[Place, str], set[tuple[tuple[str, int], ...]]] = {}
+        self.makers: dict[str, str] = {}
+        """The name of the function that made an unknown object."""
         self.hints: dict[tuple[str, int], str] = {}
         self.hint_texts: dict[int, str] = {}
         self.captured: dict[int, PathState] = {}

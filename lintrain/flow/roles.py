@@ -18,7 +18,9 @@ def role(here: Here, value: Value, text: str) -> Value:
     if is_scaler(name, uses):
         return Object(value.ident, Kind.SCALER, text)
     made_elsewhere = "@" in value.ident
-    if is_optimizer(text, uses) and (not made_elsewhere or "zero_grad" in uses):
+    maker = here.machine.makers.get(value.ident, "")
+    known = not made_elsewhere or "zero_grad" in uses or "optim" in maker.lower()
+    if is_optimizer(text, uses) and known:
         here.machine.owners.setdefault(value.ident, None)
         here.machine.texts.setdefault(value.ident, text)
         return Object(value.ident, Kind.OPTIMIZER, text)

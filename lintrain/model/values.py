@@ -210,6 +210,8 @@ def join(key: EnvKey, one: Value, two: Value) -> Value:
             return _join_objects(one, two)
         case Unknown(ident=a), Unknown(ident=b) if a == b:
             return Unknown(a, one.text or two.text, one.deps | two.deps, one.owner if one.owner == two.owner else "")
+        case (Object(ident=a) as thing, Unknown(ident=b)) | (Unknown(ident=b), Object(ident=a) as thing) if a == b:
+            return Object(a, thing.kind, thing.text)
         case Tensor(), Tensor():
             return _join_tensors(one, two)
         case Group(kind=k, items=x), Group(kind=m, items=y) if k == m and len(x) == len(y):

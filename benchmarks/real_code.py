@@ -1,0 +1,156 @@
+"""Runs lintrain on public repositories at pinned commits, and prints what it finds as a table.
+
+    python benchmarks/real_code.py FOLDER [--write]
+
+``FOLDER`` holds a checkout ``owner+name`` of each; what is missing is fetched into it with git. ``--write``
+puts the table into ``benchmarks/REAL_CODE.md``. Exit code 2 if a file could not be checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+REPORT = Path(__file__).with_name("REAL_CODE.md")
+
+Finding = dict[str, Any]
+"""An object of lintrain's JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository on GitHub, and the commit to check."""
+
+    name: str
+    commit: str
+
+    @property
+    def url(self) -> str:
+        """The address of the repository."""
+        return f"https://github.com/{self.name}"
+
+
+REPOSITORIES = (
+    Repository("eriklindernoren/PyTorch-GAN", "36d3c77e5ff20ebe0aeefd322326a134a279b93e"),
+    Repository("huggingface/pytorch-image-models", "aa4b5850c1543fa488abf260f18390eda46cf85d"),
+    Repository("karpathy/minGPT", "37baab71b9abea1b76ab957409a1cc2fbfba8a26"),
+    Repository("karpathy/nanoGPT", "3adf61e154c3fe3fca428ad6bc3818b27a3b8291"),
+    Repository("kuangliu/pytorch-cifar", "49b7aa97b0c12fe0d4054e670403a16b6b834ddd"),
+    Repository("pytorch/examples", "77f55b912142e11fcfdf5b530231fb9c52f181e8"),
+    Repository("ultralytics/yolov5", "5081342f04fb287fc2e5f2b5a4e06752b7937b1c"),
+    Repository("weiaicunzai/pytorch-cifar100", "11d8418f415b261e4ae3cb1ffe20d06ec95b98e4"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What lintrain says about one repository."""
+
+    repository: Repository
+    files: int
+    findings: tuple[Finding, ...]
+
+
+def main() -> None:
+    """Check all repositories, and print or write the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path, help="where the checkouts are, or are to be")
+    parser.add_argument("--write", action="store_true", help=f"write {REPORT.name}")
+    arguments = parser.parse_args()
+    results = [check(repository, checkout(repository, arguments.folder)) for repository in REPOSITORIES]
+    text = f"{total(results)}\n\n{table(results)}"
+    if arguments.write:
+        REPORT.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        print(text, end="")
+
+
+def checkout(repository: Repository, folder: Path) -> Path:
+    """Return the checkout of a repository; fetch it where there is none."""
+    path = folder / repository.name.replace("/", "+")
+    if not path.exists():
+        git(path, "init", "-q", str(path))
+        git(path, "-C", str(path), "fetch", "-q", "--depth=1", repository.url, repository.commit)
+        git(path, "-C", str(path), "checkout", "-q", "FETCH_HEAD")
+    if not (path / ".git").exists():
+        print(f"note: {path} is no git checkout: taken to be {repository.commit}", file=sys.stderr)
+    elif (head := git(path, "-C", str(path), "rev-parse", "HEAD")) != repository.commit:
+        fail(f"{path} is at {head}, not at {repository.commit}")
+    return path.resolve()
+
+
+def git(path: Path, *arguments: str) -> str:
+    """Run git. Returns what it prints."""
+    done = subprocess.run(["git", *arguments], capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        fail(f"{path}: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def check(repository: Repository, path: Path) -> Result:
+    """Run the real command on one checkout. Its own configuration says nothing here."""
+    command = [sys.executable, "-m", "lintrain", "check", "--isolated", "--output-format=json", str(path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    files = re.search(r"(\d+) files? checked", done.stderr)
+    if done.returncode not in (0, 1) or not files:
+        fail(f"{repository.name}: {done.stderr.strip()}")
+    found = [item | {"filename": relative(item["filename"], path)} for item in json.loads(done.stdout)]
+    return Result(repository, int(files[1]), tuple(found))
+
+
+def relative(filename: str, path: Path) -> str:
+    """Return a finding's file as its repository names it."""
+    return Path(filename).relative_to(path).as_posix()
+
+
+def fail(message: str) -> None:
+    """Say what could not be checked, and exit 2."""
+    print(f"error: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
+def total(results: list[Result]) -> str:
+    """Return one sentence with the sums."""
+    files = sum(result.files for result in results)
+    findings = [finding for result in results for finding in result.findings]
+    where = {(result.repository, f["filename"]) for result in results for f in result.findings}
+    fixes = [finding["fix"]["applicability"] for finding in findings if finding["fix"]]
+    return (
+        f"{len(findings)} findings in {len(where)} of {files} files; "
+        f"{fixes.count('safe')} have a safe fix, {fixes.count('unsafe')} an unsafe one."
+    )
+
+
+def table(results: list[Result]) -> str:
+    """Return the table: a row per repository, a link per finding."""
+    head = "| repository | files | findings |\n| --- | ---: | --- |\n"
+    return head + "".join(map(row, results))
+
+
+def row(result: Result) -> str:
+    """Return the row of one repository."""
+    repository = result.repository
+    tree = f"{repository.url}/tree/{repository.commit}"
+    found = "<br>".join(cell(result)) or "none"
+    return f"| [{repository.name}]({tree}) `{repository.commit[:7]}` | {result.files} | {found} |\n"
+
+
+def cell(result: Result) -> Iterator[str]:
+    """Yield a line per rule and file, with a link to each row of source."""
+    for (name, filename), found in groupby(result.findings, key=lambda f: (f["name"], f["filename"])):
+        rows = sorted({finding["location"]["row"] for finding in found})
+        blob = f"{result.repository.url}/blob/{result.repository.commit}/{filename}"
+        links = ", ".join(f"[{row}]({blob}#L{row})" for row in rows)
+        yield f"{name}: `{filename}` {links}"
+
+
+if __name__ == "__main__":
+    main()
