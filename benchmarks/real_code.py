@@ -13,11 +13,12 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NoReturn
 
 REPORT = Path(__file__).with_name("REAL_CODE.md")
 
@@ -75,30 +76,40 @@ def main() -> None:
 
 def checkout(repository: Repository, folder: Path) -> Path:
     """Return the checkout of a repository; fetch it where there is none."""
-    path = folder / repository.name.replace("/", "+")
+    path = folder.resolve() / repository.name.replace("/", "+")
     if not path.exists():
-        git(path, "init", "-q", str(path))
-        git(path, "-C", str(path), "fetch", "-q", "--depth=1", repository.url, repository.commit)
-        git(path, "-C", str(path), "checkout", "-q", "FETCH_HEAD")
+        fetch(repository, path)
     if not (path / ".git").exists():
         print(f"note: {path} is no git checkout: taken to be {repository.commit}", file=sys.stderr)
-    elif (head := git(path, "-C", str(path), "rev-parse", "HEAD")) != repository.commit:
+    elif (head := git(path, "rev-parse", "HEAD")) != repository.commit:
         fail(f"{path} is at {head}, not at {repository.commit}")
-    return path.resolve()
+    return path
 
 
-def git(path: Path, *arguments: str) -> str:
-    """Run git. Returns what it prints."""
-    done = subprocess.run(["git", *arguments], capture_output=True, encoding="utf-8", check=False)
+def fetch(repository: Repository, path: Path) -> None:
+    """Fetch one commit. Nothing is left behind if that fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent) as folder:
+        fresh = Path(folder, "fresh")
+        fresh.mkdir()
+        git(fresh, "init", "-q")
+        git(fresh, "fetch", "-q", "--depth=1", repository.url, repository.commit)
+        git(fresh, "checkout", "-q", "FETCH_HEAD")
+        fresh.rename(path)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder. Returns what it prints."""
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8")
     if done.returncode:
-        fail(f"{path}: {done.stderr.strip()}")
+        fail(f"git {' '.join(arguments)}: {done.stderr.strip()}")
     return done.stdout.strip()
 
 
 def check(repository: Repository, path: Path) -> Result:
     """Run the real command on one checkout. Its own configuration says nothing here."""
     command = [sys.executable, "-m", "lintrain", "check", "--isolated", "--output-format=json", str(path)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
     files = re.search(r"(\d+) files? checked", done.stderr)
     if done.returncode not in (0, 1) or not files:
         fail(f"{repository.name}: {done.stderr.strip()}")
@@ -111,7 +122,7 @@ def relative(filename: str, path: Path) -> str:
     return Path(filename).relative_to(path).as_posix()
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """Say what could not be checked, and exit 2."""
     print(f"error: {message}", file=sys.stderr)
     sys.exit(2)
@@ -130,26 +141,31 @@ def total(results: list[Result]) -> str:
 
 
 def table(results: list[Result]) -> str:
-    """Return the table: a row per repository, a link per finding."""
-    head = "| repository | files | findings |\n| --- | ---: | --- |\n"
-    return head + "".join(map(row, results))
+    """Return the table: a row per repository and rule, a link per finding."""
+    head = "| repository | files | rule | findings |\n| --- | ---: | --- | --- |\n"
+    return head + "".join(row for result in results for row in rows(result))
 
 
-def row(result: Result) -> str:
-    """Return the row of one repository."""
+def rows(result: Result) -> Iterator[str]:
+    """Yield the rows of one repository."""
     repository = result.repository
     tree = f"{repository.url}/tree/{repository.commit}"
-    found = "<br>".join(cell(result)) or "none"
-    return f"| [{repository.name}]({tree}) `{repository.commit[:7]}` | {result.files} | {found} |\n"
+    first = f"[{repository.name}]({tree}) `{repository.commit[:7]}` | {result.files}"
+    by_rule = sorted(result.findings, key=lambda finding: str(finding["name"]))
+    for name, found in groupby(by_rule, key=lambda finding: finding["name"]):
+        yield f"| {first} | {name} | {', '.join(links(repository, list(found)))} |\n"
+        first = " | "
+    if not result.findings:
+        yield f"| {first} | | none |\n"
 
 
-def cell(result: Result) -> Iterator[str]:
-    """Yield a line per rule and file, with a link to each row of source."""
-    for (name, filename), found in groupby(result.findings, key=lambda f: (f["name"], f["filename"])):
-        rows = sorted({finding["location"]["row"] for finding in found})
-        blob = f"{result.repository.url}/blob/{result.repository.commit}/{filename}"
-        links = ", ".join(f"[{row}]({blob}#L{row})" for row in rows)
-        yield f"{name}: `{filename}` {links}"
+def links(repository: Repository, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield a link to each row of source; the first in a file names the file."""
+    previous = ""
+    for filename, row in dict.fromkeys((f["filename"], f["location"]["row"]) for f in findings):
+        text = str(row) if filename == previous else f"{Path(filename).name}:{row}"
+        previous = filename
+        yield f"[{text}]({repository.url}/blob/{repository.commit}/{filename}#L{row})"
 
 
 if __name__ == "__main__":

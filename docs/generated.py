@@ -23,10 +23,9 @@ def settle(path: Path, text: str) -> None:
 
 def lintrain(*arguments: str, colour: bool = False) -> str:
     """Return what the real command prints, run in the root of the repository."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    environment |= {"FORCE_COLOR": "1"} if colour else {"NO_COLOR": "1"}
+    environment = os.environ | {"NO_COLOR": "" if colour else "1", "FORCE_COLOR": "1", "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "lintrain", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
     if done.returncode not in (0, 1):
         sys.exit(done.stderr)
     return done.stdout

@@ -32,10 +32,11 @@ from lintrain.model.vocabulary import (
     CLIP_NAME,
     CRITERION_NAME,
     HARMLESS_CALL,
+    SAME_OBJECT_NAME,
+    is_class,
     is_optimizer,
     last,
 )
-from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
 MODE_SAFE = ("save", "log", "print", "write", "count", "ema", "update", "clip", "watch", "summary", "len", "adjust", "lr")
@@ -211,6 +212,8 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
             _escape(here, args.all(), text)
             return unknown_result(here, expr.at)
         case _:
+            if is_class(text, here.machine.index.methods_used(text)):
+                return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)
             return _call_unknown(here, expr, target, text, args)
 
 
@@ -232,7 +235,7 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
         found = evaluation(here, expr, state)
         event = Forward(
             here.place(expr.at),
-            model.text,
+            ir.render(expr.func),
             here.state.grad_enabled,
             found[0] if found is not None else None,
             model.layers.sensitive if model.layers is not None else None,
@@ -266,6 +269,8 @@ def _call_unknown(
             return _forward(here, expr, found, args)
     if isinstance(target, Object) and target.kind is Kind.MODEL:
         return _forward(here, expr, target, args)
+    if SAME_OBJECT_NAME.match(name) and args.positional and isinstance(args.positional[0], Object | Unknown):
+        return args.positional[0]
     models = tensors_in(given)
     if CRITERION_NAME.match(name) and len(args.positional) >= 2 and isinstance(args.positional[0], Tensor):
         return Tensor(models, None, Reduction.MEAN)
@@ -320,14 +325,19 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
         case Object(kind=Kind.OPTIMIZER, ident=ident):
             if not harmless:
                 for one in here.machine.members.get(ident, (ident,)):
-                    here.optimizer(one)
-                    here.set_grads(one, Gradients())
+                    here.set_grads(one, here.optimizer(one).blurred())
         case Object(kind=Kind.MODEL, ident=ident, cls=cls):
             if not safe_mode:
                 emit.blur_model(here, ident)
             if not harmless:
                 emit.blur_gradients(here, frozenset((ident,)))
                 emit.forget_attributes(here, ident)
+        case Object(kind=Kind.INSTANCE, ident=ident, cls=cls) if cls is not None:
+            # It carries what it was given.
+            for key, held in list(here.state.env.items()):
+                if key[0] == ident and depth < 3:
+                    _escape_value(here, held, harmless, safe_mode, depth + 1)
+            emit.forget_attributes(here, ident)
         case Object(kind=Kind.INSTANCE | Kind.ENGINE, ident=ident):
             if not harmless:
                 emit.blur_gradients(here)
@@ -336,13 +346,12 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
                 emit.blur_model(here, None)
         case Unknown(ident=ident, text=text) if ident in here.state.grads:
             if not harmless:
-                here.set_grads(ident, Gradients())
+                here.set_grads(ident, here.optimizer(ident).blurred())
         case Unknown(ident=ident) if ident in here.state.models:
             _escape_value(here, Object(ident, Kind.MODEL), harmless, safe_mode, depth)
         case Unknown(text=text) if text and is_optimizer(text, here.machine.index.methods_used(text)):
             if not harmless:
-                here.optimizer(value.ident)
-                here.set_grads(value.ident, Gradients())
+                here.set_grads(value.ident, here.optimizer(value.ident).blurred())
         case Group(items=items):
             for item in items[:20]:
                 if depth < 3:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds
-from lintrain.flow.objects import find_method, fresh, in_model, is_module_class
+from lintrain.flow.objects import bases, find_method, fresh, in_model, is_module_class
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
 from lintrain.model.layers import layer_facts
-from lintrain.model.values import Class, Constant, Function, Group, Kind, Object, Table, Tensor, Unknown, Value
+from lintrain.model.values import Class, Constant, Function, Group, Kind, Object, Qualified, Table, Tensor, Unknown, Value
 from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 
@@ -159,6 +159,9 @@ def _is_static(here: Here, code: ir.Code) -> bool:
 
 def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: str, text: str) -> Value:
     """Build an object of a class of this file: run its ``__init__``, know its layers."""
+    foreign = [b.name for b in bases(here, cls) if isinstance(b, Qualified)]
+    if any(name.startswith("torch.optim.lr_scheduler.") for name in foreign):
+        return Object(ident, Kind.SCHEDULER, text)
     is_module = is_module_class(here, cls)
     kind = Kind.MODEL if is_module else Kind.INSTANCE
     layers = layer_facts(here.machine.index.codes, here.machine.path, cls.code, here.machine.index.resolve) if is_module else None

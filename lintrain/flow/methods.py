@@ -131,6 +131,10 @@ def scaler_method(here: Here, scaler: Object, name: str, args: Arguments, call: 
     expr = args.expr(0, "optimizer")
     if target is not None and expr is not None:
         target = role(here, target, ir.render(expr))
+        if isinstance(target, Unknown) and name in ("step", "unscale_"):
+            # What a gradient scaler steps is an optimizer, whoever built it.
+            here.machine.owners.setdefault(target.ident, None)
+            target = Object(target.ident, Kind.OPTIMIZER, ir.render(expr))
     if name == "scale":
         return _scale(here, scaler, args, call)
     if isinstance(target, Object) and target.kind is Kind.OPTIMIZER:

@@ -17,6 +17,8 @@ MODEL_NAME = re.compile(
     re.I,
 )
 CRITERION_NAME = re.compile(r"^(?:criterion|criteria|loss_?fn|loss_?func|loss_?function|crit)$", re.I)
+SAME_OBJECT_NAME = re.compile(r"^(?:de_parallel|unwrap\w*|\w*DDP|\w*DataParallel|fully_shard|prepare_model|compile_model)$")
+"""Wrappers of other files that return the module they are given, wrapped or unwrapped."""
 CLIP_NAME = re.compile(r"clip.*grad|grad.*clip")
 AMP_NAME = re.compile(r"amp|fp16|half|mixed|precision|autocast|scaler|float16", re.I)
 EVALUATION_NAME = re.compile(r"(?:^|_|\b)(?:val|valid|validation|validate|validating|test|testing|tests|eval|evaluate|evaluation|dev|infer|inference|predict|prediction)(?:$|_|\b|\d|set|loader|data|iter)|(?:val|valid|test|eval)_?(?:loader|set|data|dl|iter|dataset|ds)", re.I)
@@ -37,7 +39,7 @@ HARMLESS_CALL = re.compile(
     r"\w*(?:save|saving|checkpoint|ckpt|log|logger|logging|print|report|watch|summary|display|plot|draw|visual|export|dump|"
     r"count|num_|get_lr|set_lr|adjust_|update_lr|learning_rate|warmup|lr_|metric|accuracy|meter|progress|info|debug|"
     r"evaluat|validat|valid|eval|test|infer|predict|sample|generat|ema|seed|barrier|synchronize|add_scalar|add_graph|"
-    r"add_histogram|add_param_group|describe|profile|flops)\w*)$",
+    r"add_histogram|update|add_param_group|describe|profile|flops)\w*)$",
     re.I,
 )
 """Calls that may be handed a model or an optimizer without touching its gradients."""
@@ -56,6 +58,11 @@ def is_optimizer(text: str, methods: frozenset[str]) -> bool:
     return "step" in methods and (named or "zero_grad" in methods)
 
 
+def is_class(text: str, methods: frozenset[str]) -> bool:
+    """Tell whether a name of unknown origin is a class: calling it builds something."""
+    return last(text)[:1].isupper() and not methods & MODEL_METHODS
+
+
 def is_scaler(text: str, methods: frozenset[str]) -> bool:
     """Tell whether an object of unknown origin is used as a gradient scaler is."""
     return "scale" in methods and bool(methods & {"step", "unscale_", "update"})
@@ -63,6 +70,8 @@ def is_scaler(text: str, methods: frozenset[str]) -> bool:
 
 def is_model(text: str, methods: frozenset[str]) -> bool:
     """Tell whether an object of unknown origin is used as a module is."""
+    if is_class(text, methods):
+        return False
     return bool(methods & {"parameters", "named_parameters"}) or (
         MODEL_NAME.search(last(text)) is not None and (bool(methods & MODEL_METHODS) or not methods)
     )
