@@ -30,6 +30,7 @@ class Tool:
     command: tuple[str, ...]
     success: frozenset[int]
     version: str
+    python: str
     times: list[float] = field(default_factory=list)
 
     @property
@@ -60,9 +61,15 @@ def main() -> None:
 
 
 def tool(name: str, path: str, arguments: tuple[str, ...], success: frozenset[int]) -> Tool:
-    """Return the command and its version."""
-    done = subprocess.run([path, "--version"], capture_output=True, encoding="utf-8", check=True)
-    return Tool(name, (path, *arguments), success, done.stdout.split()[-1])
+    """Return the command, its version, and that of the Python beside it."""
+    version, python = said_by(path), said_by(str(Path(path).with_name("python")))
+    return Tool(name, (path, *arguments), success, version, python)
+
+
+def said_by(command: str) -> str:
+    """Return the last word that ``--version`` prints."""
+    done = subprocess.run([command, "--version"], capture_output=True, encoding="utf-8", check=True)
+    return done.stdout.split()[-1]
 
 
 def measure(tools: tuple[Tool, ...], runs: int) -> None:
@@ -87,16 +94,15 @@ def timed(one: Tool) -> float:
 def report(ours: Tool, theirs: Tool, tree: Path) -> str:
     """Return the results as Markdown. The sentence with the ratio comes first."""
     ratio = theirs.middle / ours.middle
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     lines = [
         f"`lintrain check` takes {ours.middle:.2f} s on {named(tree)}; "
         f"TorchFix {theirs.version} takes {theirs.middle:.2f} s, {ratio:.1f} times as long.",
         "",
-        "| command | version | median | fastest | slowest | runs |",
-        "| --- | --- | ---: | ---: | ---: | ---: |",
+        "| command | version | Python | median | fastest | slowest | runs |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: |",
         *map(row, (ours, theirs)),
         "",
-        f"Python {platform.python_version()}, {machine}.",
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -104,7 +110,7 @@ def report(ours: Tool, theirs: Tool, tree: Path) -> str:
 def row(one: Tool) -> str:
     """Return one row of the table."""
     seconds = " | ".join(f"{value:.2f} s" for value in (one.middle, min(one.times), max(one.times)))
-    return f"| {one.name} | {one.version} | {seconds} | {len(one.times)} |"
+    return f"| {one.name} | {one.version} | {one.python} | {seconds} | {len(one.times)} |"
 
 
 def named(tree: Path) -> str:

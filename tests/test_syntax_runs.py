@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import textwrap
 
+import libcst as cst
 import pytest
-from graphs import check, function
+from graphs import check, lower
 
 from lintrain.syntax import ir
+from lintrain.syntax.tree import Tree
 
 
 class Boom(Exception): ...
@@ -79,18 +81,23 @@ class TooLong(BaseException):
 class Run:
     """Runs a program and records its steps: ``n``, or ``-n`` where the step raised; a cleanup is ``n'``."""
 
-    def __init__(self, source: str, seed: int) -> None:
+    def __init__(self, tree: Tree, seed: int) -> None:
+        self.tree = tree
         self.random = random.Random(seed)
         self.trace: list[str] = []
         self.raised = self.cut = False
         names = {"step": self.step, "c": self.choose, "items": self.items, "Boom": Boom, "Bang": Bang}
-        exec(compile(source, "run", "exec"), names)
+        exec(compile(tree.text, "run", "exec"), names)
         try:
             names["f"]()  # type: ignore[operator]  # the program defines it
         except (Boom, Bang):
             self.raised = True
         except TooLong:
             self.cut = True
+
+    def may_escape(self, op: ir.Op) -> bool:
+        """Whether an exception may leave the scope here: a raise, or the end of a ``finally``."""
+        return isinstance(op, ir.Raise) or (op.at >= 0 and isinstance(self.tree.nodes[op.at], cst.Finally))
 
     def step(self, number: int) -> Step:
         if len(self.trace) > 60:
@@ -149,27 +156,23 @@ def follow(code: ir.Code, run: Run) -> bool:
     """
     nodes, escapes = silent(code, {0}), False
     for position, event in enumerate(run.trace):
-        escapes |= any(isinstance(code.nodes[n].op, ir.Raise) or is_rethrow(code.nodes[n]) for n in nodes)
+        escapes |= any(map(run.may_escape, (code.nodes[n].op for n in nodes)))
         here = [code.nodes[n] for n in nodes if said(code.nodes[n].op) == event.lstrip("-")]
         if not here:
             return run.raised and escapes and all(e.endswith("'") for e in run.trace[position:])
         failed = event.startswith("-")
         escapes = failed or (escapes and event.endswith("'"))
         nodes = silent(code, {s for n in here for s in (n.handlers if failed else n.succ)})
-    escapes |= any(isinstance(code.nodes[n].op, ir.Raise) or is_rethrow(code.nodes[n]) for n in nodes)
+    escapes |= any(map(run.may_escape, (code.nodes[n].op for n in nodes)))
     return run.cut or (escapes if run.raised else 1 in nodes)
-
-
-def is_rethrow(node: ir.Node) -> bool:
-    """Whether this is the end of a ``finally`` that an exception ran through."""
-    return isinstance(node.op, ir.Nothing) and node.op.at >= 0 and not node.succ
 
 
 @pytest.mark.parametrize("seed", range(100))
 def test_every_run_is_a_path(seed: int) -> None:
-    source = "def f():\n" + textwrap.indent(Writer(seed).block(4, False), "  ")
-    code = function(source)
-    check(code)
+    tree = lower("def f():\n" + textwrap.indent(Writer(seed).block(4, False), "  "))
+    define = tree.code.nodes[2].op
+    assert isinstance(define, ir.Define)
+    check(define.code)
     for choice in range(40):
-        run = Run(source, choice)
-        assert follow(code, run), f"{source}\n{' '.join(run.trace)} raised={run.raised}"
+        run = Run(tree, choice)
+        assert follow(define.code, run), f"{tree.text}\n{' '.join(run.trace)} raised={run.raised}"

@@ -286,7 +286,8 @@ def _call_unknown(
     if isinstance(receiver, Object) and receiver.cls is not None and not attribute_like:
         # A method of a class of this file that is inherited from elsewhere sees everything in ``self``.
         _escape(here, [receiver], text)
-    if isinstance(target, Unknown) and target.owner:
+    builds = "optim" in name.lower()
+    if isinstance(target, Unknown) and target.owner and not builds:
         return Tensor(models | {target.ident})
     if models:
         return Tensor(models | {OPEN})
