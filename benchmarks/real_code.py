@@ -13,6 +13,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -161,11 +162,13 @@ def rows(result: Result) -> Iterator[str]:
 
 def links(repository: Repository, findings: Sequence[Finding]) -> Iterator[str]:
     """Yield a link to each row of source; the first in a file names the file."""
+    places = Counter((finding["filename"], finding["location"]["row"]) for finding in findings)
     previous = ""
-    for filename, row in dict.fromkeys((f["filename"], f["location"]["row"]) for f in findings):
+    for (filename, row), times in places.items():
         text = str(row) if filename == previous else f"{Path(filename).name}:{row}"
         previous = filename
-        yield f"[{text}]({repository.url}/blob/{repository.commit}/{filename}#L{row})"
+        again = f" ×{times}" if times > 1 else ""
+        yield f"[{text}]({repository.url}/blob/{repository.commit}/{filename}#L{row}){again}"
 
 
 if __name__ == "__main__":

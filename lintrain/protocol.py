@@ -101,7 +101,14 @@ class Gradients:
 
         What is remembered still tells what this path is about, but no rule can be violated on it.
         """
-        return replace(self, phase=Phase.UNKNOWN, stale=None, unscaled=True, edited=True)
+        pending = self.phase is Phase.PENDING
+        return replace(
+            self,
+            phase=Phase.UNKNOWN,
+            stale=None,
+            unscaled=self.unscaled or pending,
+            edited=self.edited or pending,
+        )
 
     def _produced(self, event: Backward) -> Gradients:
         again = event if event.at in self.seen and self.phase is Phase.PENDING else self.repeated

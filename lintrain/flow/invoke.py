@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds
 from lintrain.flow.objects import bases, find_method, fresh, in_model, is_module_class
 from lintrain.flow.scope import Frame
@@ -89,8 +91,31 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     result = state.env.pop((frame.ident, RETURN), Constant(None))
     if not _is_captured(code):
         state.env = {k: v for k, v in state.env.items() if k[0] != frame.ident}
+        _forget_locals(state, frame, result)
     here.state = state
     return result
+
+
+def _forget_locals(state: PathState, frame: Frame, result: Value) -> None:
+    """An optimizer that the function built for itself is gone: later backwards are not its business."""
+    inner = (f"{frame.ident}:", f"{frame.ident}@", f"{frame.ident}/")
+    own = [ident for ident in state.grads if ident.startswith(inner)]
+    if own:
+        held = set(idents([*state.env.values(), result]))
+        for ident in own:
+            if ident not in held:
+                del state.grads[ident]
+
+
+def idents(values: Iterable[Value]) -> Iterator[str]:
+    """Yield the identities that values hold."""
+    for value in values:
+        if isinstance(value, Object | Unknown):
+            yield value.ident
+        elif isinstance(value, Group):
+            yield from idents(value.items)
+        elif isinstance(value, Table):
+            yield from idents(v for _, v in value.items)
 
 
 def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:

@@ -8,13 +8,13 @@ from itertools import chain
 
 from lintrain.facts import Facts, Sighting, View
 from lintrain.flow.expressions import evaluate
-from lintrain.flow.invoke import Arguments, bind_parameters, run_function
+from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
 from lintrain.flow.machine import Here, Machine, Oracle, PathEnds, Run, TooMuch
 from lintrain.flow.objects import is_module_class
 from lintrain.flow.operations import execute
 from lintrain.flow.scope import Frame, Index, build_index
 from lintrain.flow.state import AMBIENT, PathState
-from lintrain.model.values import Class, Constant, EnvKey, Function, Kind, Object, Unknown, Value
+from lintrain.model.values import Class, Constant, EnvKey, Function, Kind, Object, Qualified, Unknown, Value
 from lintrain.protocol import Gradients, ModelState
 from lintrain.syntax import ir
 
@@ -154,11 +154,15 @@ def _run_root(machine: Machine, code: ir.Code, exits: list[PathState]) -> Run:
 def _entry(machine: Machine, exits: list[PathState]) -> PathState:
     """Return the state in which a function of the module may be called: names known, gradients not."""
     state = machine.fresh()
+    if not exits:
+        # The module itself was given up, or never ends: what it defines is known all the same.
+        state.env = {("m", name): _static(origin, machine.index) for name, origin in machine.index.statics.items()}
     for leaving in exits:
         known = leaving.copy()
         state.env = known.env if not state.env else state.env
         state.merge(known)
-        state.grads |= {k: v for k, v in known.grads.items() if k != AMBIENT}
+        held = set(idents(known.env.values()))
+        state.grads |= {k: v for k, v in known.grads.items() if k in held}
         state.models |= known.models
     declared = frozenset().union(*(c.outer for c in machine.index.codes.values()))
     for key, value in list(state.env.items()):
@@ -169,6 +173,12 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
             machine.owners[value.ident] = value.owners
             machine.texts[value.ident] = value.text
     return _blurred(machine, state)
+
+
+def _static(origin: str | int, index: Index) -> Value:
+    if isinstance(origin, str):
+        return Qualified(origin)
+    return Class(origin, "m") if origin in index.classes else Function(origin, "m")
 
 
 def _blurred(machine: Machine, state: PathState) -> PathState:

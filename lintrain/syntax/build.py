@@ -71,6 +71,9 @@ class Builder:
         self.ends: list[End] = [(self.succ[0], 0)]
         self.loops: tuple[int, ...] = ()
         self.frames: list[Frame] = []
+        self.elsewhere: list[int] = [0, 0]
+        """For each node how many frames were being left when it was made: it stands outside of them."""
+        self.leaving = 0
         self.copying = 0
         self.made: dict[cst.CSTNode, tuple[Op, bool]] = {}
 
@@ -99,6 +102,7 @@ class Builder:
         self.succ.append(succ)
         self.handlers.append(())
         self.inside.append(self.loops)
+        self.elsewhere.append(self.leaving)
         if self.copying and len(self.ops) > MOST_NODES:
             raise RecursionError("nested too deeply")
         return len(self.ops) - 1
@@ -169,7 +173,9 @@ class Builder:
         """Run a cleanup as seen from outside its own frame."""
         frames, loops = self.frames, self.loops
         self.frames, self.loops = frames[:index], frame.loops
+        self.leaving += 1
         frame.run()
+        self.leaving -= 1
         self.frames, self.loops = frames, loops
 
     def jump(self, kind: str, target: Loop | None) -> None:
@@ -257,14 +263,14 @@ class Builder:
             op, raises = self.make(item)
             self.add(op, raises or node.asynchronous is not None)
             assert isinstance(op, Enter)
-            self.frames.append(Cleanup(op.at, self.leaving(op), self.loops, always=False))
+            self.frames.append(Cleanup(op.at, self.ending(op), self.loops, always=False))
         self.block(node.body)
         for _ in node.items:
             frame = self.frames.pop()
             assert isinstance(frame, Cleanup)
             frame.run()
 
-    def leaving(self, enter: Enter) -> Callable[[], object]:
+    def ending(self, enter: Enter) -> Callable[[], object]:
         op = Leave(enter.at, enter.context)
         return lambda: self.add(op)
 
@@ -315,7 +321,8 @@ class Builder:
         stop = len(self.ops)
         targets = self.raised(len(self.frames))
         for index in range(start, stop):
-            self.handlers[index] = self.handlers[index] or targets
+            if self.elsewhere[index] == self.leaving:
+                self.handlers[index] = self.handlers[index] or targets
 
     def match_(self, node: cst.Match) -> None:
         self.step(node)
