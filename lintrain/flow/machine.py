@@ -136,7 +136,7 @@ class Machine:
     ) -> None:
         self.awaited = awaited
         self.limits: Limits = (10, 28)
-        self.budget = 8_000
+        self.budget = 6_000
         self.path = path
         self.index = index
         self.evaluate = evaluate

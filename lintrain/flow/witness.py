@@ -25,8 +25,13 @@ RESTORES = frozenset(("load_state_dict",))
 GRAD_OFF = frozenset(("no_grad", "inference_mode"))
 
 
+FILE_BUDGET = 25_000
+"""Operations spent on the functions of one file; those that are left are not looked at alone."""
+
+
 def witness(path: str, module: ir.Code) -> Facts:
     """Return the facts of one file."""
+    spent = 0
     index = build_index(module)
     collected: dict[tuple[object, ...], list[View]] = {}
     relevant = _relevant(index)
@@ -36,9 +41,10 @@ def witness(path: str, module: ir.Code) -> Facts:
     _collect(whole, collected)
     for roots in _roots(index):
         for code in roots:
-            if code.at in covered or code.at not in relevant:
+            if code.at in covered or code.at not in relevant or spent > FILE_BUDGET:
                 continue
             machine, run = _attempt(path, index, partial(_run_root, code=code, exits=exits))
+            spent += machine.operations
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
@@ -159,6 +165,9 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
         state.env = {("m", name): _static(origin, machine.index) for name, origin in machine.index.statics.items()}
     for leaving in exits:
         known = leaving.copy()
+        # Only the module's own names: locals of functions that ran are gone.
+        known.env = {k: v for k, v in known.env.items() if k[0] == "m" or ":" in k[0] or "@" in k[0]}
+        known.env = {k: v for k, v in known.env.items() if not k[0].startswith("m/")}
         state.env = known.env if not state.env else state.env
         state.merge(known)
         held = set(idents(known.env.values()))

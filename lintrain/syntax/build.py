@@ -157,15 +157,14 @@ class Builder:
         """Return the copy of a cleanup that exceptions run through."""
         if "raise" in frame.routes:
             return (frame.routes["raise"],)
-        onward = self.raised(index)
-        if not onward and not frame.always:
+        if not frame.always and not self.raised(index):
             return ()
         frame.routes["raise"] = entry = len(self.ops)
         ends, self.ends = self.ends, [([0], 0)]
         self.clean(frame, index)
         rethrow = self.add(Nothing(frame.at), width=0)
-        if rethrow >= 0:
-            self.succ[rethrow].extend(onward)
+        if rethrow >= 0:  # a finally that returns swallows the exception
+            self.succ[rethrow].extend(self.raised(index))
         self.ends = ends
         return (entry,)
 

@@ -1,0 +1,83 @@
+"""Fills what is generated in ``README.md``: the text between ``<!-- name -->`` and ``<!-- /name -->``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+from generated import ROOT, lintrain, settle
+
+from lintrain.manual import has_fixer
+from lintrain.rule import Rule, all_rules
+
+_FIX_SAFETY = re.compile(r"^Fix safety\n-+\n(.*?)^\S[^\n]*\n---", re.DOTALL | re.MULTILINE)
+
+
+def rules() -> str:
+    """Return the table of all rules, from their classes."""
+    head = "| code | rule | severity | fix | what is wrong |\n| --- | --- | --- | --- | --- |\n"
+    return head + "".join(map(_row, all_rules()))
+
+
+def _row(rule: type[Rule]) -> str:
+    name = f"[{rule.name}](rules/{rule.name.replace('-', '_')}.py)"
+    return f"| {rule.code} | {name} | {rule.severity.value} | {_fix(rule)} | {rule.summary()} |\n"
+
+
+def _fix(rule: type[Rule]) -> str:
+    """Say what the manual says of the fix."""
+    if not has_fixer(rule):
+        return "none"
+    section = _FIX_SAFETY.search(rule.manual())
+    assert section, f"{rule.name}: the manual does not say whether the fix is safe"
+    return "safe or unsafe" if "unsafe" in section[1].lower() else "safe"
+
+
+def expected() -> str:
+    """Return the last lines that a check of the examples prints."""
+    lines = lintrain("check", "examples").rstrip("\n").split("\n")
+    return "```text\n" + "\n".join(lines[-2:]) + "\n```\n"
+
+
+def findings_as_json() -> str:
+    """Return one finding as JSON, a field per line."""
+    arguments = ("check", "examples/classification_amp.py", "--select=clip-without-unscale")
+    text = lintrain(*arguments, "--output-format=json").replace(str(ROOT), "/home/you/lintrain")
+    fields = [f"    {json.dumps(key)}: {json.dumps(value)}" for key, value in json.loads(text)[0].items()]
+    return "```json\n[\n  {\n" + ",\n".join(fields) + "\n  }\n]\n```\n"
+
+
+def real_code() -> str:
+    """Return the table that ``benchmarks/real_code.py`` has written."""
+    return (ROOT / "benchmarks" / "REAL_CODE.md").read_text(encoding="utf-8")
+
+
+def speed() -> str:
+    """Return the sentence that ``benchmarks/speed.py`` has written, if it has."""
+    report = ROOT / "benchmarks" / "RESULTS.md"
+    return report.read_text(encoding="utf-8").partition("\n")[0] + "\n" if report.exists() else ""
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "expected": expected,
+    "json": findings_as_json,
+    "real-code": real_code,
+    "rules": rules,
+    "speed": speed,
+}
+
+
+def filled(text: str) -> str:
+    """Return ``text`` with every block generated anew."""
+    for name, generate in BLOCKS.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+        assert text.count(begin) == text.count(end) == 1, f"README.md needs one block {name}"
+        before, _, rest = text.partition(begin)
+        text = before + begin + generate() + end + rest.partition(end)[2]
+    return text
+
+
+if __name__ == "__main__":
+    readme = ROOT / "README.md"
+    settle(readme, filled(readme.read_text(encoding="utf-8")))
