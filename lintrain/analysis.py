@@ -41,9 +41,7 @@ def _located(
     from lintrain.syntax.tree import Tree
 
     assert isinstance(tree, Tree)  # only a type for the checker: imported late for start-up
-    related = tuple(
-        Related(w.label, w.at.path, tree.span(w.at.key)) for w in verdict.witness if w.label
-    )
+    related = tuple(Related(w.label, w.at.path, tree.span(w.at.key)) for w in verdict.witness if w.label)
     return Finding(
         path,
         tree.span(verdict.at.key),

@@ -119,7 +119,9 @@ class Gradients:
             seen=self.seen | {event.at},
             repeated=again,
             stale=event.at if self.phase is Phase.SPENT and self.stale is None else self.stale,
-            scaled=Scaled(event.at, event.loss.scaler or "") if event.loss.scaled_at is not None else self.scaled,
+            scaled=Scaled(event.at, event.loss.scaler or "")
+            if event.loss.scaled_at is not None
+            else self.scaled,
             unscaled=False,
         )
 

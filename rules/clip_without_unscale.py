@@ -130,5 +130,12 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
             event.at,
             "the threshold is applied to gradients that are still multiplied by the loss scale",
             f"Call `{scaler}.unscale_(optimizer)` before clipping.",
-            (Witness("backward", scaled.at, f"`{scaler}.scale` multiplies the gradients (by 65536 at first)", scaler),),
+            (
+                Witness(
+                    "backward",
+                    scaled.at,
+                    f"`{scaler}.scale` multiplies the gradients (by 65536 at first)",
+                    scaler,
+                ),
+            ),
         )

@@ -142,11 +142,16 @@ class MissingEval(StateRule[ModelState, Forward]):
     code = "LT601"
     name = "missing-eval"
     severity = Severity.ERROR
-    screen = ((b"no_grad", b"inference_mode", b"set_grad_enabled", b"val", b"test", b"eval"), (b"backward", b"load_state_dict"))
+    screen = (
+        (b"no_grad", b"inference_mode", b"set_grad_enabled", b"val", b"test", b"eval"),
+        (b"backward", b"load_state_dict"),
+    )
     event = Forward
 
     def concerns(self, before: ModelState, event: Forward) -> bool:
-        known = before.trained is not None or (before.loaded is not None and bool(event.sensitive) and not event.grad)
+        known = before.trained is not None or (
+            before.loaded is not None and bool(event.sensitive) and not event.grad
+        )
         return known and event.evaluation is not None
 
     def violates(self, before: ModelState, event: Forward) -> bool:
@@ -161,7 +166,9 @@ class MissingEval(StateRule[ModelState, Forward]):
         layers = ", ".join(f"`{layer}`" for layer in event.sensitive or ())
         witness = []
         if before.set_by is not None:
-            witness.append(Witness("train", before.set_by.at, "training mode is set here", before.set_by.text))
+            witness.append(
+                Witness("train", before.set_by.at, "training mode is set here", before.set_by.text)
+            )
         if before.trained is not None:
             witness.append(Witness("backward", before.trained, "the model is trained here"))
         elif before.loaded is not None:

@@ -144,8 +144,16 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
 
     def verdict(self, before: None, event: OptimizerBuilt) -> Verdict:
         norms = ", ".join(f"`{norm}`" for norm in event.norms)
-        own = f"`{event.kind}` decays by {event.decay} unless told otherwise" if event.default_decay else f"decay {event.decay}"
-        witness = (Witness("norm", event.norm_at, "this layer's scale and shift are decayed too"),) if event.norm_at else ()
+        own = (
+            f"`{event.kind}` decays by {event.decay} unless told otherwise"
+            if event.default_decay
+            else f"decay {event.decay}"
+        )
+        witness = (
+            (Witness("norm", event.norm_at, "this layer's scale and shift are decayed too"),)
+            if event.norm_at
+            else ()
+        )
         return Verdict(
             event.at,
             f"weight decay is applied to the parameters of {norms} and to all biases ({own})",

@@ -109,7 +109,12 @@ class Arrivals:
         others = two.env
         for key, value in one.env.items():
             other = others.get(key)
-            if other is not None and other is not value and other != value and self._matters(key[1], value, other):
+            if (
+                other is not None
+                and other is not value
+                and other != value
+                and self._matters(key[1], value, other)
+            ):
                 return True
         return False
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from lintrain.events import Forward, Reduction
 from lintrain.flow import emit, functions, methods
 from lintrain.flow.evidence import evaluation
-from lintrain.flow.invoke import Arguments, can_run, instantiate, run_forward, run_function, tensors_in, unknown_result
+from lintrain.flow.invoke import (
+    Arguments,
+    can_run,
+    instantiate,
+    run_forward,
+    run_function,
+    tensors_in,
+    unknown_result,
+)
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import attribute, find_method
 from lintrain.flow.roles import role
@@ -39,7 +47,21 @@ from lintrain.model.vocabulary import (
 )
 from lintrain.syntax import ir
 
-MODE_SAFE = ("save", "log", "print", "write", "count", "ema", "update", "clip", "watch", "summary", "len", "adjust", "lr")
+MODE_SAFE = (
+    "save",
+    "log",
+    "print",
+    "write",
+    "count",
+    "ema",
+    "update",
+    "clip",
+    "watch",
+    "summary",
+    "len",
+    "adjust",
+    "lr",
+)
 CLEARS = {"zero_grad", "unscale_", "backward"}
 GRADIENT_WORDS = {"backward", "step", "zero_grad", "grad", "unscale_"}
 
@@ -130,7 +152,12 @@ def _container_method(here: Here, base: Value, name: str, args: Arguments, expr:
     if isinstance(base, Table) and name == "items" and len({type(v) for _, v in base.items}) == 1:
         values = Group("list", tuple(v for _, v in base.items))
         return Group("zip", (unknown_result(here, expr.at), values))
-    if isinstance(base, Table) and name == "get" and args.positional and isinstance(args.positional[0], Constant):
+    if (
+        isinstance(base, Table)
+        and name == "get"
+        and args.positional
+        and isinstance(args.positional[0], Constant)
+    ):
         found = base.get(args.positional[0].value)
         return found if found is not None else unknown_result(here, expr.at)
     return unknown_result(here, expr.at)
@@ -174,7 +201,9 @@ def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str
     target = attribute(here, base, name) if isinstance(base, Unknown | Object) else base
     if isinstance(target, Unknown | Object | Tensor) and target is not base:
         return _call_unknown(here, expr, target, f"{text}.{name}", args, receiver=base)
-    return _call_unknown(here, expr, Unknown(f"{here.frame.ident}@{expr.at}.{name}", ""), f"{text}.{name}", args, receiver=base)
+    return _call_unknown(
+        here, expr, Unknown(f"{here.frame.ident}@{expr.at}.{name}", ""), f"{text}.{name}", args, receiver=base
+    )
 
 
 def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
@@ -183,8 +212,7 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
     match target:
         case Function(code=code):
             if can_run(here, here.machine.index.codes[code]):
-                value = run_function(here, target, args, expr.at)
-                return value
+                return run_function(here, target, args, expr.at)
             _escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
             return unknown_result(here, expr.at)
         case Class():
@@ -263,7 +291,7 @@ def _call_unknown(
     """Call something that nobody knows: what it is given may have been stepped, cleared or scaled there."""
     name = last(text)
     given = args.all()
-    if isinstance(target, Unknown) and not made and receiver is None or _model_attribute(receiver, target):
+    if (isinstance(target, Unknown) and not made and receiver is None) or _model_attribute(receiver, target):
         found = role(here, target, text)
         if isinstance(found, Object) and found.kind is Kind.MODEL and not isinstance(target, Object):
             return _forward(here, expr, found, args)
@@ -300,7 +328,9 @@ def _model_attribute(receiver: Value | None, target: Value) -> bool:
     """``self.model(x)``: the attribute of an instance, called."""
     if not isinstance(target, Unknown):
         return False
-    return isinstance(receiver, Object) and receiver.kind is Kind.INSTANCE or (isinstance(receiver, Unknown) and not receiver.owner)
+    return (isinstance(receiver, Object) and receiver.kind is Kind.INSTANCE) or (
+        isinstance(receiver, Unknown) and not receiver.owner
+    )
 
 
 def _blur_scale(here: Here, given: list[Value]) -> None:
@@ -365,7 +395,7 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
             words = here.machine.index.codes[code].words
             if words & GRADIENT_WORDS and not harmless:
                 emit.blur_gradients(here)
-        case Params(owners=owners):
+        case Params():
             if not harmless:
                 _blur_scale(here, [value])
         case _:

@@ -124,7 +124,9 @@ def _presence(here: Here, operand: ir.Expr, *, positive: bool) -> tuple[Question
     return True, positive
 
 
-def _comparison(here: Here, condition: ir.Compare, op: str, right: ir.Expr) -> tuple[Question | bool | None, bool]:
+def _comparison(
+    here: Here, condition: ir.Compare, op: str, right: ir.Expr
+) -> tuple[Question | bool | None, bool]:
     one, two = here.evaluate(condition.left), here.evaluate(right)
     positive = op not in INVERSE
     plain = INVERSE.get(op, op)

@@ -104,7 +104,12 @@ def _siblings(here: Here, event: Event, ident: str) -> None:
 def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
     """Let a model's state follow an event, the states of its parts too."""
     for other in [*here.state.models]:
-        if other != ident and related(here, other, ident) and isinstance(event, Mode) and len(other) > len(ident):
+        if (
+            other != ident
+            and related(here, other, ident)
+            and isinstance(event, Mode)
+            and len(other) > len(ident)
+        ):
             here.set_model(other, here.model(other).after(event))
     here.set_model(ident, here.model(ident).after(event))
 
@@ -136,7 +141,9 @@ def fresh_optimizer(here: Here, optimizer: Object, gradients: Gradients) -> None
     machine = here.machine
     known = machine.owners.get(optimizer.ident, optimizer.owners)
     both = known is not None and optimizer.owners is not None
-    machine.owners[optimizer.ident] = (known or frozenset()) | (optimizer.owners or frozenset()) if both else None
+    machine.owners[optimizer.ident] = (
+        (known or frozenset()) | (optimizer.owners or frozenset()) if both else None
+    )
     machine.texts[optimizer.ident] = optimizer.text
     machine.optimizers.add(optimizer.ident)
     here.set_grads(optimizer.ident, gradients)

@@ -12,8 +12,8 @@ from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk, words
 
 REINFORCEMENT = {
-    "env", "envs", "reward", "rewards", "episode", "episodes", "action", "actions", "replay", "memory", "rollout",
-    "gamma", "n_critic", "policy",
+    "env", "envs", "reward", "rewards", "episode", "episodes", "action", "actions", "replay", "memory",
+    "rollout", "gamma", "n_critic", "policy",
 }  # fmt: skip
 """Words of loops whose backwards are not micro-batches of one batch."""
 FETCHES = {"next", "get_batch", "get_data", "sample_batch", "fetch", "load_batch"}
@@ -84,7 +84,9 @@ def _loop_name(here: Here, frame: Frame) -> str | None:
         if not isinstance(op, ir.For) or (here.state.grad_enabled and _learns(nodes, head)):
             continue
         for text in (loop_text(here, frame, head), ir.render(op.iterable)):
-            found = next((w for w in _names(text) if EVALUATION_NAME.search(w) and "train" not in w.lower()), None)
+            found = next(
+                (w for w in _names(text) if EVALUATION_NAME.search(w) and "train" not in w.lower()), None
+            )
             if found is not None:
                 return found
     return None
@@ -117,7 +119,11 @@ def _called(op: ir.Op) -> set[str]:
 
 def region(here: Here, frame: Frame) -> int:
     """Return the outermost statement that is evaluation only: a ``with no_grad``, or a loop."""
-    inside = [(f, item) for f, item, kind in here.state.withs if f == frame.ident and kind == "no_grad" and item >= 0]
+    inside = [
+        (f, item)
+        for f, item, kind in here.state.withs
+        if f == frame.ident and kind == "no_grad" and item >= 0
+    ]
     nodes = frame.code.nodes
     loops = [h for h in nodes[frame.node].loops if not _learns(nodes, h)]
     if inside:
@@ -147,11 +153,13 @@ def deliberate(here: Here) -> bool:
     """Tell whether training mode is asked for inside an evaluation: whoever writes that means it."""
     if not here.state.grad_enabled:
         return True
-    return any(_function_name(f) is not None or DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain())
+    return any(
+        _function_name(f) is not None or DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain()
+    )
 
 
 def scale_is_uncertain(here: Here) -> bool:
-    """Tell whether this path was chosen by several, perhaps contradicting, questions about mixed precision."""
+    """Tell whether several, perhaps contradicting, questions about mixed precision led here."""
     asked = {q.key for q in here.state.decisions if any(AMP_NAME.search(w) for w in q.words)}
     return len(asked) > 1
 
@@ -224,7 +232,9 @@ def _guard(nodes: tuple[ir.Node, ...], path: str, head: int | None, step: int) -
         branch = node.op
         if not isinstance(branch, ir.Branch) or branch.condition is None or branch.loop:
             continue
-        if (head is not None and head not in node.loops) or not _decides(nodes, index, step, 1 if head is None else head):
+        if (head is not None and head not in node.loops) or not _decides(
+            nodes, index, step, 1 if head is None else head
+        ):
             continue
         periods = _periods(nodes, branch.condition, head)
         if periods is not None:
@@ -241,12 +251,16 @@ def _inner(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Windo
     args = [a.value for a in op.iterable.args]
     if len(args) == 2 and isinstance(args[0], ir.Const) and args[0].value == 0:
         args = args[1:]
-    size = ir.render(args[0]) if len(args) == 1 and isinstance(args[0], ir.Name | ir.Attr | ir.Const) else None
+    size = (
+        ir.render(args[0]) if len(args) == 1 and isinstance(args[0], ir.Name | ir.Attr | ir.Const) else None
+    )
     return Window(Place(path, op.at), size)
 
 
 def _is_range(expr: ir.Expr) -> bool:
-    return isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in ("range", "trange")
+    return (
+        isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in ("range", "trange")
+    )
 
 
 def _decides(nodes: tuple[ir.Node, ...], branch: int, step: int, head: int) -> bool:
@@ -271,7 +285,7 @@ def _reaches(nodes: tuple[ir.Node, ...], start: int, goal: int, head: int) -> bo
 
 
 def _periods(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int | None) -> str | None:
-    """Return the window's length in a periodic condition, ``""`` where it is periodic without a clear length."""
+    """Return the length of the window in a periodic condition, ``""`` where its length is not clear."""
     sizes: set[str] = set()
     for part in walk(condition):
         if isinstance(part, ir.Binary) and part.op == "%":
@@ -279,8 +293,14 @@ def _periods(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int | None) -
         elif isinstance(part, ir.Name):
             for node in nodes:
                 op = node.op
-                if (head is None or head in node.loops) and isinstance(op, ir.Assign) and any(isinstance(t, ir.Name) and t.id == part.id for t in op.targets):
-                    sizes |= {ir.render(p.right) for p in walk(op.value) if isinstance(p, ir.Binary) and p.op == "%"}
+                if (
+                    (head is None or head in node.loops)
+                    and isinstance(op, ir.Assign)
+                    and any(isinstance(t, ir.Name) and t.id == part.id for t in op.targets)
+                ):
+                    sizes |= {
+                        ir.render(p.right) for p in walk(op.value) if isinstance(p, ir.Binary) and p.op == "%"
+                    }
     if len(sizes) == 1:
         size = sizes.pop()
         return None if size == "1" else size
@@ -295,7 +315,11 @@ def _counts(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:
         return False
     left = condition.left
     return isinstance(left, ir.Name) and any(
-        isinstance(n.op, ir.Augment) and isinstance(n.op.target, ir.Name) and n.op.target.id == left.id and n.op.op == "+" and isinstance(n.op.value, ir.Const)
+        isinstance(n.op, ir.Augment)
+        and isinstance(n.op.target, ir.Name)
+        and n.op.target.id == left.id
+        and n.op.op == "+"
+        and isinstance(n.op.value, ir.Const)
         for n in nodes
         if head in n.loops
     )

@@ -98,7 +98,9 @@ def _binary(here: Here, expr: ir.Binary) -> Value:
         return Group(one.kind, one.items + two.items)
     if isinstance(one, Params) and isinstance(two, Params):
         return Params(one.owners | two.owners, one.partial or two.partial)
-    return derived(here, expr, f"({_name(here, expr.left, one)} {expr.op} {_name(here, expr.right, two)})", one, two)
+    return derived(
+        here, expr, f"({_name(here, expr.left, one)} {expr.op} {_name(here, expr.right, two)})", one, two
+    )
 
 
 def _name(here: Here, expr: ir.Expr, value: Value) -> str:
@@ -170,7 +172,9 @@ def _condition(here: Here, expr: ir.Expr) -> Value:
             return two if bool(one.value) is (expr.op == "and") else one
         if isinstance(one, Tensor) or isinstance(two, Tensor):
             return anonymous(here, expr)
-        return derived(here, expr, f"({_name(here, expr.left, one)} {expr.op} {_name(here, expr.right, two)})", one, two)
+        return derived(
+            here, expr, f"({_name(here, expr.left, one)} {expr.op} {_name(here, expr.right, two)})", one, two
+        )
     result = conditions.outcome(here, expr)
     if result is not None:
         return Constant(result)
@@ -203,10 +207,13 @@ def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
     value = here.evaluate(expr.element)
     if isinstance(value, Params):
         trainable = all("requires_grad" in ir.render(t) for _, _, tests in expr.loops for t in tests)
-        whole = isinstance(source, Params) and not source.partial and (not filtered or trainable) and len(expr.loops) == 1
+        whole = (
+            isinstance(source, Params)
+            and not source.partial
+            and (not filtered or trainable)
+            and len(expr.loops) == 1
+        )
         return Params(value.owners, not whole, False, value.text)
     if isinstance(value, Tensor):
         return Tensor(value.models)
     return anonymous(here, expr)
-
-

@@ -80,7 +80,13 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return Object(ident, Kind.SCHEDULER, text)
     if name in ("torch.autograd.backward",):
         loss = args.get(0, "tensors")
-        methods.produce(here, loss.items[0] if isinstance(loss, Group) and loss.items else loss or Constant(None), call, text, managed=False)
+        methods.produce(
+            here,
+            loss.items[0] if isinstance(loss, Group) and loss.items else loss or Constant(None),
+            call,
+            text,
+            managed=False,
+        )
         return Constant(None)
     if name in amp.SCALED_ELSEWHERE:
         return Context("value", args.get(0, "loss"))
@@ -98,7 +104,9 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         tensor = args.get(0, "input")
         if isinstance(tensor, Tensor):
             return methods.tensor_method(here, tensor, last(name), Arguments(here, ()), call, "")
-    if name.startswith(("torch.", "math.", "numpy.", "random.", "os.", "sys.", "time.", "logging.", "json.", "einops.")):
+    if name.startswith(
+        ("torch.", "math.", "numpy.", "random.", "os.", "sys.", "time.", "logging.", "json.", "einops.")
+    ):
         models = tensors_in(args.all())
         return Tensor(models) if models else unknown_result(here, call.at)
     if name.endswith(".from_pretrained") and name.startswith(("transformers.", "diffusers.")):
@@ -173,10 +181,20 @@ def _owned(params: Value | None) -> frozenset[str] | None:
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:
     """Return the layers of the one model whose parameters were all given in one group."""
-    if here.machine.index.freezes_norms or not isinstance(params, Params) or params.partial or params.item or len(params.owners) != 1:
+    if (
+        here.machine.index.freezes_norms
+        or not isinstance(params, Params)
+        or params.partial
+        or params.item
+        or len(params.owners) != 1
+    ):
         return None
     (owner,) = params.owners
-    found = [v for v in here.state.env.values() if isinstance(v, Object) and v.ident == owner and v.kind is Kind.MODEL]
+    found = [
+        v
+        for v in here.state.env.values()
+        if isinstance(v, Object) and v.ident == owner and v.kind is Kind.MODEL
+    ]
     if not found or any(v.layers is None for v in found):
         return None
     return found[0].layers
@@ -219,22 +237,44 @@ def _layer(here: Here, name: str, args: Arguments, call: Call, ident: str, text:
     if kind in torch.LOSS_MODULES:
         criterion = torch.LOSS_MODULES[kind]
         return Object(
-            ident, Kind.CRITERION, text or kind, criterion=criterion, reduction=reduction_of(args), at=here.place(call.at)
+            ident,
+            Kind.CRITERION,
+            text or kind,
+            criterion=criterion,
+            reduction=reduction_of(args),
+            at=here.place(call.at),
         )
     if kind in torch.SQUASH_MODULES:
-        return Object(ident, Kind.MODEL, text, layers=LayerFacts(), activation=torch.SQUASH_MODULES[kind], at=here.place(call.at))
+        return Object(
+            ident,
+            Kind.MODEL,
+            text,
+            layers=LayerFacts(),
+            activation=torch.SQUASH_MODULES[kind],
+            at=here.place(call.at),
+        )
     if kind == "Sequential":
         return _sequential(here, args, call, ident, text)
     if not kind[:1].isupper():
         return unknown_result(here, call.at)
     layer = layer_of(name, call)
-    norms = ("LayerNorm" if layer.kind not in torch.NORMS else layer.kind,) if layer is not None and layer.norm else ()
+    norms = (
+        ("LayerNorm" if layer.kind not in torch.NORMS else layer.kind,)
+        if layer is not None and layer.norm
+        else ()
+    )
     sensitive = (layer.kind,) if layer is not None and layer.sensitive else ()
     if kind in ("LSTM", "GRU", "RNN") and "dropout" in args.keywords:
         sensitive = (kind,)
     here.set_model(ident, ModelState(Training.TRAIN))
     here.machine.index.parts[ident] = models_in(args.all())
-    return Object(ident, Kind.MODEL, text, layers=LayerFacts(norms, sensitive, here.place(call.at)), at=here.place(call.at))
+    return Object(
+        ident,
+        Kind.MODEL,
+        text,
+        layers=LayerFacts(norms, sensitive, here.place(call.at)),
+        at=here.place(call.at),
+    )
 
 
 def _sequential(here: Here, args: Arguments, call: Call, ident: str, text: str) -> Value:
@@ -269,7 +309,9 @@ def reduction_of(args: Arguments) -> Reduction:
     if given is None:
         return Reduction.MEAN
     if isinstance(given, Constant):
-        return {"mean": Reduction.MEAN, "sum": Reduction.SUM, "batchmean": Reduction.MEAN}.get(str(given.value), Reduction.UNKNOWN)
+        return {"mean": Reduction.MEAN, "sum": Reduction.SUM, "batchmean": Reduction.MEAN}.get(
+            str(given.value), Reduction.UNKNOWN
+        )
     return Reduction.UNKNOWN
 
 
@@ -343,13 +385,19 @@ def _builtin(here: Here, name: str, args: Arguments, call: Call) -> Value:
             return Tensor(first.models, None, Reduction.SUM)
         case "super":
             receiver = here.frame.receiver
-            return receiver if receiver is not None and receiver.cls is None else unknown_result(here, call.at)
+            return (
+                receiver if receiver is not None and receiver.cls is None else unknown_result(here, call.at)
+            )
         case "next" if isinstance(first, Params | Tensor):
             return element(here, first, call)
         case "setattr" if isinstance(args.get(0, "object"), Object):
             emit.forget_attributes(here, args.positional[0].ident)  # type: ignore[union-attr]  # just asked
     models = tensors_in(args.all())
-    return Tensor(models) if models and name in ("sum", "abs", "max", "min", "round") else unknown_result(here, call.at)
+    return (
+        Tensor(models)
+        if models and name in ("sum", "abs", "max", "min", "round")
+        else unknown_result(here, call.at)
+    )
 
 
 __all__ = ["activation", "imported", "loss", "reduction_of"]

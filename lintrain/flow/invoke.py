@@ -9,7 +9,19 @@ from lintrain.flow.objects import bases, find_method, fresh, in_model, is_module
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
 from lintrain.model.layers import layer_facts
-from lintrain.model.values import Class, Constant, Function, Group, Kind, Object, Qualified, Table, Tensor, Unknown, Value
+from lintrain.model.values import (
+    Class,
+    Constant,
+    Function,
+    Group,
+    Kind,
+    Object,
+    Qualified,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+)
 from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 
@@ -127,7 +139,9 @@ def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:
 
 
 def _holds_objects(values: list[Value]) -> bool:
-    return any(isinstance(v, Object) or (isinstance(v, Group) and _holds_objects(list(v.items))) for v in values)
+    return any(
+        isinstance(v, Object) or (isinstance(v, Group) and _holds_objects(list(v.items))) for v in values
+    )
 
 
 def _skipped(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
@@ -179,7 +193,9 @@ def _default(here: Here, frame: Frame, default: ir.Expr) -> Value:
 
 def _is_static(here: Here, code: ir.Code) -> bool:
     define = here.machine.index.defines.get(code.at)
-    return define is not None and any(isinstance(d, ir.Name) and d.id == "staticmethod" for d in define.decorators)
+    return define is not None and any(
+        isinstance(d, ir.Name) and d.id == "staticmethod" for d in define.decorators
+    )
 
 
 def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: str, text: str) -> Value:
@@ -189,7 +205,11 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
         return Object(ident, Kind.SCHEDULER, text)
     is_module = is_module_class(here, cls)
     kind = Kind.MODEL if is_module else Kind.INSTANCE
-    layers = layer_facts(here.machine.index.codes, here.machine.path, cls.code, here.machine.index.resolve) if is_module else None
+    layers = (
+        layer_facts(here.machine.index.codes, here.machine.path, cls.code, here.machine.index.resolve)
+        if is_module
+        else None
+    )
     obj = Object(ident, kind, text, cls, layers)
     if is_module:
         here.set_model(ident, ModelState(Training.TRAIN))
@@ -200,7 +220,9 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
     return obj
 
 
-def run_forward(here: Here, model: Object, arguments: Arguments, at: int, models: frozenset[str]) -> Value | None:
+def run_forward(
+    here: Here, model: Object, arguments: Arguments, at: int, models: frozenset[str]
+) -> Value | None:
     """Run a model's own ``forward``, if it is in this file; its outputs depend on the model."""
     if model.cls is None:
         return None
@@ -230,9 +252,7 @@ def models_in(values: list[Value]) -> frozenset[str]:
     """Return the models among values given to a constructor."""
     found: frozenset[str] = frozenset()
     for value in values:
-        if isinstance(value, Object) and value.kind is Kind.MODEL:
-            found |= {value.ident}
-        elif isinstance(value, Unknown):
+        if (isinstance(value, Object) and value.kind is Kind.MODEL) or isinstance(value, Unknown):
             found |= {value.ident}
         elif isinstance(value, Group):
             found |= models_in(list(value.items))

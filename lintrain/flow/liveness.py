@@ -7,7 +7,6 @@ from lintrain.flow.state import PathState
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
 
-
 NONE: frozenset[str] = frozenset()
 
 
@@ -72,7 +71,13 @@ class Liveness:
             for node in code.nodes:
                 if head in node.loops:
                     op = node.op
-                    targets = op.targets if isinstance(op, ir.Assign) else (op.target,) if isinstance(op, ir.Augment) else ()
+                    targets = (
+                        op.targets
+                        if isinstance(op, ir.Assign)
+                        else (op.target,)
+                        if isinstance(op, ir.Augment)
+                        else ()
+                    )
                     found |= {p.id for t in targets for p in walk(t) if isinstance(p, ir.Name)}
             known = self._bound[key] = frozenset(found - self._index.condition_words.keys())
         return known
@@ -97,7 +102,11 @@ class Liveness:
         caller, at = frame.caller, frame
         while caller is not None:
             nodes = caller.code.nodes
-            live = live.union(*(self.live(caller.code)[s] for s in nodes[caller.node].succ)) if nodes[caller.node].succ else live
+            live = (
+                live.union(*(self.live(caller.code)[s] for s in nodes[caller.node].succ))
+                if nodes[caller.node].succ
+                else live
+            )
             at = caller
             caller = at.caller
         gone = [q for q in state.decisions if not (q.words & live)]

@@ -17,7 +17,7 @@ from lintrain.flow.arrivals import Arrivals, Limits, Signature, signature
 from lintrain.flow.liveness import Liveness
 from lintrain.flow.scope import Frame, Index
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
-from lintrain.model.values import Class, Constant, Function, Group, Object, Table, Unknown, Value
+from lintrain.model.values import Constant, Group, Object, Table, Unknown, Value
 from lintrain.protocol import Gradients, ModelState, Phase
 from lintrain.syntax import ir
 
@@ -132,7 +132,12 @@ class Machine:
     """Everything that is shared by the runs over one file."""
 
     def __init__(
-        self, path: str, index: Index, evaluate: Evaluate, execute: Execute, awaited: frozenset[str] = frozenset()
+        self,
+        path: str,
+        index: Index,
+        evaluate: Evaluate,
+        execute: Execute,
+        awaited: frozenset[str] = frozenset(),
     ) -> None:
         self.awaited = awaited
         self.limits: Limits = (10, 28)
@@ -157,7 +162,7 @@ class Machine:
         """Optimizers with hooks of their own: nothing is claimed about them."""
         self.lonely = True
         self.covered: set[int] = set()
-        self.stacks: dict[tuple[Place, str], set[tuple[tuple[str, int], ...]]] = {}
+        self.stacks: dict[Place, set[tuple[tuple[str, int], ...]]] = {}
         self.makers: dict[str, str] = {}
         """The name of the function that made an unknown object."""
         self.hints: dict[tuple[str, int], str] = {}
@@ -168,7 +173,9 @@ class Machine:
         """Runs that a root needs before it: the constructor of its ``self``."""
         self.operations = 0
 
-    def frame(self, code: ir.Code, parent: Frame | None, caller: Frame, at: int, receiver: Object | None) -> Frame:
+    def frame(
+        self, code: ir.Code, parent: Frame | None, caller: Frame, at: int, receiver: Object | None
+    ) -> Frame:
         """Return the frame for a call of ``code`` from ``caller`` at node ``at``."""
         key = (caller.ident, at, code.at, receiver.ident if receiver else "")
         frame = self.frames.get(key)
@@ -286,8 +293,3 @@ def _enters(nodes: tuple[ir.Node, ...], index: int, successor: int) -> bool:
 def entry_gradients() -> Gradients:
     """Gradients of an optimizer that was just built."""
     return Gradients(phase=Phase.CLEAR)
-
-
-def is_callable_here(value: Value) -> bool:
-    """Tell whether calling ``value`` runs code of this file."""
-    return isinstance(value, Function | Class)

@@ -50,7 +50,9 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
         produce(here, tensor, call, text, managed=False)
         return Constant(None)
     if name in torch.SQUASH_METHODS:
-        return Tensor(tensor.models, Squashed(torch.SQUASH_METHODS[name], here.place(call.at), here.frame.in_model))
+        return Tensor(
+            tensor.models, Squashed(torch.SQUASH_METHODS[name], here.place(call.at), here.frame.in_model)
+        )
     if name == "detach":
         return Tensor(frozenset(), tensor.squashed)
     if name in torch.NOT_A_LOSS:
@@ -59,7 +61,9 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
         return Tensor(tensor.models, None)
     models = tensor.models | tensors_in(args.all())
     if name in torch.KEEPS_PROBABILITIES:
-        return Tensor(models, tensor.squashed, tensor.reduction, tensor.normalised, tensor.scaler, tensor.scaled_at)
+        return Tensor(
+            models, tensor.squashed, tensor.reduction, tensor.normalised, tensor.scaler, tensor.scaled_at
+        )
     if name in torch.REDUCES_MEAN:
         kept = tensor.reduction if tensor.reduction is not Reduction.UNKNOWN else Reduction.MEAN
         return Tensor(models, None, kept, tensor.normalised, tensor.scaler, tensor.scaled_at)
@@ -73,7 +77,11 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
 def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
     """Emit the backward of a loss."""
     tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
-    if not managed and any(a.keyword in (None, "gradient") for a in call.args) and isinstance(call.func, ir.Attr):
+    if (
+        not managed
+        and any(a.keyword in (None, "gradient") for a in call.args)
+        and isinstance(call.func, ir.Attr)
+    ):
         # loss.backward(seed): the seed may be the division.
         tensor = replace(tensor, normalised=True)
     event = Backward(here.place(call.at), text, tensor.term(text, managed))
@@ -109,7 +117,11 @@ def _run_closure(here: Here, args: Arguments, call: Call) -> None:
         if not code.is_generator and all(f.code is not code for f in here.frame.chain()):
             run_function(here, closure, Arguments(here, ()), call.at)
             return
-    if closure is not None and not isinstance(closure, Constant) and not isinstance(closure, Unknown | Tensor):
+    if (
+        closure is not None
+        and not isinstance(closure, Constant)
+        and not isinstance(closure, Unknown | Tensor)
+    ):
         emit.blur_gradients(here)
 
 
@@ -157,7 +169,13 @@ def _scale(here: Here, scaler: Object, args: Arguments, call: Call) -> Value:
     if not _scales(here, scaler):
         return tensor
     return Tensor(
-        tensor.models, None, tensor.reduction, tensor.normalised, scaler.text, here.place(call.at), tensor.text
+        tensor.models,
+        None,
+        tensor.reduction,
+        tensor.normalised,
+        scaler.text,
+        here.place(call.at),
+        tensor.text,
     )
 
 
@@ -192,9 +210,39 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
             emit.to_owners(here, ZeroGrad(at, model.text), frozenset((model.ident,)))
         case "load_state_dict":
             emit.to_model(here, LoadWeights(at, model.text), model.ident)
-        case "to" | "cuda" | "cpu" | "half" | "float" | "double" | "bfloat16" | "share_memory" | "requires_grad_" | "to_empty" | "compile":
+        case (
+            "to"
+            | "cuda"
+            | "cpu"
+            | "half"
+            | "float"
+            | "double"
+            | "bfloat16"
+            | "share_memory"
+            | "requires_grad_"
+            | "to_empty"
+            | "compile"
+        ):
             return model
-        case "apply" | "state_dict" | "modules" | "children" | "named_modules" | "named_children" | "buffers" | "register_forward_hook" | "register_buffer" | "named_buffers" | "add_module" | "register_module" | "register_parameter" | "extra_repr" | "append" | "extend" | "insert":
+        case (
+            "apply"
+            | "state_dict"
+            | "modules"
+            | "children"
+            | "named_modules"
+            | "named_children"
+            | "buffers"
+            | "register_forward_hook"
+            | "register_buffer"
+            | "named_buffers"
+            | "add_module"
+            | "register_module"
+            | "register_parameter"
+            | "extra_repr"
+            | "append"
+            | "extend"
+            | "insert"
+        ):
             return Unknown(f"{model.ident}.{name}()", "", owner=model.ident)
         case "clip_grad_norm_":
             emit.to_owners(here, Clip(at, model.text, managed=True), frozenset((model.ident,)))
@@ -217,13 +265,19 @@ def _set_mode(here: Here, model: Object, name: str, args: Arguments, call: Call)
     if training is None:
         emit.blur_model(here, model.ident)
         return
-    emit.to_model(here, Mode(here.place(call.at), model.text, training, training and deliberate(here)), model.ident)
+    emit.to_model(
+        here, Mode(here.place(call.at), model.text, training, training and deliberate(here)), model.ident
+    )
 
 
 def grads_method(here: Here, grads: Grads, name: str, args: Arguments, call: Call) -> Value:
     """Call a method of ``p.grad``."""
     at = here.place(call.at)
-    if name == "zero_" or (name in ("mul_", "fill_") and isinstance(args.get(0, "value"), Constant) and getattr(args.get(0, "value"), "value", 1) == 0):
+    if name == "zero_" or (
+        name in ("mul_", "fill_")
+        and isinstance(args.get(0, "value"), Constant)
+        and getattr(args.get(0, "value"), "value", 1) == 0
+    ):
         emit.to_owners(here, ZeroGrad(at, "grad"), grads.owners)
     elif name in ("detach_", "detach", "requires_grad_", "data"):
         return grads

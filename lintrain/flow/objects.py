@@ -77,7 +77,9 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
                 return value
             if name == "grad":
                 return Grads(frozenset((OPEN,)))
-            return Unknown(f"{ident}.{name}", f"{text}.{name}" if text else name, deps | {(ident, name)}, owner)
+            return Unknown(
+                f"{ident}.{name}", f"{text}.{name}" if text else name, deps | {(ident, name)}, owner
+            )
         case Tensor():
             return _tensor_attribute(here, base, name)
         case Params(owners=owners, item=True) if name == "grad":
@@ -90,7 +92,9 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
             return Method(base, name)
         case Class(code=code, frame=frame):
             found = find_method(here, base, name)
-            return Function(found.code.at, frame) if found is not None else Unknown(f"class{code}.{name}", name)
+            return (
+                Function(found.code.at, frame) if found is not None else Unknown(f"class{code}.{name}", name)
+            )
         case _:
             return Method(base, name)
 
@@ -148,7 +152,11 @@ def bases(here: Here, cls: Class) -> list[Value]:
     op = here.machine.index.classes[cls.code]
     frame = here.machine.by_ident[cls.frame]
     there = Here(here.machine, frame, here.state, here.oracle)
-    return [lookup(there, b.id) if isinstance(b, ir.Name) else there.evaluate(b) for b in op.bases if isinstance(b, ir.Name | ir.Attr)]
+    return [
+        lookup(there, b.id) if isinstance(b, ir.Name) else there.evaluate(b)
+        for b in op.bases
+        if isinstance(b, ir.Name | ir.Attr)
+    ]
 
 
 def is_module_class(here: Here, cls: Class, depth: int = 0) -> bool:
@@ -172,7 +180,9 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
             found = base.get(key)
             return found if found is not None else anonymous(here, expr)
         case Tensor(), _:
-            return Tensor(base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at)
+            return Tensor(
+                base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at
+            )
         case Params(), _:
             return Params(base.owners, True, True, base.text)
         case Unknown(ident=ident, text=text, deps=deps), _:
@@ -232,7 +242,11 @@ def _home(frame: Frame, name: str) -> str:
 
 
 def _bind_several(here: Here, items: tuple[ir.Expr, ...], value: Value) -> None:
-    exact = isinstance(value, Group) and len(value.items) == len(items) and not any(isinstance(i, ir.Starred) for i in items)
+    exact = (
+        isinstance(value, Group)
+        and len(value.items) == len(items)
+        and not any(isinstance(i, ir.Starred) for i in items)
+    )
     for position, item in enumerate(items):
         if exact and isinstance(value, Group):
             bind_target(here, item, value.items[position])
@@ -294,7 +308,9 @@ def _pass(here: Here, ident: str, expr: ir.Expr, owner: str = "") -> Unknown:
     """Return what one pass of a loop sees: another value in every pass."""
     key = (here.frame.ident, f"#{expr.at}")
     here.state.forget(key)
-    return Unknown(f"{here.frame.ident}{ident}" if ident.startswith("#") else ident, "", frozenset((key,)), owner)
+    return Unknown(
+        f"{here.frame.ident}{ident}" if ident.startswith("#") else ident, "", frozenset((key,)), owner
+    )
 
 
 def _each(items: list[Object], here: Here) -> Value:

@@ -9,7 +9,19 @@ from lintrain.flow.invoke import RETURN
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, turns_grad_off
 from lintrain.model.dialects.torch import canonical
-from lintrain.model.values import Class, Constant, Context, Function, Grads, Object, Qualified, Table, Tensor, Unknown, Value
+from lintrain.model.values import (
+    Class,
+    Constant,
+    Context,
+    Function,
+    Grads,
+    Object,
+    Qualified,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+)
 from lintrain.syntax import ir
 
 ONE = (0,)
@@ -59,7 +71,12 @@ def _assign(here: Here, op: ir.Assign) -> None:
     target = op.targets[0]
     _hint(here, target, op.value)
     value = here.evaluate(op.value)
-    if isinstance(value, Unknown) and isinstance(target, ir.Name | ir.Attr) and "@" in value.ident and not value.text:
+    if (
+        isinstance(value, Unknown)
+        and isinstance(target, ir.Name | ir.Attr)
+        and "@" in value.ident
+        and not value.text
+    ):
         value = Unknown(value.ident, ir.render(target), value.deps, value.owner)
     for one in op.targets:
         if isinstance(one, ir.Attr) and one.name == "grad":
@@ -178,7 +195,9 @@ def _enter(here: Here, op: ir.Enter) -> None:
     here.state.withs = (*here.state.withs, (here.frame.ident, op.at, kind))
     if op.target is not None:
         bound = context.value if isinstance(context, Context) and context.value is not None else context
-        bind_target(here, op.target, bound if isinstance(bound, Tensor | Object) else anonymous(here, op.context))
+        bind_target(
+            here, op.target, bound if isinstance(bound, Tensor | Object) else anonymous(here, op.context)
+        )
 
 
 def _delete(here: Here, targets: tuple[ir.Expr, ...]) -> None:

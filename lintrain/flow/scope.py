@@ -77,7 +77,6 @@ class Index:
         """Return the names of methods called on receivers written as ``text``."""
         return frozenset(self.uses.get(text, ()))
 
-
     matters: frozenset[int] = frozenset()
     """Code that can touch gradients, modes or losses, itself or through what it calls by name."""
     asked: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -140,9 +139,18 @@ def build_index(module: ir.Code) -> Index:
 def _mattering(index: Index) -> frozenset[int]:
     found = {c.at for c in index.codes.values() if any(MATTERS.search(w) and w != "no_grad" for w in c.words)}
     # A model's layers and what is done with them stand in different methods.
-    factories = {c.at for c in index.codes.values() if "nn" in c.words and c.kind == "function" and c.at not in index.owner}
+    factories = {
+        c.at
+        for c in index.codes.values()
+        if "nn" in c.words and c.kind == "function" and c.at not in index.owner
+    }
     found |= factories
-    found |= {d.code.at for at, table in index.methods.items() if at in found and "forward" in table for d in table.values()}
+    found |= {
+        d.code.at
+        for at, table in index.methods.items()
+        if at in found and "forward" in table
+        for d in table.values()
+    }
     names = {index.codes[at].name for at in found} - GENERIC
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
@@ -172,12 +180,14 @@ def _index_code(index: Index, code: ir.Code) -> None:
                 table = index.methods.setdefault(body.at, {})
                 for base in op.bases:
                     _index_expr(index, code, base, set(), set())
-                for inner in body.nodes:
-                    if isinstance(inner.op, ir.Define):
-                        table[inner.op.code.name] = inner.op
-                        index.owner[inner.op.code.at] = body.at
+                for member in body.nodes:
+                    if isinstance(member.op, ir.Define):
+                        table[member.op.code.name] = member.op
+                        index.owner[member.op.code.at] = body.at
                 _index_code(index, body)
-        targets = op.targets if isinstance(op, ir.Assign) else (op.target,) if isinstance(op, ir.Augment) else ()
+        targets = (
+            op.targets if isinstance(op, ir.Assign) else (op.target,) if isinstance(op, ir.Augment) else ()
+        )
         for target in targets:
             for part in walk(target):
                 if isinstance(part, ir.Attr):

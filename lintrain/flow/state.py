@@ -49,7 +49,9 @@ class PathState:
 
     def copy(self) -> PathState:
         """Return a state that can be changed without changing this one."""
-        return PathState(self.env.copy(), self.grads.copy(), self.models.copy(), self.decisions.copy(), self.withs)
+        return PathState(
+            self.env.copy(), self.grads.copy(), self.models.copy(), self.decisions.copy(), self.withs
+        )
 
     @property
     def grad_enabled(self) -> bool:

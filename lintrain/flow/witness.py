@@ -100,9 +100,8 @@ def _attempt(path: str, index: Index, start: Callable[[Machine], Run]) -> tuple[
                 return machine, None
             tight = True
             continue
-        if len(machine.optimizers) <= 1 or not lonely:
-            if machine.late <= awaited:
-                break
+        if (len(machine.optimizers) <= 1 or not lonely) and machine.late <= awaited:
+            break
         lonely = len(machine.optimizers) <= 1
         awaited |= machine.late
     return machine, run
@@ -129,7 +128,11 @@ def _mentions(index: Index, code: ir.Code) -> int:
     while at in index.within:
         at = index.within[at]
         inside.add(at)
-    return sum(1 for c in index.codes.values() if c.at not in inside and c.kind == "function" and code.name in c.words)
+    return sum(
+        1
+        for c in index.codes.values()
+        if c.at not in inside and c.kind == "function" and code.name in c.words
+    )
 
 
 def _run_root(machine: Machine, code: ir.Code, exits: list[PathState]) -> Run:
@@ -162,7 +165,9 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
     state = machine.fresh()
     if not exits:
         # The module itself was given up, or never ends: what it defines is known all the same.
-        state.env = {("m", name): _static(origin, machine.index) for name, origin in machine.index.statics.items()}
+        state.env = {
+            ("m", name): _static(origin, machine.index) for name, origin in machine.index.statics.items()
+        }
     for leaving in exits:
         known = leaving.copy()
         # Only the module's own names: locals of functions that ran are gone.
@@ -227,7 +232,11 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
         for run in [r for r in here.met if isinstance(r, Run)]:
             machine.before.append(run)
             for leaving in run.exits:
-                kept = {k: _stable(index, define.code, k, v) for k, v in leaving.env.items() if k[0] != frame.ident}
+                kept = {
+                    k: _stable(index, define.code, k, v)
+                    for k, v in leaving.env.items()
+                    if k[0] != frame.ident
+                }
                 entry.merge(PathState(kept))
                 entry.grads |= leaving.grads
                 entry.models |= leaving.models
@@ -237,9 +246,9 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
 def _stable(index: Index, init: ir.Code, key: EnvKey, value: Value) -> Value:
     """An attribute that other methods assign is not what the constructor left."""
     ident, name = key
-    if isinstance(value, Constant | Object) and ident.startswith("self:"):
-        if any(name in names for at, names in index.written.items() if at != init.at):
-            return Unknown(f"{ident}.{name}", f"self.{name}", frozenset((key,)))
+    written_elsewhere = any(name in names for at, names in index.written.items() if at != init.at)
+    if isinstance(value, Constant | Object) and ident.startswith("self:") and written_elsewhere:
+        return Unknown(f"{ident}.{name}", f"self.{name}", frozenset((key,)))
     return value
 
 
@@ -250,12 +259,16 @@ def _collect(found: tuple[Machine, Run] | None, collected: dict[tuple[object, ..
     for seen in chain(run.sightings(), *(r.sightings() for r in machine.before)):
         if seen.owner in machine.wild:
             continue
-        key = (id(machine), seen.frame, seen.event.at, type(seen.event), seen.owner, machine.texts.get(seen.owner, seen.event.text))
+        key = (
+            id(machine),
+            seen.frame,
+            seen.event.at,
+            type(seen.event),
+            seen.owner,
+            machine.texts.get(seen.owner, seen.event.text),
+        )
         collected.setdefault(key, []).append(View(seen.event, seen.before))
 
 
 def _sighting(key: tuple[object, ...], views: list[View]) -> Sighting:
     return Sighting(str(key[-1]), tuple(dict.fromkeys(views)))
-
-
-

@@ -28,12 +28,19 @@ def layer_of(name: str, call: ir.Call) -> Layer | None:
         return None
     if kind in NORMS:
         affine = not any(
-            a.keyword in AFFINE_SWITCH and isinstance(a.value, ir.Const) and a.value.value is False for a in call.args
+            a.keyword in AFFINE_SWITCH and isinstance(a.value, ir.Const) and a.value.value is False
+            for a in call.args
         )
-        statistics = not any(a.keyword == "track_running_stats" and isinstance(a.value, ir.Const) and a.value.value is False for a in call.args)
+        statistics = not any(
+            a.keyword == "track_running_stats" and isinstance(a.value, ir.Const) and a.value.value is False
+            for a in call.args
+        )
         return Layer(kind, affine, "BatchNorm" in kind and statistics)
     if kind.startswith("InstanceNorm"):
-        affine = any(a.keyword == "affine" and isinstance(a.value, ir.Const) and a.value.value is True for a in call.args)
+        affine = any(
+            a.keyword == "affine" and isinstance(a.value, ir.Const) and a.value.value is True
+            for a in call.args
+        )
         return Layer(kind, affine, False)
     if kind in DROPOUTS:
         return Layer(kind, False, not _is_zero(call, 0, "p"))
@@ -43,12 +50,14 @@ def layer_of(name: str, call: ir.Call) -> Layer | None:
 
 
 def _is_zero(call: ir.Call, position: int, keyword: str) -> bool:
-    given = [a for i, a in enumerate(call.args) if a.keyword == keyword or (i == position and a.keyword is None)]
+    given = [
+        a for i, a in enumerate(call.args) if a.keyword == keyword or (i == position and a.keyword is None)
+    ]
     return any(isinstance(a.value, ir.Const) and a.value.value in (0, 0.0) for a in given)
 
 
 Resolve = Callable[[ir.Expr], str | int | None]
-"""Turns the function of a call into a qualified name, the code of a class or function of this file, or ``None``."""
+"""Turns a call's function into a qualified name, the code of a class or function of this file, or ``None``."""
 
 
 def layer_facts(codes: dict[int, ir.Code], path: str, cls: int, resolve: Resolve) -> LayerFacts:
@@ -78,7 +87,9 @@ def _layers(
     code = codes[at]
     scopes = [code]
     if code.kind == "class":
-        scopes = [n.op.code for n in code.nodes if isinstance(n.op, ir.Define) and n.op.code.name == "__init__"]
+        scopes = [
+            n.op.code for n in code.nodes if isinstance(n.op, ir.Define) and n.op.code.name == "__init__"
+        ]
     for scope in scopes:
         certain = unconditional(scope)
         for position, node in enumerate(scope.nodes):

@@ -209,13 +209,23 @@ def join(key: EnvKey, one: Value, two: Value) -> Value:
         case Object(ident=a, kind=k), Object(ident=b, kind=m) if a == b and k is m:
             return _join_objects(one, two)
         case Unknown(ident=a), Unknown(ident=b) if a == b:
-            return Unknown(a, one.text or two.text, one.deps | two.deps, one.owner if one.owner == two.owner else "")
-        case (Object(ident=a) as thing, Unknown(ident=b)) | (Unknown(ident=b), Object(ident=a) as thing) if a == b:
+            return Unknown(
+                a, one.text or two.text, one.deps | two.deps, one.owner if one.owner == two.owner else ""
+            )
+        case (Object(ident=a) as thing, Unknown(ident=b)) | (Unknown(ident=b), Object(ident=a) as thing) if (
+            a == b
+        ):
             return Object(a, thing.kind, thing.text)
         case Tensor(), Tensor():
             return _join_tensors(one, two)
         case Group(kind=k, items=x), Group(kind=m, items=y) if k == m and len(x) == len(y):
-            return Group(k, tuple(v if v == w else join((key[0], f"{key[1]}[{i}]"), v, w) for i, (v, w) in enumerate(zip(x, y, strict=True))))
+            return Group(
+                k,
+                tuple(
+                    v if v == w else join((key[0], f"{key[1]}[{i}]"), v, w)
+                    for i, (v, w) in enumerate(zip(x, y, strict=True))
+                ),
+            )
         case _:
             return Unknown(f"{key[0]}:{key[1]}", key[1], frozenset((key,)))
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
-OPTIMIZER_NAME = re.compile(r"(?:^|_)(?:optim(?:izer|iser)?s?|opt|optimizers?)(?:_?[A-Za-z0-9]{0,12})?$|(?:_optimizer|_optim|_opt)$", re.I)
+OPTIMIZER_NAME = re.compile(
+    r"(?:^|_)(?:optim(?:izer|iser)?s?|opt|optimizers?)(?:_?[A-Za-z0-9]{0,12})?$|(?:_optimizer|_optim|_opt)$",
+    re.I,
+)
 SCALER_NAME = re.compile(r"(?:^|_)(?:grad_?|amp_?|loss_?)?scaler$", re.I)
 SCHEDULER_NAME = re.compile(r"sched|warmup|lr_", re.I)
 MODEL_NAME = re.compile(
@@ -17,11 +20,16 @@ MODEL_NAME = re.compile(
     re.I,
 )
 CRITERION_NAME = re.compile(r"^(?:criterion|criteria|loss_?fn|loss_?func|loss_?function|crit)$", re.I)
-SAME_OBJECT_NAME = re.compile(r"^(?:de_parallel|unwrap\w*|\w*DDP|\w*DataParallel|fully_shard|prepare_model|compile_model)$")
+SAME_OBJECT_NAME = re.compile(
+    r"^(?:de_parallel|unwrap\w*|\w*DDP|\w*DataParallel|fully_shard|prepare_model|compile_model)$"
+)
 """Wrappers of other files that return the module they are given, wrapped or unwrapped."""
 CLIP_NAME = re.compile(r"clip.*grad|grad.*clip")
 AMP_NAME = re.compile(r"amp|fp16|half|mixed|precision|autocast|scaler|float16", re.I)
-EVALUATION_NAME = re.compile(r"(?:^|_|\b)(?:val|valid|validation|validate|validating|test|testing|tests|eval|evaluate|evaluation|dev|infer|inference|predict|prediction)(?:$|_|\b|\d|set|loader|data|iter)|(?:val|valid|test|eval)_?(?:loader|set|data|dl|iter|dataset|ds)", re.I)
+EVALUATION_NAME = re.compile(
+    r"(?:^|_|\b)(?:val|valid|validation|validate|validating|test|testing|tests|eval|evaluate|evaluation|dev|infer|inference|predict|prediction)(?:$|_|\b|\d|set|loader|data|iter)|(?:val|valid|test|eval)_?(?:loader|set|data|dl|iter|dataset|ds)",
+    re.I,
+)
 METRIC_NAME = re.compile(
     r"loss|acc|correct|crit|metric|argmax|item|score|psnr|ssim|dice|iou|auc|err|mse|mae|perplex|topk|recall|precision|f1|pred|eq$",
     re.I,
@@ -29,8 +37,8 @@ METRIC_NAME = re.compile(
 DELIBERATE_NAME = re.compile(r"mc_?drop|monte|uncertain|recalib|calibrat|update_?bn|bn_?stats|ensembl", re.I)
 
 MODEL_METHODS = {
-    "parameters", "named_parameters", "train", "eval", "zero_grad", "load_state_dict", "state_dict", "modules",
-    "named_modules", "children", "apply", "requires_grad_", "forward",
+    "parameters", "named_parameters", "train", "eval", "zero_grad", "load_state_dict", "state_dict",
+    "modules", "named_modules", "children", "apply", "requires_grad_", "forward",
 }  # fmt: skip
 
 HARMLESS_CALL = re.compile(

@@ -400,8 +400,8 @@ def render(expr: Expr) -> str:
         case Call(func=func, args=args):
             return f"{render(func)}({', '.join(_render_arg(a) for a in args)})"
         case Sequence(kind=kind, items=items):
-            left, right = {"tuple": "()", "list": "[]", "set": "{}"}[kind]
-            return f"{left}{', '.join(map(render, items))}{right}"
+            brackets = {"tuple": "()", "list": "[]", "set": "{}"}[kind]
+            return f"{brackets[0]}{', '.join(map(render, items))}{brackets[1]}"
         case Unary(op=op, operand=operand):
             return f"{op} {render(operand)}" if op == "not" else f"{op}{render(operand)}"
         case Binary(op=op, left=one, right=two):

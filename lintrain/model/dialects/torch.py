@@ -39,7 +39,11 @@ def canonical(name: str) -> str:
 def optimizer_kind(name: str) -> str | None:
     """Return the class name when ``name`` is an optimizer of torch (``torch.optim.AdamW`` -> ``AdamW``)."""
     head, _, last = name.rpartition(".")
-    if head in ("torch.optim", "torch_optimizer", "apex.optimizers", "timm.optim", "transformers.optimization") and last[:1].isupper():
+    if (
+        head
+        in ("torch.optim", "torch_optimizer", "apex.optimizers", "timm.optim", "transformers.optimization")
+        and last[:1].isupper()
+    ):
         return None if last.endswith(("Scheduler", "LR")) else last
     if name in ("transformers.AdamW", "bitsandbytes.optim.AdamW8bit", "lion_pytorch.Lion"):
         return last
@@ -47,22 +51,24 @@ def optimizer_kind(name: str) -> str | None:
 
 
 MEAN_LOSSES = {
-    "cross_entropy", "nll_loss", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy",
-    "binary_cross_entropy_with_logits", "hinge_embedding_loss", "cosine_embedding_loss", "margin_ranking_loss",
-    "triplet_margin_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss",
-    "soft_margin_loss", "poisson_nll_loss", "gaussian_nll_loss", "ctc_loss", "kl_div",
+    "cross_entropy", "nll_loss", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss",
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "hinge_embedding_loss",
+    "cosine_embedding_loss", "margin_ranking_loss", "triplet_margin_loss", "multi_margin_loss",
+    "multilabel_margin_loss", "multilabel_soft_margin_loss", "soft_margin_loss", "poisson_nll_loss",
+    "gaussian_nll_loss", "ctc_loss", "kl_div",
 }  # fmt: skip
 """Functions of torch.nn.functional whose default reduction is the mean."""
 
 LOSS_MODULES = {
-    "CrossEntropyLoss": "cross_entropy", "NLLLoss": "nll_loss", "MSELoss": "mse_loss", "L1Loss": "l1_loss",
-    "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss", "BCELoss": "binary_cross_entropy",
-    "BCEWithLogitsLoss": "binary_cross_entropy_with_logits", "HingeEmbeddingLoss": "hinge_embedding_loss",
-    "CosineEmbeddingLoss": "cosine_embedding_loss", "MarginRankingLoss": "margin_ranking_loss",
-    "TripletMarginLoss": "triplet_margin_loss", "MultiMarginLoss": "multi_margin_loss",
-    "MultiLabelMarginLoss": "multilabel_margin_loss", "MultiLabelSoftMarginLoss": "multilabel_soft_margin_loss",
-    "SoftMarginLoss": "soft_margin_loss", "PoissonNLLLoss": "poisson_nll_loss", "GaussianNLLLoss": "gaussian_nll_loss",
-    "CTCLoss": "ctc_loss", "KLDivLoss": "kl_div",
+    "CrossEntropyLoss": "cross_entropy", "NLLLoss": "nll_loss", "MSELoss": "mse_loss", "L1Loss":
+    "l1_loss", "SmoothL1Loss": "smooth_l1_loss", "HuberLoss": "huber_loss", "BCELoss":
+    "binary_cross_entropy", "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
+    "HingeEmbeddingLoss": "hinge_embedding_loss", "CosineEmbeddingLoss": "cosine_embedding_loss",
+    "MarginRankingLoss": "margin_ranking_loss", "TripletMarginLoss": "triplet_margin_loss",
+    "MultiMarginLoss": "multi_margin_loss", "MultiLabelMarginLoss": "multilabel_margin_loss",
+    "MultiLabelSoftMarginLoss": "multilabel_soft_margin_loss", "SoftMarginLoss": "soft_margin_loss",
+    "PoissonNLLLoss": "poisson_nll_loss", "GaussianNLLLoss": "gaussian_nll_loss", "CTCLoss": "ctc_loss",
+    "KLDivLoss": "kl_div",
 }  # fmt: skip
 """Loss classes of torch.nn and the function each applies."""
 
@@ -109,16 +115,22 @@ CLIPS = {
 }
 
 SAME_OBJECT = {
-    "torch.nn.parallel.DistributedDataParallel", "torch.nn.DataParallel", "torch.nn.parallel.DataParallel",
-    "torch.compile", "torch.jit.script", "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
-    "torch.distributed.fsdp.FullyShardedDataParallel", "torch.distributed.fsdp.fully_shard",
-    "torch.distributed._composable.fsdp.fully_shard", "apex.parallel.DistributedDataParallel",
-    "apex.parallel.convert_syncbn_model", "torch.distributed.tensor.parallel.parallelize_module",
-    "torch._dynamo.optimize", "torch.jit.trace", "torch.autograd.Variable",
+    "torch.nn.parallel.DistributedDataParallel", "torch.nn.DataParallel",
+    "torch.nn.parallel.DataParallel", "torch.compile", "torch.jit.script",
+    "torch.nn.SyncBatchNorm.convert_sync_batchnorm", "torch.distributed.fsdp.FullyShardedDataParallel",
+    "torch.distributed.fsdp.fully_shard", "torch.distributed._composable.fsdp.fully_shard",
+    "apex.parallel.DistributedDataParallel", "apex.parallel.convert_syncbn_model",
+    "torch.distributed.tensor.parallel.parallelize_module", "torch._dynamo.optimize", "torch.jit.trace",
+    "torch.autograd.Variable",
 }  # fmt: skip
 """Calls that return their first argument, wrapped: the same parameters, the same gradients."""
 
-NO_GRAD = {"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad", "torch.autograd.grad_mode.no_grad"}
+NO_GRAD = {
+    "torch.no_grad",
+    "torch.inference_mode",
+    "torch.autograd.no_grad",
+    "torch.autograd.grad_mode.no_grad",
+}
 
 FACTORIES_SENSITIVE = {
     "torchvision.models.resnet": ("BatchNorm2d",),
@@ -160,13 +172,25 @@ def factory_layers(name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 LOADERS = {"torch.utils.data.DataLoader", "torch.utils.data.dataloader.DataLoader"}
 
 KEEPS_PROBABILITIES = {
-    "view", "reshape", "squeeze", "unsqueeze", "contiguous", "float", "double", "to", "cuda", "cpu", "clone",
-    "flatten", "permute", "transpose", "t", "type", "requires_grad_", "type_as", "view_as", "half", "bfloat16",
-    "expand", "repeat", "index_select", "detach",
+    "view", "reshape", "squeeze", "unsqueeze", "contiguous", "float", "double", "to", "cuda", "cpu",
+    "clone", "flatten", "permute", "transpose", "t", "type", "requires_grad_", "type_as", "view_as",
+    "half", "bfloat16", "expand", "repeat", "index_select", "detach",
 }  # fmt: skip
 """Tensor methods after which probabilities are still probabilities (of the same classes)."""
 
-NOT_A_LOSS = {"item", "numpy", "tolist", "size", "dim", "numel", "argmax", "argsort", "shape", "__len__", "is_cuda"}
+NOT_A_LOSS = {
+    "item",
+    "numpy",
+    "tolist",
+    "size",
+    "dim",
+    "numel",
+    "argmax",
+    "argsort",
+    "shape",
+    "__len__",
+    "is_cuda",
+}
 """Tensor methods whose result is no longer attached to the graph."""
 
 REDUCES_MEAN = {"mean", "nanmean"}
