@@ -31,7 +31,7 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
     if (head := _loop_head(editor, line, optimizer)) is not None:
         edit = editor.insert_before(head, clear)
     else:
-        _refuse_second_source(editor, editor.node(verdict.at), line)
+        _refuse_second_source(editor, editor.node(verdict.place("stale") or verdict.at), line)
         edit = _behind(editor, line, step, clear)
     return Fix(f"Insert `{clear}`", (edit,), Applicability.SAFE, REASON)
 

@@ -119,11 +119,15 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
         return before.stale is not None and not before.edited
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
-        backward, step = before.stale, before.consumed
-        assert backward is not None and step is not None  # violates() and concerns() asked for them
+        backward, step, stale = before.produced, before.consumed, before.stale
+        assert backward is not None and step is not None and stale is not None  # concerns() and violates()
+        first = "" if stale == backward.at else "this backward adds to them first"
         return Verdict(
-            backward,
+            backward.at,
             "gradients are added to those of the previous step, which were never cleared",
             f"Call `{event.text}.zero_grad()` once between a step and the next backward.",
-            (Witness("step", step.at, "this step uses the gradients and leaves them in place", event.text),),
+            (
+                Witness("step", step.at, "this step uses the gradients and leaves them in place", event.text),
+                Witness("stale", stale, first),
+            ),
         )

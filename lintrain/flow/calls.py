@@ -218,7 +218,7 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
         case Class():
             return instantiate(here, target, args, expr.at, _new_ident(here, expr), _new_text(here, expr))
         case Qualified(name=name):
-            value = functions.imported(here, name, args, expr, _new_ident(here, expr), _new_text(here, expr))  # type: ignore[assignment]  # None means unknown
+            value = functions.imported(here, name, args, expr, _new_ident(here, expr), _new_text(here, expr))
             if value is not None:
                 return value
             return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)

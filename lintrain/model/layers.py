@@ -57,7 +57,7 @@ def _is_zero(call: ir.Call, position: int, keyword: str) -> bool:
 
 
 Resolve = Callable[[ir.Expr], str | int | None]
-"""Turns a call's function into a qualified name, the code of a class or function of this file, or ``None``."""
+"""Turns a call's function into a qualified name, the code of a class or function here, or ``None``."""
 
 
 def layer_facts(codes: dict[int, ir.Code], path: str, cls: int, resolve: Resolve) -> LayerFacts:
