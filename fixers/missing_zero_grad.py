@@ -28,7 +28,7 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
     optimizer = _optimizer(editor, step, verdict.text("step"))
     clear = f"{editor.source(optimizer)}.zero_grad()"
     line = editor.statement(step)
-    if (head := _loop_head(editor, line, optimizer)) is not None:
+    if (head := _loop_head(editor, line, optimizer, editor.node(verdict.at))) is not None:
         edit = editor.insert_before(head, clear)
     else:
         _refuse_second_source(editor, editor.node(verdict.place("stale") or verdict.at), line)
@@ -52,9 +52,13 @@ def _optimizer(editor: Editor, step: cst.Call, text: str) -> cst.BaseExpression:
 
 
 def _loop_head(
-    editor: Editor, step: cst.BaseStatement, optimizer: cst.BaseExpression
+    editor: Editor, step: cst.BaseStatement, optimizer: cst.BaseExpression, stale: cst.CSTNode
 ) -> cst.BaseStatement | None:
-    """Return the first line of the loop in which each backward is followed by its step."""
+    """Return the first line of the loop in which each backward is followed by its step.
+
+    Behind another player's backward and step it is the line after them: what that backward
+    left in this optimizer's parameters has to go too.
+    """
     body = editor.tree.parent(step)
     loop = None if body is None else editor.tree.parent(body)
     if not isinstance(loop, cst.For | cst.While) or loop.body is not body:
@@ -65,7 +69,16 @@ def _loop_head(
         return None
     if rebinds(changed(loop), read(optimizer)):
         return None
-    return siblings[0]
+    return siblings[_after_others(siblings[:last], editor.statement(stale))]
+
+
+def _after_others(lines: Sequence[cst.BaseStatement], stale: cst.BaseStatement) -> int:
+    """Return the index behind the last step above ``stale`` that a backward of its own precedes."""
+    own = next((index for index, line in enumerate(lines) if line is stale), 0)
+    steps = [index for index in range(own) if mentions(("step",), lines[index])]
+    if not steps or _last_backward(lines[: steps[-1]]) is None:
+        return 0
+    return steps[-1] + 1
 
 
 def _last_backward(lines: Sequence[cst.BaseStatement]) -> int | None:

@@ -176,12 +176,14 @@ def _failed(path: str, why: str) -> FileReport:
 def _work(job: Job) -> Outcome:
     """Check one file. A defect of lintrain itself is a problem of this file only, and is named."""
     try:
-        report = check_bytes(job.path, job.data, job.rules, job.wanted.suppressions)
+        seen = check_bytes(job.path, job.data, job.rules, suppressions=False)
+        report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
         if not job.wanted.fixable(report.findings):
             return report, None
+        judge = partial(_judge, job, seen)
         if job.fix is Fixes.NONE:
-            return proven(report, job.data, job.wanted, partial(_judge, job)), None
-        return repair(report, job.data, job.wanted, partial(_judge, job))
+            return proven(report, job.data, job.wanted, judge), None
+        return repair(report, job.data, job.wanted, judge)
     except Exception as error:  # noqa: BLE001  # the boundary: reported with its place, and exit code 2
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{place.filename}:{place.lineno}"
@@ -204,5 +206,8 @@ def _unparsable(problem: Problem) -> Problem:
     return replace(problem, message=f"cannot be parsed: {problem.message}")
 
 
-def _judge(job: Job, data: bytes) -> FileReport:
-    return check_bytes(job.path, data, screen(job.guard, data), suppressions=False)
+def _judge(job: Job, seen: FileReport, data: bytes) -> FileReport:
+    rules = screen(job.guard, data)
+    if data == job.data and rules == job.rules:
+        return seen  # nobody needs to look again
+    return check_bytes(job.path, data, rules, suppressions=False)

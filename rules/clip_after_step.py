@@ -13,18 +13,18 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
 
     What it does
     ------------
-    Looks for ``clip_grad_norm_`` or ``clip_grad_value_`` on gradients that a step of the same optimizer
+    Looks for `clip_grad_norm_` or `clip_grad_value_` on gradients that a step of the same optimizer
     has consumed, with no backward in between, on every path that reaches the clip. The order of a
     step is backward, clip, step.
 
     Why is this bad?
     ----------------
-    ``step()`` reads the gradients once. What is done to them afterwards reaches no weight: the next
-    ``zero_grad()`` throws it away. The training runs unclipped, with the threshold in the
-    configuration, in the log and in the paper. One exploding batch, with a norm of 100 where 1.0 was the
-    limit, moves the weights of a plain SGD 100 times as far as was asked for. No exception is raised,
-    and nothing differs until the loss spikes or turns into NaN. Without a ``zero_grad()`` behind it,
-    the late clip also limits old gradients that are then added to new ones.
+    `step()` reads the gradients once. What is done to them afterwards reaches no weight: the next
+    `zero_grad()` throws it away. The training runs unclipped, with the threshold in the
+    configuration, in the log and in the paper. One exploding batch, with a norm of 100 where 1.0
+    was the limit, moves the weights of a plain SGD 100 times as far as was asked for. No exception
+    is raised, and nothing differs until the loss spikes or turns into NaN. Without a `zero_grad()`
+    behind it, the late clip also limits old gradients that are then added to new ones.
 
     Example
     -------
@@ -70,26 +70,33 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
 
     Fix safety
     ----------
-    The fix is safe. It moves the clip, with the comments that belong to it, to the line before the step
-    of the same block, and adds ``scaler.unscale_(optimizer)`` where a ``GradScaler`` performs the step and
-    nothing has unscaled yet. It does what the code plainly meant. The training does change: gradients are
-    limited from now on, and a learning rate that was tuned without that may be tuned again. Where clip
-    and step stand in different blocks or functions nothing is changed.
+    The fix is safe. It moves the clip, with the comments that belong to it, to the line before the
+    step of the same block, and adds `scaler.unscale_(optimizer)` where a `GradScaler` performs the
+    step and nothing has unscaled yet. It does what the code plainly meant. The training does
+    change: gradients are limited from now on, and a learning rate that was tuned without that may
+    be tuned again.
+
+    Nothing is changed where clip and step stand in different blocks or functions, where the step
+    gets a closure, where a line between the two belongs to one of them, or where it is uncertain
+    whether the gradients are scaled at the new place.
 
     At run time
     -----------
-    Hooks on the optimizer's step and on ``clip_grad_norm_`` and ``clip_grad_value_`` see the same two events.
-    A finding means that a clip with a finite threshold was called on gradients that a step had
-    consumed, with no backward since. The report names both lines of the script.
+    This release judges the source only. In a run, hooks on the optimizer's step and on
+    `clip_grad_norm_` and `clip_grad_value_` see the same two events: the predicate holds when a
+    clip with a finite threshold is called on gradients that a step has consumed, with no backward
+    since.
 
     Exceptions
     ----------
     Silent for
 
     - a threshold of infinity: the call only measures the norm for the log;
-    - weights that are limited after the step, as in WGAN: ``p.data.clamp_()`` is no gradient clipping;
-    - several models: clip A, step A, clip B, step B. Clip and step are matched by the parameters they own;
-    - two-phase optimizers such as SAM, with ``first_step()`` and ``second_step()``;
+    - weights that are limited after the step, as in WGAN: `p.data.clamp_()` is no gradient
+      clipping;
+    - several models: clip A, step A, clip B, step B. Clip and step are matched by the parameters
+      they own;
+    - two-phase optimizers such as SAM, with `first_step()` and `second_step()`;
     - rotated loops, where the clip belongs to a backward above it and to the step of the next pass;
     - hooks that clip, step and clear while backward runs;
     - models and optimizers that were handed to code that cannot be seen.
@@ -98,7 +105,7 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
     ----------
     - Pascanu, Mikolov, Bengio (2013), "On the difficulty of training recurrent neural networks",
       https://arxiv.org/abs/1211.5063 (gradients are rescaled before the update)
-    - PyTorch, ``torch.nn.utils.clip_grad_norm_``,
+    - PyTorch, `torch.nn.utils.clip_grad_norm_`,
       https://pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
     - PyTorch, "Automatic Mixed Precision examples", section "Gradient clipping",
       https://pytorch.org/docs/stable/notes/amp_examples.html

@@ -13,18 +13,20 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
 
     What it does
     ------------
-    Looks for ``clip_grad_norm_`` or ``clip_grad_value_`` on gradients of a loss that went through
-    ``scaler.scale(...)``, where no ``scaler.unscale_(optimizer)`` of the same optimizer came in between. The
-    order under a ``GradScaler`` is scale, backward, ``unscale_``, clip, ``scaler.step``, ``scaler.update``.
+    Looks for `clip_grad_norm_` or `clip_grad_value_` on gradients of a loss that went through
+    `scaler.scale(...)`, where no `scaler.unscale_(optimizer)` of the same optimizer came in
+    between. The order under a `GradScaler` is scale, backward, `unscale_`, clip, `scaler.step`,
+    `scaler.update`.
 
     Why is this bad?
     ----------------
-    A ``GradScaler`` starts with a scale of 65536 (2 ** 16), and doubles it after every 2000 steps without an
-    overflow. Before ``unscale_`` the gradients are that many times too large. A threshold of 1.0 then
-    limits the true norm to 1 / 65536, about 0.000015: nearly every batch is clipped, SGD all but stands
-    still, and the limit halves whenever the scale doubles. With Adam, which forgives a constant factor, what
-    remains is a clip that acts on every batch and a limit that moves with the scale. Nothing is raised, and
-    ``scaler.step`` unscales the clipped gradients as if all were well.
+    A `GradScaler` starts with a scale of 65536 (2 ** 16), and doubles it after every 2000 steps
+    without an overflow. Before `unscale_` the gradients are that many times too large. A threshold
+    of 1.0 then limits the true norm to 1 / 65536, about 0.000015: nearly every batch is clipped,
+    SGD all but stands still, and the limit halves whenever the scale doubles. With Adam, which
+    forgives a constant factor, what remains is a clip that acts on every batch and a limit that
+    moves with the scale. Nothing is raised, and `scaler.step` unscales the clipped gradients as if
+    all were well.
 
     Example
     -------
@@ -75,36 +77,42 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
 
     Fix safety
     ----------
-    The fix is safe. It inserts ``scaler.unscale_(optimizer)``, with the names of the ``scaler.step(...)`` that
-    follows, on a line of its own before the clip. ``scaler.step`` notices that the gradients are unscaled and
-    does not do it again. A threshold that was tuned on scaled gradients, for instance one of several
-    thousand, is far too large afterwards. Nothing is changed where the step stands in another block or
-    function, or where an ``unscale_`` follows the clip: a second one would raise.
+    The fix is safe. It inserts `scaler.unscale_(optimizer)`, with the names of the
+    `scaler.step(...)` that follows, on a line of its own before the clip. Several clips before one
+    step share one `unscale_`, before the first of them. `scaler.step` notices that the gradients
+    are unscaled and does not do it again. A threshold that was tuned on scaled gradients, for
+    instance one of several thousand, is far too large afterwards.
+
+    The step has to follow in the block of the clip, or in the block of the `if` around it. Nothing
+    is changed where it stands elsewhere, where the scaler steps several optimizers after the clip,
+    where scaler or optimizer get another value before the step, or where an `unscale_` of this
+    optimizer stands between backward and step already: a second one would raise.
 
     At run time
     -----------
-    The methods of ``GradScaler`` and the clip functions are observed. A finding means that a clip with a
-    finite threshold was called on gradients of a scaled loss before ``unscale_``, with a scaler that was
-    enabled and a scale other than 1. The report gives the scale of that moment.
+    This release judges the source only. In a run, the predicate is judged by the calls of the
+    `GradScaler`'s methods and of the clip functions: it holds when a clip with a finite threshold
+    is called on gradients of a scaled loss before `unscale_`, while the scaler is enabled and its
+    scale is not 1.
 
     Exceptions
     ----------
     Silent for
 
-    - ``GradScaler(enabled=False)`` and for bfloat16 without a scaler;
-    - clips of a framework, which unscale by themselves: ``accelerator.clip_grad_norm_``,
-      ``fabric.clip_gradients``, Lightning's ``self.clip_gradients``;
-    - a threshold that is multiplied by ``scaler.get_scale()`` on purpose;
+    - `GradScaler(enabled=False)` and for bfloat16 without a scaler;
+    - clips of a framework, which unscale by themselves: `accelerator.clip_grad_norm_`,
+      `fabric.clip_gradients`, Lightning's `self.clip_gradients`;
+    - a threshold that is multiplied by `scaler.get_scale()` on purpose;
     - a threshold of infinity, which limits nothing;
-    - Apex's ``amp.master_params(optimizer)``, which are unscaled already;
-    - ``unscale_`` inside a helper or a callable scaler, as in timm's ``NativeScaler``;
+    - Apex's `amp.master_params(optimizer)`, which are unscaled already;
+    - `unscale_` inside a helper or a callable scaler, as in timm's `NativeScaler`;
     - gradients divided by hand, and scalers handed to code that cannot be seen.
 
     References
     ----------
     - PyTorch, "Automatic Mixed Precision examples", section "Gradient clipping",
       https://pytorch.org/docs/stable/notes/amp_examples.html
-    - PyTorch, ``torch.amp.GradScaler`` (``init_scale=65536.0``, ``growth_interval=2000``),
+    - PyTorch, `torch.amp.GradScaler` (`init_scale=65536.0`, `growth_interval=2000`),
       https://pytorch.org/docs/stable/amp.html
     - Micikevicius et al. (2018), "Mixed Precision Training", https://arxiv.org/abs/1710.03740
       (scaled gradients must be unscaled before clipping)

@@ -13,19 +13,20 @@ class MissingEval(StateRule[ModelState, Forward]):
 
     What it does
     ------------
-    Reports a forward pass of an evaluation (validation, test, prediction; under torch.no_grad(),
-    torch.inference_mode() or set_grad_enabled(False)) that certainly runs in training mode: the model
-    was trained before in the code that can be seen, or was just built and had its weights restored, and
-    no path from there to the evaluation calls eval().
+    Reports a forward pass of an evaluation (validation, test, prediction; under `torch.no_grad()`,
+    `torch.inference_mode()` or `set_grad_enabled(False)`) that certainly runs in training mode: the
+    model was trained before in the code that can be seen, or was just built and had its weights
+    restored, and no path from there to the evaluation calls `eval()`.
 
     Why is this bad?
     ----------------
-    Dropout and BatchNorm work differently in training. Dropout goes on deleting activations at random,
-    so that the score is too low and changes from one run to the next. BatchNorm normalises each sample
-    by the batch it happens to arrive in, so that a prediction depends on its neighbours; and each
-    evaluation batch moves the running statistics, by which data of the validation set leak into the
-    model. torch.no_grad() does not help: it switches gradients off, not modes. No error is raised. A
-    wrong number is reported, and the wrong checkpoint may be kept as the best.
+    Dropout and BatchNorm work differently in training. Dropout goes on deleting activations at
+    random, so that the score is too low and changes from one run to the next. BatchNorm normalises
+    each sample by the batch it happens to arrive in, so that a prediction depends on its
+    neighbours; and each evaluation batch moves the running statistics, by which data of the
+    validation set leak into the model. `torch.no_grad()` does not help: it switches gradients off,
+    not modes. No error is raised. A wrong number is reported, and the wrong checkpoint may be kept
+    as the best.
 
     Example
     -------
@@ -100,40 +101,46 @@ class MissingEval(StateRule[ModelState, Forward]):
 
     Fix safety
     ----------
-    Safe. model.eval() is inserted directly before the evaluation. When the evaluation stands in a loop
-    in which nothing calls train(), model.train() is inserted directly after it too, so that training
-    goes on in the mode in which it began. The weights that training produces can change where
+    The fix is safe. It inserts `model.eval()` directly before the evaluation. Where training goes
+    on afterwards, in a loop around it, further down or in a caller, and nothing there calls
+    `train()`, it inserts `model.train()` directly behind the evaluation too, so that training goes
+    on in the mode in which it began. The weights that training produces can change where
     BatchNorm's statistics no longer take in the validation data; that is the repair.
 
-    No fix is offered where training and evaluation are one piece of code that a flag tells apart, as in
-    _run_epoch(loader, train=False): there model.train(train), before the loop, is right.
+    Nothing is changed where one piece of code serves training and evaluation: a backward stands in
+    it, or a flag tells them apart, as in `set_grad_enabled(train)` or
+    `_run_epoch(loader, train=False)`. There `model.train(train)`, before the loop, is right. Nor is
+    anything changed where the model has no name at the evaluation or is chosen inside it, or where
+    `train()` is needed behind an evaluation that a `return`, a `yield` or the `break` or `continue`
+    of an outer loop leaves from its inside.
 
     At run time
     -----------
-    A forward pass with gradients switched off, outside a training step, of a model in training mode
-    that holds Dropout or BatchNorm. The report names the layers, and the line of the call.
+    This release judges the source only. In a run, the predicate is judged at each forward pass: it
+    holds when gradients are switched off, no training step is under way, and the model is in
+    training mode and holds Dropout or BatchNorm.
 
     Exceptions
     ----------
-    Silent when the caller, a helper or a context manager has set the mode; for train(False) and
-    train(flag); when the model has no layer that knows modes; when the model comes from elsewhere and
-    no train() is in sight, or from from_pretrained(), which returns eval mode; when an unknown function
-    receives the model in between; for a copy or a moving average in eval mode; and in frameworks that
-    set the mode themselves (Lightning, the Trainer of Hugging Face, ignite).
+    Silent when the caller, a helper or a context manager has set the mode; for `train(False)` and
+    `train(flag)`; when the model has no layer that knows modes; when the model comes from elsewhere
+    and no `train()` is in sight, or from `from_pretrained()`, which returns eval mode; when an
+    unknown function receives the model in between; for a copy or a moving average in eval mode; and
+    in frameworks that set the mode themselves (Lightning, the `Trainer` of Hugging Face, ignite).
 
     Some programs run in training mode without gradients on purpose, and are left alone: Monte Carlo
     dropout, generators in the manner of pix2pix, sampling from a GAN during training, estimating
-    BatchNorm's statistics anew, teachers and momentum encoders inside a training step, rollouts of a
-    policy, test-time training.
+    BatchNorm's statistics anew, teachers and momentum encoders inside a training step, rollouts of
+    a policy, test-time training.
 
     References
     ----------
     - S. Ioffe and C. Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing
       Internal Covariate Shift", ICML 2015, section 3.1 (training and inference differ),
       https://arxiv.org/abs/1502.03167
-    - N. Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR
-      15, 2014, https://jmlr.org/papers/v15/srivastava14a.html
-    - PyTorch, torch.nn.Module.eval,
+    - N. Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
+      JMLR 15, 2014, https://jmlr.org/papers/v15/srivastava14a.html
+    - PyTorch, `torch.nn.Module.eval`,
       https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.eval
     - PyTorch, "Autograd mechanics", on evaluation mode and locally disabled gradients,
       https://docs.pytorch.org/docs/stable/notes/autograd.html#evaluation-mode-nn-module-eval
@@ -175,10 +182,13 @@ class MissingEval(StateRule[ModelState, Forward]):
             witness.append(Witness("load", before.loaded, "its weights are restored here"))
         if event.region is not None:
             witness.append(Witness("region", event.region, "", event.text))
+        evaluation = event.evaluation or ""
+        where = f"in `{evaluation}`" if evaluation.endswith("()") else f"on `{evaluation}`"
         because = f": {layers} behave differently" if layers else ""
         return Verdict(
             event.at,
-            f"`{event.text}` is evaluated on `{event.evaluation}` in training mode{because}",
-            f"Call `{event.text}.eval()` before the evaluation and `{event.text}.train()` before training goes on.",
+            f"`{event.text}` is evaluated {where} in training mode{because}",
+            f"Call `{event.text}.eval()` before the evaluation, "
+            f"and `{event.text}.train()` before training goes on.",
             tuple(witness),
         )

@@ -13,19 +13,20 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
 
     What it does
     ------------
-    Looks for a backward that lands on gradients which an earlier step of the same optimizer has consumed,
-    where nothing clears them on any path from that step to this backward, and a later step uses the sum. It
-    speaks only where the whole cycle is visible: backward and step of one optimizer in a loop, in one
-    function or along calls that can be followed.
+    Looks for a backward that lands on gradients which an earlier step of the same optimizer has
+    consumed, where nothing clears them on any path from that step to this backward, and a later
+    step uses the sum. It speaks only where the whole cycle is visible: backward and step of one
+    optimizer in a loop, in one function or along calls that can be followed.
 
     Why is this bad?
     ----------------
-    ``backward()`` adds to ``.grad`` and does not overwrite it. Without ``zero_grad()`` the step number n uses
-    the sum of all n gradients since the start, most of them computed at weights that are long gone: after 1000
-    steps 999 of the 1000 terms are stale. The sum grows with n, so that plain SGD behaves as if its learning
-    rate rose in every iteration, plus a momentum of exactly 1. The loss falls at first, then oscillates or
-    diverges, which is easily taken for a learning rate that is too high. Nothing is raised. In an accumulation loop the
-    window of N batches grows by N with every step.
+    `backward()` adds to `.grad` and does not overwrite it. Without `zero_grad()` the step number n
+    uses the sum of all n gradients since the start, most of them computed at weights that are long
+    gone: after 1000 steps 999 of the 1000 terms are stale. The sum grows with n, so that plain SGD
+    behaves as if its learning rate rose in every iteration, plus a momentum of exactly 1. The loss
+    falls at first, then oscillates or diverges, which is easily taken for a learning rate that is
+    too high. Nothing is raised. In an accumulation loop the window of N batches grows by N with
+    every step.
 
     Example
     -------
@@ -66,38 +67,45 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
 
     Fix safety
     ----------
-    The fix is safe. It inserts ``zero_grad()`` of the optimizer as the step writes it: at the head of the loop
-    body where backward and step stand directly in it, otherwise, as in accumulation, after the step, or after
-    the ``scaler.update()`` that follows the step. A window of accumulated gradients is never cut. The
-    training does change, for the better: a learning rate that was lowered to survive the growing sum can be
-    raised again.
+    The fix is safe. It inserts `zero_grad()` of the optimizer as the step writes it: at the head of
+    the loop body where backward and step stand directly in it, otherwise, as in accumulation, after
+    the step, or after the `scaler.update()` that follows the step. A window of accumulated
+    gradients is never cut. The training does change, for the better: a learning rate that was
+    lowered to survive the growing sum can be raised again.
+
+    Where the clear would have to stand after the step, nothing is changed if gradients are read
+    there (`p.grad`, a gradient norm for the log), or if another backward adds to them behind the
+    step. Nor is anything changed where the step gets a closure, or where its optimizer has no name.
 
     At run time
     -----------
-    Hooks on backward, on the optimizer's step and on its gradients see the same events. A finding means that
-    a step consumed gradients to which a backward had added after an earlier step, with nothing cleared in
-    between. Gradients that were set to ``None`` or zeroed by hand count as cleared.
+    This release judges the source only. In a run, hooks on backward, on the optimizer's step and on
+    its gradients see the same events: the predicate holds when a step consumes gradients to which a
+    backward has added after an earlier step, with nothing cleared in between. Gradients that are
+    set to `None` or zeroed by hand count as cleared.
 
     Exceptions
     ----------
     Silent for
 
-    - a clear at any place between the step and the next backward: at the head of the loop, after the step, after
-      the forward pass, in the caller, in a helper, in a closure, in a hook;
-    - any way of clearing: ``model.zero_grad()``, ``p.grad = None``, ``p.grad.zero_()``, ``set_to_none``;
+    - a clear at any place between the step and the next backward: at the head of the loop, after
+      the step, after the forward pass, in the caller, in a helper, in a closure, in a hook;
+    - any way of clearing: `model.zero_grad()`, `p.grad = None`, `p.grad.zero_()`, `set_to_none`;
     - deliberate accumulation: several backwards, then one step and one clear;
-    - a discriminator that collects gradients while the generator trains, if its own step starts with a clear;
-    - engines that clear by themselves: DeepSpeed, Lightning, distributed autograd, optimizers fused into backward;
-    - two-phase optimizers such as SAM with ``zero_grad=True``;
+    - a discriminator that collects gradients while the generator trains, if its own step starts
+      with a clear;
+    - engines that clear by themselves: DeepSpeed, Lightning, distributed autograd, optimizers fused
+      into backward;
+    - two-phase optimizers such as SAM with `zero_grad=True`;
     - gradients that are shrunk or assigned by hand;
     - optimizers handed to code that cannot be seen, and step functions whose caller cannot be seen.
 
     References
     ----------
     - PyTorch, "Zeroing out gradients in PyTorch",
-      https://pytorch.org/tutorials/recipes/recipes/zeroing_out_gradients.html ("by default, gradients are
-      accumulated in buffers (i.e, not overwritten) whenever ``.backward()`` is called")
-    - PyTorch, ``torch.optim.Optimizer.zero_grad``,
+      https://pytorch.org/tutorials/recipes/recipes/zeroing_out_gradients.html ("by default,
+      gradients are accumulated in buffers (i.e, not overwritten) whenever `.backward()` is called")
+    - PyTorch, `torch.optim.Optimizer.zero_grad`,
       https://pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html
     - PyTorch, "Automatic Mixed Precision examples", section "Gradient accumulation",
       https://pytorch.org/docs/stable/notes/amp_examples.html

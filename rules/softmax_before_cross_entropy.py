@@ -8,22 +8,24 @@ from lintrain.rule import StateRule, Verdict, Witness
 
 
 class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
-    """Probabilities are given to a cross-entropy that applies softmax itself: the loss has a high floor and its gradient fades.
+    """Probabilities are given to a cross-entropy that applies softmax itself: its gradient fades.
 
     What it does
     ------------
-    Finds `nn.CrossEntropyLoss` and `F.cross_entropy` whose input has already been through a softmax: inside the call, in a variable,
-    or in the model, whose `forward` returns it, whose last layer is `nn.Softmax`, or one of whose outputs comes from such a layer.
-    Views, indexing and squeezing on the way do not hide it.
+    Finds `nn.CrossEntropyLoss` and `F.cross_entropy` whose input has already been through a
+    softmax: inside the call, in a variable, or in the model, whose `forward` returns it, whose last
+    layer is `nn.Softmax`, or one of whose outputs comes from such a layer. Views, indexing and
+    squeezing on the way do not hide it.
 
-    `log_softmax` before cross-entropy is reported as a warning only. Applying it twice changes nothing (the log-sum-exp of
-    log-probabilities is zero): it is redundant, not wrong.
+    `log_softmax` before cross-entropy is reported as a warning only. Applying it twice changes
+    nothing (the log-sum-exp of log-probabilities is zero): it is redundant, not wrong.
 
     Why is this bad?
     ----------------
-    Cross-entropy expects logits and computes `-log(softmax(input)[target])`. Given probabilities, it takes the softmax of numbers
-    between 0 and 1, which is never far from uniform. Over C classes, a certain and correct prediction still costs
-    log(1 + (C - 1) / e), and a certain and wrong one no more than log(e + C - 1): one nat above it, whatever C is.
+    Cross-entropy expects logits and computes `-log(softmax(input)[target])`. Given probabilities,
+    it takes the softmax of numbers between 0 and 1, which is never far from uniform. Over C
+    classes, a certain and correct prediction still costs `log(1 + (C - 1) / e)`, and a certain and
+    wrong one no more than `log(e + C - 1)`: one nat above it, whatever C is.
 
     | C | uniform guess | best possible | worst possible |
     | --- | --- | --- | --- |
@@ -32,13 +34,13 @@ class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
     | 100 | 4.61 | 3.62 | 4.62 |
     | 1000 | 6.91 | 5.91 | 6.91 |
 
-    The gradient passes through the softmax's Jacobian. At a uniform guess it is exactly C times smaller than it should be, and for
-    a confident mistake, where cross-entropy should push hardest, it goes to zero. The model still learns, slowly and worse, and
-    nothing is raised: a ten-class loss that hovers above 1.46 is the usual symptom.
+    The gradient passes through the softmax's Jacobian. At a uniform guess it is exactly C times
+    smaller than it should be, and for a confident mistake, where cross-entropy should push hardest,
+    it goes to zero. The model still learns, slowly and worse, and nothing is raised: a ten-class
+    loss that hovers above 1.46 is the usual symptom.
 
     Example
     -------
-
     ```python
     import torch
     import torch.nn.functional as F
@@ -64,7 +66,6 @@ class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
 
     Use instead
     -----------
-
     ```python
     import torch
     import torch.nn.functional as F
@@ -88,45 +89,59 @@ class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
         print(loss.item(), (probs.argmax(dim=1) == targets).float().mean().item())
     ```
 
-    Where the model itself returns probabilities, let it return logits and take the softmax where probabilities are wanted; the
-    argmax is the same for both.
+    Where the model itself returns probabilities, let it return logits and take the softmax where
+    probabilities are wanted; the argmax is the same for both.
 
     Fix safety
     ----------
-    Safe where the softmax stands in the loss call or in a local variable: the loss gets the softmax's own argument, and the variable
-    stays for whoever else reads it. No fix is offered where that argument is no longer at hand: the name was rebound
-    (`out = F.softmax(out, dim=1)`), or it is a call that would run twice.
+    Safe where the softmax stands in the loss call or in a local variable: the loss gets the
+    softmax's own argument, and the variable stays for whoever else reads it. No fix is offered
+    where that argument is no longer at hand: the name was rebound (`out = F.softmax(out, dim=1)`,
+    or anywhere between softmax and loss), the two stand in different blocks, or the argument is a
+    call that would run twice.
 
-    Unsafe where the softmax is part of the model or of a helper function: it is removed from what is returned, or from the end of
-    the Sequential, so every other caller gets logits too. Look for thresholds, averaged probabilities and exported models first.
+    Unsafe where the softmax is part of the model or of a helper function: it is removed from what
+    is returned (a line `x = softmax(x)` directly before `return x` is deleted), or from the end of
+    the `Sequential`, so every other caller gets logits too. Look for thresholds, averaged
+    probabilities and exported models first.
 
-    Either way the gradient grows; a learning rate raised to make up for the mistake may now be too high.
+    Either way the gradient grows; a learning rate raised to make up for the mistake may now be too
+    high.
 
     At run time
     -----------
-    `lintrain smoke` looks at each input of a cross-entropy: at the operation that produced it (`SoftmaxBackward0` under nothing but
-    views) and at its values, which are not negative and sum to one along the class axis. Models from other files, or built at run time,
-    are seen there as well.
+    This release judges the source only. In a run, the predicate is judged at each input of a
+    cross-entropy: by the operation that produced it (`SoftmaxBackward0` under nothing but views),
+    and by its values, which are not negative and sum to one along the class axis.
 
     Exceptions
     ----------
     Silent:
 
-    - Softmax on the target: soft labels, distillation; cross-entropy takes class probabilities there.
-    - `nn.NLLLoss` on `log_softmax`, `nn.KLDivLoss`, `nn.MultiMarginLoss`, mean squared error: they apply no softmax.
-    - Softmax for accuracy, logging, attention, mixing weights, class weights, focal weights, `Categorical(probs=...)`, pseudo-labels.
-    - Softmax in evaluation mode only (`if not self.training`), in `predict`, or on another branch than the loss.
+    - Softmax on the target: soft labels, distillation; cross-entropy takes class probabilities
+      there.
+    - `nn.NLLLoss` on `log_softmax`, `nn.KLDivLoss`, `nn.MultiMarginLoss`, mean squared error: they
+      apply no softmax.
+    - Softmax for accuracy, logging, attention, mixing weights, class weights, focal weights,
+      `Categorical(probs=...)`, pseudo-labels.
+    - Softmax in evaluation mode only (`if not self.training`), in `predict`, or on another branch
+      than the loss.
     - A tuple of logits and probabilities of which the loss gets the logits.
-    - `nn.AdaptiveLogSoftmaxWithLoss`, and a `cross_entropy` or criterion that is the project's own or cannot be resolved: it may take
-      probabilities.
+    - `nn.AdaptiveLogSoftmaxWithLoss`, and a `cross_entropy` or criterion that is the project's own
+      or cannot be resolved: it may take probabilities.
 
     References
     ----------
-    - CrossEntropyLoss: https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
-    - functional.cross_entropy: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
-    - functional.log_softmax: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
-    - Bridle, Probabilistic Interpretation of Feedforward Classification Network Outputs, 1990: https://doi.org/10.1007/978-3-642-76153-9_28
-    - Goodfellow, Bengio, Courville, Deep Learning, section 6.2.2.3: https://www.deeplearningbook.org/contents/mlp.html
+    - CrossEntropyLoss:
+      https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
+    - functional.cross_entropy:
+      https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
+    - functional.log_softmax:
+      https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
+    - Bridle, Probabilistic Interpretation of Feedforward Classification Network Outputs, 1990:
+      https://doi.org/10.1007/978-3-642-76153-9_28
+    - Goodfellow, Bengio, Courville, Deep Learning, section 6.2.2.3:
+      https://www.deeplearningbook.org/contents/mlp.html
     """
 
     code = "LT401"

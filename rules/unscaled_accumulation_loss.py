@@ -13,32 +13,36 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
 
     What it does
     ------------
-    Finds loops in which several micro-batches go through `backward()` before one optimizer step, while each loss is a mean over
-    its own micro-batch and nothing divides it by the number of micro-batches. The window is found in the control flow (a path from
-    one backward to the next with no step between), never guessed from a variable's name: a modulo guard, the inverted guard with
-    `continue`, a counter that is set back to zero, an inner `for micro_step in range(N)` that fetches its own batch, with or without
-    a flush for the last batch.
+    Finds loops in which several micro-batches go through `backward()` before one optimizer step,
+    while each loss is a mean over its own micro-batch and nothing divides it by the number of
+    micro-batches. The window is found in the control flow (a path from one backward to the next
+    with no step between), never guessed from a variable's name: a modulo guard, the inverted guard
+    with `continue`, a counter that is set back to zero, an inner `for micro_step in range(N)` that
+    fetches its own batch, with or without a flush for the last batch.
 
-    The rule speaks only where the loss is known to be a mean: a loss of PyTorch with its default reduction, or a `criterion` or
-    `loss_fn` called with (output, target).
+    The rule speaks only where the loss is known to be a mean: a loss of PyTorch with its default
+    reduction, or a `criterion` or `loss_fn` called with `(output, target)`.
 
     Why is this bad?
     ----------------
-    `backward()` adds to `.grad`. After N mean losses of batch size B the gradient is N times the gradient of one batch of size N*B,
-    the batch that accumulation is meant to imitate. Nothing crashes, and the loss that is printed looks as always.
+    `backward()` adds to `.grad`. After N mean losses of batch size B the gradient is N times the
+    gradient of one batch of size N times B, the batch that accumulation is meant to imitate.
+    Nothing crashes, and the loss that is printed looks as always.
 
-    - Plain SGD, with or without momentum: exactly a learning rate N times as large. With N = 8, `lr=0.1` trains as `lr=0.8`.
-    - Clipping by norm: `max_norm=1.0` acts as `max_norm=1/N` on the averaged gradient. With N = 32 an averaged norm of 0.03 already reaches it, and
-      where every step is clipped the size of the gradient no longer matters.
+    - Plain SGD, with or without momentum: exactly a learning rate N times as large. With N = 8,
+      `lr=0.1` trains as `lr=0.8`.
+    - Clipping by norm: `max_norm=1.0` acts as `max_norm=1/N` on the averaged gradient. With N = 32
+      an averaged norm of 0.03 already reaches it, and where every step is clipped the size of the
+      gradient no longer matters.
     - Weight decay inside the gradient (SGD, Adam): N times weaker against the loss than configured.
-    - Adam and AdamW divide the factor out again, up to `eps`. Their steps hide the mistake until clipping, a coupled decay or
-      another optimizer brings it back.
+    - Adam and AdamW divide the factor out again, up to `eps`. Their steps hide the mistake until
+      clipping, a coupled decay or another optimizer brings it back.
 
-    And N stops being a matter of memory: whoever changes it to fit another device changes the training as well.
+    And N stops being a matter of memory: whoever changes it to fit another device changes the
+    training as well.
 
     Example
     -------
-
     ```python
     import torch
     from torch import nn
@@ -63,7 +67,6 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
 
     Use instead
     -----------
-
     ```python
     import torch
     from torch import nn
@@ -86,25 +89,31 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
             optimizer.zero_grad()
     ```
 
-    The division stands in the backward call, so that a loss which is logged elsewhere keeps its value.
+    The division stands in the backward call, so that a loss which is logged elsewhere keeps its
+    value.
 
     Fix safety
     ----------
-    Safe where the divisor is the loop's own: the name, attribute or number in the modulo test or in the inner `range(N)`, visible
-    where backward is called. `loss.backward()` becomes `(loss / N).backward()`, and `scaler.scale(loss).backward()` becomes
-    `scaler.scale(loss / N).backward()`. No fix is offered where N has no unambiguous name there (a counter that is set back, a
-    helper that does not know the window).
+    Safe where the divisor is the loop's own: the name, attribute or number in the modulo test or in
+    the inner `range(N)`, visible where backward is called. `loss.backward()` becomes
+    `(loss / N).backward()`, and `scaler.scale(loss).backward()` becomes
+    `scaler.scale(loss / N).backward()`. No fix is offered where N has no unambiguous name there (a
+    counter that is set back, a helper that does not know the window), where the loop gives it
+    another value, or where it comes from a call that may not be repeated.
 
-    The fix makes the gradient N times smaller, as the code plainly meant. A learning rate that was tuned with the mistake in
-    place was tuned for N times the gradient: with SGD, multiply it by N to keep the old behaviour.
+    The fix makes the gradient N times smaller, as the code plainly meant. A learning rate that was
+    tuned with the mistake in place was tuned for N times the gradient: with SGD, multiply it by N
+    to keep the old behaviour.
 
-    In an incomplete last window (`or i + 1 == len(loader)`) the divisor stays N, so its few batches weigh as much as any others.
+    In an incomplete last window (`or i + 1 == len(loader)`) the divisor stays N, so its few batches
+    weigh as much as any others.
 
     At run time
     -----------
-    `lintrain smoke` counts the backward calls between two steps and walks the graph of each loss from its root to the node of the
-    loss function. Two or more backward calls of the same call site, a loss function that returned a mean, and no division or
-    multiplication on the way: the same finding, confirmed.
+    This release judges the source only. In a run, the predicate is judged by counting the backward
+    calls between two steps and by walking the graph of each loss from its root to the node of the
+    loss function: it holds when one call site calls backward twice or more, the loss function
+    returned a mean, and nothing divides or multiplies it on the way.
 
     Exceptions
     ----------
@@ -112,21 +121,26 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
 
     - `reduction="sum"` or `"none"`, normalised by tokens or samples over the whole window.
     - Gradients divided by hand before the step (`p.grad /= N`), or a learning rate divided by N.
-    - A loss already divided or weighted anywhere on the way: in autocast, in a helper, in the criterion's class, as `loss * (1 / N)`, by
-      fragment shares, by `backward(gradient=...)`.
-    - Accelerate (`accelerator.backward`), DeepSpeed engines and Lightning's automatic optimisation, which divide by themselves.
-      Dividing again there is the opposite mistake: wrong-accumulation-divisor.
-    - Several different losses before one step (multi-task, discriminator on real and fake): their sum is the objective.
-    - Delayed updates whose backward and step stand under the same guard (`policy_freq`, `n_critic`, alternating phases, truncated
-      backpropagation through time).
+    - A loss already divided or weighted anywhere on the way: in autocast, in a helper, in the
+      criterion's class, as `loss * (1 / N)`, by fragment shares, by `backward(gradient=...)`.
+    - Accelerate (`accelerator.backward`), DeepSpeed engines and Lightning's automatic optimisation,
+      which divide by themselves. Dividing again there is the opposite mistake.
+    - Several different losses before one step (multi-task, discriminator on real and fake): their
+      sum is the objective.
+    - Delayed updates whose backward and step stand under the same guard (`policy_freq`, `n_critic`,
+      alternating phases, truncated backpropagation through time).
     - A loss function that cannot be resolved.
 
     References
     ----------
-    - Automatic Mixed Precision examples, "Gradient accumulation": https://docs.pytorch.org/docs/stable/notes/amp_examples.html#gradient-accumulation
-    - CrossEntropyLoss, `reduction`: https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
-    - Accelerate, "Performing gradient accumulation": https://huggingface.co/docs/accelerate/usage_guides/gradient_accumulation
-    - Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour: https://arxiv.org/abs/1706.02677
+    - Automatic Mixed Precision examples, "Gradient accumulation":
+      https://docs.pytorch.org/docs/stable/notes/amp_examples.html#gradient-accumulation
+    - CrossEntropyLoss, `reduction`:
+      https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
+    - Accelerate, "Performing gradient accumulation":
+      https://huggingface.co/docs/accelerate/usage_guides/gradient_accumulation
+    - Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour:
+      https://arxiv.org/abs/1706.02677
     """
 
     code = "LT301"

@@ -12,21 +12,21 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
 
     What it does
     ------------
-    Reports an optimizer that receives all parameters of a model in one group, with a weight decay that
-    is certainly not zero, when the model certainly holds normalisation layers with parameters of their
-    own (BatchNorm, LayerNorm, GroupNorm, RMSNorm, affine InstanceNorm, or a layer that contains one,
-    such as nn.TransformerEncoderLayer). AdamW decays by 0.01 when it is not told otherwise, so that
-    AdamW(model.parameters()) is enough.
+    Reports an optimizer that receives all parameters of a model in one group, with a weight decay
+    that is certainly not zero, when the model certainly holds normalisation layers with parameters
+    of their own (BatchNorm, LayerNorm, GroupNorm, RMSNorm, affine InstanceNorm, or a layer that
+    contains one, such as `nn.TransformerEncoderLayer`). `AdamW` decays by 0.01 when it is not told
+    otherwise, so that `AdamW(model.parameters())` is enough.
 
     Why is this bad?
     ----------------
-    Weight decay pulls parameters towards zero, to keep the function that the network computes a simple
-    one. For the matrices of linear and convolutional layers that is a sensible wish. The scale of a
-    normalisation layer starts at one and sets how strong a signal leaves the layer: pulled towards
-    zero, it fades the signal and, in a residual network, closes the branch. Shifts and biases add no
-    complexity that decay could save. These are a small part of the parameters, so nothing fails: the
-    model is merely a little worse than its recipe promises, and what it loses depends on the learning
-    rate. Published recipes leave norms and biases out.
+    Weight decay pulls parameters towards zero, to keep the function that the network computes a
+    simple one. For the matrices of linear and convolutional layers that is a sensible wish. The
+    scale of a normalisation layer starts at one and sets how strong a signal leaves the layer:
+    pulled towards zero, it fades the signal and, in a residual network, closes the branch. Shifts
+    and biases add no complexity that decay could save. These are a small part of the parameters, so
+    nothing fails: the model is merely a little worse than its recipe promises, and what it loses
+    depends on the learning rate. Published recipes leave norms and biases out.
 
     Example
     -------
@@ -93,29 +93,33 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
 
     Fix safety
     ----------
-    The fix splits the parameters into two groups by their number of dimensions: matrices and kernels
-    keep the decay, vectors and scalars (scales, shifts, biases) get none. Splitting by dimension,
-    unlike a list of names, does not miss a layer that is called otherwise.
+    The fix splits the parameters into two groups by their number of dimensions: matrices and
+    kernels keep the decay, vectors and scalars (scales, shifts, biases) get none. Splitting by
+    dimension, unlike a list of names, does not miss a layer that is called otherwise. A filter on
+    the parameters, such as `requires_grad`, is kept in both groups; where they are chosen in
+    another way, nothing is changed.
 
-    It is safe when the file restores no optimizer state. It is unsafe when the file resumes training (a
-    load_state_dict() on anything but the model): the state of an optimizer is saved by group, and a
-    checkpoint with one group does not load into an optimizer with two. Code that reads
-    optimizer.param_groups[0] alone, to log or to set a learning rate, should be looked at as well.
+    It is safe when the file restores no optimizer state. It is unsafe when the file resumes
+    training (a `load_state_dict()` on anything but the model, or an optimizer handed to a function
+    that loads, resumes or restores): the state of an optimizer is saved by group, and a checkpoint
+    with one group does not load into an optimizer with two. It is also unsafe when the file writes
+    to one of `optimizer.param_groups`, as in `optimizer.param_groups[0]["lr"] = lr`: the second
+    group would be left out. Code that only reads the first group, to log its learning rate, stays
+    right.
 
     At run time
     -----------
-    The groups of the live optimizer are compared with the parameters that the model's normalisation
-    layers own: a group with a weight decay other than zero that holds one of them is reported, with the
-    names of the parameters. This also sees models, decays and groups that come from elsewhere and that
-    the static check leaves alone.
+    This release judges the source only. In a run, the predicate is judged by comparing the groups
+    of the live optimizer with the parameters that the model's normalisation layers own: it holds
+    when a group whose weight decay is not zero has one of them.
 
     Exceptions
     ----------
-    Silent for a decay of zero or an unknown one (weight_decay=args.weight_decay), for Adam and SGD
-    without weight_decay, for parameters that are already split into groups (by name, by dimension, by a
-    helper such as timm's param_groups_weight_decay), for an optimizer over a part of the model, for
-    models that come from elsewhere, and for norms without parameters (affine=False,
-    elementwise_affine=False).
+    Silent for a decay of zero or an unknown one (`weight_decay=args.weight_decay`), for Adam and
+    SGD without `weight_decay`, for parameters that are already split into groups (by name, by
+    dimension, by a helper such as timm's `param_groups_weight_decay`), for an optimizer over a part
+    of the model, for models that come from elsewhere, and for norms without parameters
+    (`affine=False`, `elementwise_affine=False`).
 
     SGD over a model with BatchNorm is silent as well: the classic recipes for image classification
     decay everything, and their learning rates are tuned for it.
@@ -124,11 +128,12 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
     ----------
     - I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization", ICLR 2019,
       https://arxiv.org/abs/1711.05101
-    - P. Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017, section 5.1
-      (no decay on the coefficients of BatchNorm), https://arxiv.org/abs/1706.02677
-    - T. He et al., "Bag of Tricks for Image Classification with Convolutional Neural Networks", CVPR
-      2019, section 3.1 ("No bias decay"), https://arxiv.org/abs/1812.01187
-    - PyTorch, torch.optim.AdamW, https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html
+    - P. Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017, section
+      5.1 (no decay on the coefficients of BatchNorm), https://arxiv.org/abs/1706.02677
+    - T. He et al., "Bag of Tricks for Image Classification with Convolutional Neural Networks",
+      CVPR 2019, section 3.1 ("No bias decay"), https://arxiv.org/abs/1812.01187
+    - PyTorch, `torch.optim.AdamW`,
+      https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html
     """
 
     code = "LT501"

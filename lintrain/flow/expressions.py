@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from lintrain.flow import calls, conditions
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, attribute, bind_target, element, lookup, subscript
@@ -11,49 +14,34 @@ from lintrain.syntax import ir
 
 def evaluate(here: Here, expr: ir.Expr) -> Value:
     """Return the value of ``expr`` on this path. Calls in it have their effects on the state."""
-    match expr:
-        case ir.Name(id=name):
-            return lookup(here, name)
-        case ir.Const(value=constant):
-            return Constant(constant)
-        case ir.Attr(base=base, name=name):
-            return attribute(here, here.evaluate(base), name, expr)
-        case ir.Call():
-            return calls.call(here, expr)
-        case ir.Sequence(kind=kind, items=items):
-            return _sequence(here, kind, items)
-        case ir.Mapping(items=pairs):
-            return _mapping(here, pairs)
-        case ir.Binary():
-            return _binary(here, expr)
-        case ir.Unary(op=op, operand=operand):
-            return _unary(here, expr, op, operand)
-        case ir.Compare() | ir.Bool():
-            return _condition(here, expr)
-        case ir.Choice(condition=condition, then=then, other=other):
-            return _choice(here, condition, then, other)
-        case ir.Subscript(base=base, index=index):
-            return subscript(here, here.evaluate(base), here.evaluate(index), expr)
-        case ir.Walrus(target=target, value=inner):
-            value = here.evaluate(inner)
-            if isinstance(target, ir.Name):
-                here.state.bind((here.frame.ident, target.id), value)
-            return value
-        case ir.Await(value=inner) | ir.Starred(value=inner):
-            return here.evaluate(inner)
-        case ir.Lambda(code=code):
-            here.machine.captured[code.at] = here.state.copy()
-            return Function(code.at, here.frame.ident)
-        case ir.Comprehension():
-            return _comprehension(here, expr)
-        case ir.Yield(value=inner):
-            if inner is not None:
-                here.evaluate(inner)
-            return anonymous(here, expr)
-        case ir.Format(parts=parts) | ir.Slice(parts=parts):
-            for part in parts:
-                here.evaluate(part)
-            return anonymous(here, expr)
+    return EVALUATORS[type(expr)](here, expr)
+
+
+def _subscript(here: Here, expr: ir.Subscript) -> Value:
+    return subscript(here, here.evaluate(expr.base), here.evaluate(expr.index), expr)
+
+
+def _walrus(here: Here, expr: ir.Walrus) -> Value:
+    value = here.evaluate(expr.value)
+    if isinstance(expr.target, ir.Name):
+        here.state.bind((here.frame.ident, expr.target.id), value)
+    return value
+
+
+def _lambda(here: Here, expr: ir.Lambda) -> Value:
+    return Function(expr.code.at, here.frame.ident)
+
+
+def _yield(here: Here, expr: ir.Yield) -> Value:
+    if expr.value is not None:
+        here.evaluate(expr.value)
+    return anonymous(here, expr)
+
+
+def _parts(here: Here, expr: ir.Format | ir.Slice) -> Value:
+    for part in expr.parts:
+        here.evaluate(part)
+    return anonymous(here, expr)
 
 
 def _sequence(here: Here, kind: str, items: tuple[ir.Expr, ...]) -> Value:
@@ -217,3 +205,28 @@ def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
     if isinstance(value, Tensor):
         return Tensor(value.models)
     return anonymous(here, expr)
+
+
+EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {
+    ir.Name: lambda here, expr: lookup(here, expr.id),
+    ir.Const: lambda here, expr: Constant(expr.value),
+    ir.Attr: lambda here, expr: attribute(here, here.evaluate(expr.base), expr.name, expr),
+    ir.Call: calls.call,
+    ir.Sequence: lambda here, expr: _sequence(here, expr.kind, expr.items),
+    ir.Mapping: lambda here, expr: _mapping(here, expr.items),
+    ir.Binary: _binary,
+    ir.Unary: lambda here, expr: _unary(here, expr, expr.op, expr.operand),
+    ir.Compare: _condition,
+    ir.Bool: _condition,
+    ir.Choice: lambda here, expr: _choice(here, expr.condition, expr.then, expr.other),
+    ir.Subscript: _subscript,
+    ir.Walrus: _walrus,
+    ir.Await: lambda here, expr: here.evaluate(expr.value),
+    ir.Starred: lambda here, expr: here.evaluate(expr.value),
+    ir.Lambda: _lambda,
+    ir.Comprehension: _comprehension,
+    ir.Yield: _yield,
+    ir.Format: _parts,
+    ir.Slice: _parts,
+}
+"""How each kind of expression is evaluated."""

@@ -15,6 +15,7 @@ class Liveness:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._straight: dict[int, frozenset[int]] = {}
         self._bound: dict[tuple[int, int], frozenset[str]] = {}
         self._by_code: dict[int, list[frozenset[str]]] = {}
         self._by_function = self._function_words()
@@ -61,6 +62,19 @@ class Liveness:
                     changed = True
         self._by_code[code.at] = live
         return live
+
+    def straight(self, code: ir.Code) -> frozenset[int]:
+        """Return the nodes that are reached from one node only: nothing can join there."""
+        known = self._straight.get(code.at)
+        if known is None:
+            count = [0] * len(code.nodes)
+            for node in code.nodes:
+                for successor in (*node.succ, *node.handlers):
+                    count[successor] += 1
+            heads = _heads(code)
+            known = frozenset(i for i, c in enumerate(count) if c == 1 and i > 1 and i not in heads)
+            self._straight[code.at] = known
+        return known
 
     def bound_in_loop(self, code: ir.Code, head: int) -> frozenset[str]:
         """Return the names that a loop binds and that no condition of the file mentions."""
@@ -112,3 +126,8 @@ class Liveness:
         gone = [q for q in state.decisions if not (q.words & live)]
         for question in gone:
             del state.decisions[question]
+
+
+def _heads(code: ir.Code) -> set[int]:
+    """Return the heads of loops."""
+    return {head for node in code.nodes for head in node.loops}

@@ -17,12 +17,23 @@ from lintrain.flow.arrivals import Arrivals, Limits, Signature, signature
 from lintrain.flow.liveness import Liveness
 from lintrain.flow.scope import Frame, Index
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
-from lintrain.model.values import Constant, Group, Object, Table, Unknown, Value
+from lintrain.model.dialects.torch import NO_GRAD
+from lintrain.model.values import (
+    Class,
+    Constant,
+    Function,
+    Group,
+    Object,
+    Qualified,
+    Table,
+    Unknown,
+    Value,
+)
 from lintrain.protocol import Gradients, ModelState, Phase
 from lintrain.syntax import ir
 
 MAX_DEPTH = 7
-MAX_OUTCOMES = 64
+MAX_OUTCOMES = 128
 
 
 class PathEnds(Exception):
@@ -160,6 +171,7 @@ class Machine:
         """Optimizers that were first met in the middle of a run: the run is repeated, knowing them."""
         self.wild: set[str] = set()
         """Optimizers with hooks of their own: nothing is claimed about them."""
+        self.fixed = {name: _fixed(index, name) for name in index.fixed}
         self.lonely = True
         self.covered: set[int] = set()
         self.stacks: dict[Place, set[tuple[tuple[str, int], ...]]] = {}
@@ -167,7 +179,6 @@ class Machine:
         """The name of the function that made an unknown object."""
         self.hints: dict[tuple[str, int], str] = {}
         self.hint_texts: dict[int, str] = {}
-        self.captured: dict[int, PathState] = {}
         self._memo: dict[tuple[str, Signature], tuple[PathState, Run]] = {}
         self.before: list[Run] = []
         """Runs that a root needs before it: the constructor of its ``self``."""
@@ -227,9 +238,10 @@ class Machine:
         while queue:
             index, slot = heapq.heappop(queue)
             queued.discard((index, slot))
-            self._charge()
-            for successor, state in self._outcomes(frame, run, index, slot, arrivals[index].states[slot]):
-                if _enters(nodes, index, successor):
+            for source, successor, state in self._outcomes(
+                frame, run, index, slot, arrivals[index].states[slot]
+            ):
+                if _enters(nodes, source, successor):
                     self._enter_loop(frame, successor, state)
                 self.liveness.prune(frame, successor, state)
                 arrive(successor, state)
@@ -257,30 +269,50 @@ class Machine:
 
     def _outcomes(
         self, frame: Frame, run: Run, index: int, slot: int, state: PathState
+    ) -> list[tuple[int, int, PathState]]:
+        """Execute ``index`` and what follows it without a join; return the states that reach joins."""
+        straight = self.liveness.straight(frame.code)
+        met: list[Seen | Run] = []
+        results: list[tuple[int, int, PathState]] = []
+        work = [(index, state)]
+        while work:
+            position, before = work.pop()
+            self._charge()
+            for successor, after in self._step(frame, position, before, met):
+                if successor in straight:
+                    work.append((successor, after))
+                else:
+                    results.append((position, successor, after))
+            if len(results) + len(work) > MAX_OUTCOMES:
+                raise TooMuch
+        run.records[(index, slot)] = met
+        return results
+
+    def _step(
+        self, frame: Frame, index: int, state: PathState, met: list[Seen | Run]
     ) -> list[tuple[int, PathState]]:
         node = frame.code.nodes[index]
-        met: list[Seen | Run] = []
         results: list[tuple[int, PathState]] = []
         scripts: list[tuple[int, ...]] = [()]
-        count = 0
+        frame.node = index
         while scripts:
             oracle = Oracle(scripts.pop())
             here = Here(self, frame, state.copy(), oracle)
-            frame.node = index
             try:
-                for position in self.execute(here, node.op, len(node.succ)):
-                    results.append((node.succ[position], here.state.copy()))
+                ways = self.execute(here, node.op, len(node.succ))
             except PathEnds:
-                pass
+                ways = ()
+            results += [
+                (node.succ[way], here.state if way == ways[-1] and not node.handlers else here.state.copy())
+                for way in ways
+            ]
             scripts += oracle.open
             met += here.met
             for handler in node.handlers:
                 results.append((handler, state.copy()))
                 results.append((handler, here.state.copy()))
-            count += 1
-            if count > MAX_OUTCOMES:
+            if len(results) > MAX_OUTCOMES:
                 raise TooMuch
-        run.records[(index, slot)] = met
         return results
 
 
@@ -288,6 +320,17 @@ def _enters(nodes: tuple[ir.Node, ...], index: int, successor: int) -> bool:
     op = nodes[successor].op
     is_head = isinstance(op, ir.For) or (isinstance(op, ir.Branch) and op.loop)
     return is_head and successor not in nodes[index].loops
+
+
+def _fixed(index: Index, name: str) -> Value:
+    """Return what a module-level name that is bound once stands for, everywhere and always."""
+    origin = index.statics[name]
+    if isinstance(origin, str):
+        return Qualified(origin)
+    if origin in index.classes:
+        return Class(origin, "m")
+    decorators = (d.func if isinstance(d, ir.Call) else d for d in index.defines[origin].decorators)
+    return Function(origin, "m", None, any(index.resolve(d) in NO_GRAD for d in decorators))
 
 
 def entry_gradients() -> Gradients:

@@ -55,6 +55,8 @@ def lookup(here: Here, name: str) -> Value:
             value = env.get((frame.ident, name))
             if value is not None:
                 return value
+            if frame.parent is None and name in here.machine.fixed:
+                return here.machine.fixed[name]
             if name in frame.code.assigned and name not in frame.code.outer:
                 return unknown_name(frame.ident, name)
         first = False

@@ -41,11 +41,10 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
             return _branch(here, op)
         case ir.For():
             return _for(here, op)
-        case ir.Define(code=code):
-            here.machine.captured[code.at] = here.state.copy()
+        case ir.Define(code=code) if not _is_fixed(here, code.name):
             off = turns_grad_off(here, op) if op.decorators else False
             here.state.bind((here.frame.ident, code.name), Function(code.at, here.frame.ident, None, off))
-        case ir.DefineClass(name=name, body=body):
+        case ir.DefineClass(name=name, body=body) if not _is_fixed(here, name):
             here.state.bind((here.frame.ident, name), Class(body.at, here.frame.ident))
         case ir.Enter():
             _enter(here, op)
@@ -53,6 +52,8 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
             here.state.withs = tuple(w for w in here.state.withs if (w[0], w[1]) != (here.frame.ident, at))
         case ir.Import(names=names):
             for local, origin in names:
+                if _is_fixed(here, local):
+                    continue
                 here.state.bind((here.frame.ident, local), Qualified(canonical(origin)))
         case ir.Return(value=value):
             result = here.evaluate(value) if value is not None else Constant(None)
@@ -65,6 +66,10 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
         case _:
             pass
     return tuple(range(ways))
+
+
+def _is_fixed(here: Here, name: str) -> bool:
+    return here.frame.parent is None and name in here.machine.fixed
 
 
 def _assign(here: Here, op: ir.Assign) -> None:

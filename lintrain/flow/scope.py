@@ -96,6 +96,9 @@ class Index:
     statics: dict[str, str | int] = field(default_factory=dict)
     """Module-level imports (qualified name), classes and functions (their code)."""
 
+    fixed: frozenset[str] = frozenset()
+    """Module-level imports, classes and functions whose name is bound once: they need no state."""
+
     def resolve(self, expr: ir.Expr) -> str | int | None:
         """Return the qualified name or the code that a call's function names, without running anything."""
         match expr:
@@ -123,17 +126,38 @@ def build_index(module: ir.Code) -> Index:
         code.kind == "function" and code.words & FREEZES and any("Norm" in w for w in code.words)
         for code in index.codes.values()
     )
-    for node in module.nodes:
-        match node.op:
-            case ir.Import(names=names):
-                index.statics |= {local: canonical(origin) for local, origin in names}
+    _index_statics(index)
+    return index
+
+
+def _index_statics(index: Index) -> None:
+    """Note what the module imports and defines, and which of its names are bound only once."""
+    bound: dict[str, int] = {}
+    for node in index.module.nodes:
+        op = node.op
+        names: list[str] = []
+        match op:
+            case ir.Import(names=imported):
+                index.statics |= {local: canonical(origin) for local, origin in imported}
+                names = [local for local, _ in imported]
             case ir.DefineClass(name=name, body=body):
                 index.statics[name] = body.at
+                names = [name]
             case ir.Define(code=code):
                 index.statics[code.name] = code.at
+                names = [code.name]
+            case ir.Assign(targets=targets) | ir.Delete(targets=targets):
+                names = [p.id for t in targets for p in walk(t) if isinstance(p, ir.Name)] * 2
+            case ir.Augment(target=target) | ir.For(target=target):
+                names = [p.id for p in walk(target) if isinstance(p, ir.Name)] * 2
+            case ir.Enter(target=entered) if entered is not None:
+                names = [p.id for p in walk(entered) if isinstance(p, ir.Name)] * 2
             case _:
-                pass
-    return index
+                continue
+        for name in names:
+            bound[name] = bound.get(name, 0) + 1
+    declared = frozenset().union(*(c.outer for c in index.codes.values()))
+    index.fixed = frozenset(n for n in index.statics if bound.get(n) == 1 and n not in declared)
 
 
 def _mattering(index: Index) -> frozenset[int]:
