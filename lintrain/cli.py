@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -23,6 +24,8 @@ FORMATS = click.Choice(["full", "concise", "json"])
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
+    # Syntax trees are many small objects and no cycles: looking for cycles often costs a tenth of the run.
+    gc.set_threshold(100_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -152,6 +152,7 @@ class MissingEval(StateRule[ModelState, Forward]):
     screen = (
         (b"no_grad", b"inference_mode", b"set_grad_enabled", b"val", b"test", b"eval"),
         (b"backward", b"load_state_dict"),
+        (b"backward", b"no_grad", b"inference_mode", b"set_grad_enabled"),
     )
     event = Forward
 

@@ -69,7 +69,8 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
     ----------
     The fix is safe. It inserts `zero_grad()` of the optimizer as the step writes it: at the head of
     the loop body where backward and step stand directly in it, otherwise, as in accumulation, after
-    the step, or after the `scaler.update()` that follows the step. A window of accumulated
+    the step, or after the `scaler.update()` that follows the step. Where another player's backward
+    leaves gradients here first, it goes behind that player's step. A window of accumulated
     gradients is never cut. The training does change, for the better: a learning rate that was
     lowered to survive the growing sum can be raised again.
 

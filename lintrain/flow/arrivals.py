@@ -34,21 +34,23 @@ def signature(state: PathState) -> Signature:
 class Arrivals:
     """The states at one node, each in a slot that never moves."""
 
-    __slots__ = ("_asked", "_hard", "_intern", "_signatures", "_soft", "states")
+    __slots__ = ("_adding", "_asked", "_hard", "_intern", "_signatures", "_soft", "states")
 
     def __init__(self, asked: dict[str, int], intern: Interned, limits: Limits) -> None:
         self._soft, self._hard = limits
+        self._adding = True
         self.states: list[PathState] = []
         self._signatures: list[Signature] = []
         self._asked = asked
         self._intern = intern
 
-    def add(self, state: PathState) -> int | None:
-        """Add a state; return its slot if that changed anything."""
+    def add(self, state: PathState, comes_round: bool) -> int | None:
+        """Add a state, which may come round a loop; return its slot if that changed anything."""
+        self._adding = not comes_round
         mine = signature(state)
         for slot, known in enumerate(self._signatures):
             if known == mine:
-                return slot if self.states[slot].merge(state) else None
+                return slot if self.states[slot].merge(state, self._adding) else None
         for slot, known in enumerate(self._signatures):
             if known[0] == mine[0] and known[3] == mine[3] and not self._conflict(self.states[slot], state):
                 return self._merge(slot, state)
@@ -66,7 +68,7 @@ class Arrivals:
 
     def _merge(self, slot: int, state: PathState) -> int | None:
         known = self.states[slot]
-        changed = known.merge(state)
+        changed = known.merge(state, self._adding)
         for question in [q for q, answer in known.decisions.items() if state.decisions.get(q) is not answer]:
             del known.decisions[question]
             changed = True

@@ -310,7 +310,7 @@ def _call_unknown(
     if "backward" in name or (isinstance(target, Unknown) and last(target.ident) in CLEARS):
         emit.blur_gradients(here)
     _escape(here, given, text)
-    attribute_like = any(name in names for names in here.machine.index.written.values())
+    attribute_like = name in here.machine.index.attributes
     if isinstance(receiver, Object) and receiver.cls is not None and not attribute_like:
         # A method of a class of this file that is inherited from elsewhere sees everything in ``self``.
         _escape(here, [receiver], text)
@@ -345,6 +345,8 @@ def _blur_scale(here: Here, given: list[Value]) -> None:
 def _escape(here: Here, given: list[Value], text: str) -> None:
     """Objects are given to code that cannot be seen."""
     name = last(text)
+    if not given:
+        return
     harmless = HARMLESS_CALL.match(name) is not None
     safe_mode = any(word in name.lower() for word in MODE_SAFE) and harmless
     for value in given:

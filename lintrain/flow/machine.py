@@ -223,18 +223,18 @@ class Machine:
         queue: list[tuple[int, int]] = []
         queued: set[tuple[int, int]] = set()
 
-        def arrive(node: int, state: PathState) -> None:
+        def arrive(source: int, node: int, state: PathState) -> None:
             there = arrivals.get(node)
             if there is None:
                 limits = (min(4, self.limits[0]), min(8, self.limits[1])) if node == 1 else self.limits
                 there = arrivals[node] = Arrivals(self.index.condition_words, self.intern, limits)
-            slot = there.add(state)
+            slot = there.add(state, node in nodes[source].loops)
             # The exit (node 1) has nothing to execute.
             if slot is not None and node != 1 and (node, slot) not in queued:
                 queued.add((node, slot))
                 heapq.heappush(queue, (node, slot))
 
-        arrive(0, entry)
+        arrive(0, 0, entry)
         while queue:
             index, slot = heapq.heappop(queue)
             queued.discard((index, slot))
@@ -244,7 +244,7 @@ class Machine:
                 if _enters(nodes, source, successor):
                     self._enter_loop(frame, successor, state)
                 self.liveness.prune(frame, successor, state)
-                arrive(successor, state)
+                arrive(source, successor, state)
         if 1 in arrivals:
             run.exits = list(arrivals[1].states)
         return run

@@ -48,9 +48,11 @@ class Frame:
 
 
 MATTERS = re.compile(
-    r"backward|^step$|_step$|zero_grad|clip|unscale|^scale|grad|^train$|^training$|^eval$|oftmax|igmoid|loss|criteri|entropy"
+    r"backward|^step$|_step$|zero_grad|clip|unscale|^scale|grad|^train$|^eval$|loss|criteri|entropy"
     r"|parameters|state_dict|optim|Adam|SGD|Scaler"
 )
+SQUASHES = re.compile(r"oftmax")
+"""What turns scores into probabilities matters only where a cross entropy could meet it."""
 GENERIC = {"<lambda>", "__init__", "forward", "update", "reset", "main", "__call__"}
 FREEZES = {"requires_grad_", "requires_grad"}
 
@@ -73,9 +75,16 @@ class Index:
     condition_words: dict[str, int] = field(default_factory=dict)
     """In how many conditions each identifier occurs."""
 
+    attributes: set[str] = field(default_factory=set)
+    """Every attribute that some code of the file assigns."""
+    _used: dict[str, frozenset[str]] = field(default_factory=dict)
+
     def methods_used(self, text: str) -> frozenset[str]:
         """Return the names of methods called on receivers written as ``text``."""
-        return frozenset(self.uses.get(text, ()))
+        known = self._used.get(text)
+        if known is None:
+            known = self._used[text] = frozenset(self.uses.get(text, ()))
+        return known
 
     matters: frozenset[int] = frozenset()
     """Code that can touch gradients, modes or losses, itself or through what it calls by name."""
@@ -161,7 +170,15 @@ def _index_statics(index: Index) -> None:
 
 
 def _mattering(index: Index) -> frozenset[int]:
-    found = {c.at for c in index.codes.values() if any(MATTERS.search(w) and w != "no_grad" for w in c.words)}
+    meets = any("ross_entropy" in w or "CrossEntropy" in w for w in index.module.words)
+
+    def matters(word: str) -> bool:
+        return (MATTERS.search(word) is not None and word != "no_grad") or (
+            meets and SQUASHES.search(word) is not None
+        )
+
+    relevant = {word for word in index.module.words if matters(word)}
+    found = {c.at for c in index.codes.values() if c.words & relevant}
     # A model's layers and what is done with them stand in different methods.
     factories = {
         c.at
@@ -216,6 +233,7 @@ def _index_code(index: Index, code: ir.Code) -> None:
             for part in walk(target):
                 if isinstance(part, ir.Attr):
                     index.written.setdefault(code.at, set()).add(part.name)
+                    index.attributes.add(part.name)
         asked: set[str] = set()
         called: set[str] = set()
         if isinstance(op, ir.Branch) and op.condition is not None:

@@ -73,16 +73,20 @@ class PathState:
         for question in gone:
             del self.decisions[question]
 
-    def merge(self, other: PathState) -> bool:
-        """Merge the environment of a path with the same key into this one; tell whether it changed."""
+    def merge(self, other: PathState, adding: bool = True) -> bool:
+        """Merge the environment of another path into this one; tell whether it changed.
+
+        Where a loop comes round (not ``adding``), names that its body has bound since say nothing new.
+        """
         changed = False
         mine = self.env
         for key, value in other.env.items():
             known = mine.get(key)
             if known is None:
-                # Bound on one path only: reading it means having come that way.
-                mine[key] = value
-                changed = True
+                if adding:
+                    # Bound on one path only: reading it means having come that way.
+                    mine[key] = value
+                    changed = True
             elif known is not value and known != value:
                 merged = join(key, known, value)
                 if merged != known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 
@@ -15,6 +15,7 @@ from lintrain.flow.operations import execute
 from lintrain.flow.scope import Frame, Index, build_index
 from lintrain.flow.state import AMBIENT, PathState
 from lintrain.model.values import Class, Constant, EnvKey, Function, Kind, Object, Qualified, Unknown, Value
+from lintrain.model.vocabulary import is_optimizer
 from lintrain.protocol import Gradients, ModelState
 from lintrain.syntax import ir
 
@@ -157,7 +158,24 @@ def _run_root(machine: Machine, code: ir.Code, exits: list[PathState]) -> Run:
 
         if turns_grad_off(here, define):
             entry.withs = ((root.ident, -1, "no_grad"),)
+    entry.grads |= {ident: Gradients() for ident in _expected(machine, root, receiver, entry)}
     return machine.run(root, _blurred(machine, entry))
+
+
+def _expected(machine: Machine, root: Frame, receiver: Object | None, entry: PathState) -> Iterator[str]:
+    """Yield the optimizers that a root will meet, as far as parameters and attributes show them."""
+    for text, methods in machine.index.uses.items():
+        if not is_optimizer(text, frozenset(methods)):
+            continue
+        holder, _, name = text.rpartition(".")
+        if not holder:
+            value = entry.env.get((root.ident, name))
+        elif holder == "self" and receiver is not None:
+            value = entry.env.get((receiver.ident, name), Unknown(f"{receiver.ident}.{name}", text))
+        else:
+            continue
+        if isinstance(value, Unknown):
+            yield value.ident
 
 
 def _entry(machine: Machine, exits: list[PathState]) -> PathState:

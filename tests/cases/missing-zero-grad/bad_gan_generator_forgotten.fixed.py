@@ -12,7 +12,6 @@ criterion = nn.BCEWithLogitsLoss()
 
 def train(loader):
     for real, _ in loader:
-        optimizerG.zero_grad()
         real = real.flatten(1)
         ones, zeros = torch.ones(real.size(0), 1), torch.zeros(real.size(0), 1)
         with torch.no_grad():
@@ -23,6 +22,7 @@ def train(loader):
         lossD.backward()
         optimizerD.step()
 
+        optimizerG.zero_grad()
         lossG = criterion(netD(netG(torch.randn(real.size(0), latent))), ones)
         lossG.backward()  # error: missing-zero-grad
         optimizerG.step()
