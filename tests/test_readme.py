@@ -120,15 +120,18 @@ def test_ci_runs_the_commands_of_the_readme(name: str) -> None:
 # The examples
 
 
-def planted(path: Path) -> list[str]:
-    """Return the rules whose mistakes are marked in an example."""
-    return re.findall(r"# planted: ([\w-]+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+def planted(path: Path) -> dict[str, int]:
+    """Return the rules whose mistakes are marked in an example, each with the row of its mark."""
+    rows = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    return {found[1]: row for row, line in rows if (found := re.search(r"# planted: ([\w-]+)$", line))}
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_what_is_planted_is_found_and_has_a_safe_fix(path: Path) -> None:
     found = json.loads(run("-m", "lintrain", "check", "--output-format=json", path).stdout)
-    assert sorted(finding["name"] for finding in found) == sorted(planted(path))
+    marks = planted(path)
+    assert sorted(finding["name"] for finding in found) == sorted(marks)
+    assert {finding["location"]["row"] - marks[finding["name"]] for finding in found} <= {0, 1}
     assert {finding["fix"]["applicability"] for finding in found} == {"safe"}
 
 
