@@ -1,0 +1,1 @@
+"""How to repair what the rule of the same name finds."""

@@ -9,14 +9,14 @@ from enum import Enum
 from functools import partial
 
 from lintrain.config import Settings
+from lintrain.discovery import Discovery, discover
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
 from lintrain.rule import Rule
+from lintrain.screen import screen
 from lintrain.selection import default_rules, ordered
-from lintrain.source.discovery import Discovery, discover
 from lintrain.source.parsable import parses
 from lintrain.source.reading import read
-from lintrain.source.screen import screen
 from lintrain.source.suppression import suppress
 from lintrain.source.writing import write
 

@@ -110,8 +110,6 @@ class OptimizerBuilt(Event):
     default_decay: bool
     norms: tuple[str, ...]
     norm_at: Place | None = None
-    arguments_at: Place | None = None
-    restores_state: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +205,3 @@ class LossComputed(Event):
 
     criterion: str
     input: Squashed | None = None
-    input_text: str = ""
-    input_at: Place | None = None
-    criterion_at: Place | None = None

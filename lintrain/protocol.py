@@ -28,7 +28,6 @@ from lintrain.events import (
     EditGrads,
     Event,
     LoadWeights,
-    LossTerm,
     Mode,
     Place,
     Step,
@@ -162,7 +161,3 @@ class ModelState:
     def blurred(self) -> ModelState:
         """Somebody who cannot be seen may have set the mode."""
         return replace(self, mode=Training.UNKNOWN, set_by=None)
-
-
-FRESH_LOSS = LossTerm()
-"""A loss about which nothing is known."""

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from lintrain.config import Settings
+from lintrain.discovery import Discovery, discover
 from lintrain.findings import Problem
-from lintrain.source.discovery import Discovery, discover
 from lintrain.source.reading import Undecodable, decode, read
 
 SETTINGS = Settings(rules=())

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lintrain.rule import all_rules
+from lintrain.screen import screen
 from lintrain.source.parsable import parses
-from lintrain.source.screen import screen
 
 
 def rule(name: str, *groups: tuple[bytes, ...]) -> type:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lintrain.events import Forward, Reduction
 from lintrain.flow import emit, functions, methods
+from lintrain.flow.escape import blur_scale, escape
 from lintrain.flow.evidence import evaluation
 from lintrain.flow.invoke import (
     Arguments,
@@ -15,7 +16,7 @@ from lintrain.flow.invoke import (
     unknown_result,
 )
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import attribute, find_method
+from lintrain.flow.objects import anonymous, attribute, bases, bind_target, find_method
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks
 from lintrain.model.values import (
@@ -39,31 +40,13 @@ from lintrain.model.values import (
 from lintrain.model.vocabulary import (
     CLIP_NAME,
     CRITERION_NAME,
-    HARMLESS_CALL,
     SAME_OBJECT_NAME,
     is_class,
-    is_optimizer,
     last,
 )
 from lintrain.syntax import ir
 
-MODE_SAFE = (
-    "save",
-    "log",
-    "print",
-    "write",
-    "count",
-    "ema",
-    "update",
-    "clip",
-    "watch",
-    "summary",
-    "len",
-    "adjust",
-    "lr",
-)
 CLEARS = {"zero_grad", "unscale_", "backward"}
-GRADIENT_WORDS = {"backward", "step", "zero_grad", "grad", "unscale_"}
 
 
 def call(here: Here, expr: ir.Call) -> Value:
@@ -88,8 +71,6 @@ def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
     receiver = here.frame.receiver
     owner = here.machine.index.owner.get(here.frame.code.at)
     if receiver is not None and receiver.cls is not None and owner is not None:
-        from lintrain.flow.objects import bases
-
         for base in bases(here, Class(owner, receiver.cls.frame)):
             found = find_method(here, base, name) if isinstance(base, Class) else None
             if found is not None and isinstance(base, Class) and can_run(here, found.code):
@@ -99,7 +80,7 @@ def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
             if result is not None:
                 return result
     if name not in ("__init__", "train", "eval", "state_dict", "__setattr__", "__getattr__", "setup"):
-        _escape(here, [receiver] if receiver is not None else [], name)
+        escape(here, [receiver] if receiver is not None else [], name)
     return unknown_result(here, expr.at)
 
 
@@ -140,8 +121,6 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
 def _append(here: Here, expr: ir.Call, args: Arguments) -> Value:
     """A list that grows is no longer known item by item."""
     if isinstance(expr.func, ir.Attr) and isinstance(expr.func.base, ir.Name | ir.Attr):
-        from lintrain.flow.objects import anonymous, bind_target
-
         bind_target(here, expr.func.base, anonymous(here, expr.func.base))
     return Constant(None)
 
@@ -213,7 +192,7 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
         case Function(code=code):
             if can_run(here, here.machine.index.codes[code]):
                 return run_function(here, target, args, expr.at)
-            _escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
+            escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
             return unknown_result(here, expr.at)
         case Class():
             return instantiate(here, target, args, expr.at, _new_ident(here, expr), _new_text(here, expr))
@@ -232,12 +211,12 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
             found = find_method(here, cls, "__call__")
             if found is not None and can_run(here, found.code):
                 return run_function(here, Function(found.code.at, cls.frame, target), args, expr.at)
-            _escape(here, [*args.all(), target], text)
+            escape(here, [*args.all(), target], text)
             return unknown_result(here, expr.at)
         case Method(receiver=receiver, name=name):
             return _method_call(here, expr, receiver, name, text)
         case Params() | Grads() | Tensor() | Constant() | Context() | Group() | Table():
-            _escape(here, args.all(), text)
+            escape(here, args.all(), text)
             return unknown_result(here, expr.at)
         case _:
             if is_class(text, here.machine.index.methods_used(text)):
@@ -303,17 +282,17 @@ def _call_unknown(
     if CRITERION_NAME.match(name) and len(args.positional) >= 2 and isinstance(args.positional[0], Tensor):
         return Tensor(models, None, Reduction.MEAN)
     if CLIP_NAME.search(name) and any(isinstance(v, Params) for v in given):
-        _blur_scale(here, given)
+        blur_scale(here, given)
         return unknown_result(here, expr.at)
     if isinstance(receiver, Unknown) and receiver.owner:
         return Tensor(models | {receiver.ident})
     if "backward" in name or (isinstance(target, Unknown) and last(target.ident) in CLEARS):
         emit.blur_gradients(here)
-    _escape(here, given, text)
+    escape(here, given, text)
     attribute_like = name in here.machine.index.attributes
     if isinstance(receiver, Object) and receiver.cls is not None and not attribute_like:
         # A method of a class of this file that is inherited from elsewhere sees everything in ``self``.
-        _escape(here, [receiver], text)
+        escape(here, [receiver], text)
     builds = "optim" in name.lower()
     if isinstance(target, Unknown) and target.owner and not builds:
         return Tensor(models | {target.ident})
@@ -331,77 +310,6 @@ def _model_attribute(receiver: Value | None, target: Value) -> bool:
     return (isinstance(receiver, Object) and receiver.kind is Kind.INSTANCE) or (
         isinstance(receiver, Unknown) and not receiver.owner
     )
-
-
-def _blur_scale(here: Here, given: list[Value]) -> None:
-    """An unknown clip may unscale first: nothing is known about the size of these gradients any more."""
-    from lintrain.events import EditGrads, Place
-
-    for value in given:
-        if isinstance(value, Params):
-            emit.to_owners(here, EditGrads(Place(here.machine.path, -1), ""), value.owners)
-
-
-def _escape(here: Here, given: list[Value], text: str) -> None:
-    """Objects are given to code that cannot be seen."""
-    name = last(text)
-    if not given:
-        return
-    harmless = HARMLESS_CALL.match(name) is not None
-    safe_mode = any(word in name.lower() for word in MODE_SAFE) and harmless
-    for value in given:
-        _escape_value(here, value, harmless, safe_mode, 0)
-
-
-def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, depth: int) -> None:
-    match value:
-        case Object(kind=Kind.OPTIMIZER, ident=ident):
-            if not harmless:
-                for one in here.machine.members.get(ident, (ident,)):
-                    here.set_grads(one, here.optimizer(one).blurred())
-        case Object(kind=Kind.MODEL, ident=ident, cls=cls):
-            if not safe_mode:
-                emit.blur_model(here, ident)
-            if not harmless:
-                emit.blur_gradients(here, frozenset((ident,)))
-                emit.forget_attributes(here, ident)
-        case Object(kind=Kind.INSTANCE, ident=ident, cls=cls) if cls is not None:
-            # It carries what it was given.
-            for key, held in list(here.state.env.items()):
-                if key[0] == ident and depth < 3:
-                    _escape_value(here, held, harmless, safe_mode, depth + 1)
-            emit.forget_attributes(here, ident)
-        case Object(kind=Kind.INSTANCE | Kind.ENGINE, ident=ident):
-            if not harmless:
-                emit.blur_gradients(here)
-                emit.forget_attributes(here, ident)
-            if not safe_mode:
-                emit.blur_model(here, None)
-        case Unknown(ident=ident, text=text) if ident in here.state.grads:
-            if not harmless:
-                here.set_grads(ident, here.optimizer(ident).blurred())
-        case Unknown(ident=ident) if ident in here.state.models:
-            _escape_value(here, Object(ident, Kind.MODEL), harmless, safe_mode, depth)
-        case Unknown(text=text) if text and is_optimizer(text, here.machine.index.methods_used(text)):
-            if not harmless:
-                here.set_grads(value.ident, here.optimizer(value.ident).blurred())
-        case Group(items=items):
-            for item in items[:20]:
-                if depth < 3:
-                    _escape_value(here, item, harmless, safe_mode, depth + 1)
-        case Table(items=pairs):
-            for _, item in pairs[:20]:
-                if depth < 3:
-                    _escape_value(here, item, harmless, safe_mode, depth + 1)
-        case Function(code=code):
-            words = here.machine.index.codes[code].words
-            if words & GRADIENT_WORDS and not harmless:
-                emit.blur_gradients(here)
-        case Params():
-            if not harmless:
-                _blur_scale(here, [value])
-        case _:
-            return
 
 
 __all__ = ["call"]

@@ -10,9 +10,9 @@ from lintrain.events import (
     Squashed,
 )
 from lintrain.flow import emit, methods
+from lintrain.flow.builtin import builtin
 from lintrain.flow.invoke import Arguments, models_in, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
-from lintrain.flow.objects import element
 from lintrain.model.dialects import amp, frameworks, torch
 from lintrain.model.layers import layer_of
 from lintrain.model.values import (
@@ -63,7 +63,7 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
     if name.startswith("torch.nn.") or name == "torch.nn":
         return _layer(here, name, args, call, ident, text)
     if name.startswith("builtins."):
-        return _builtin(here, last(name), args, call)
+        return builtin(here, last(name), args, call)
     if name in frameworks.ENGINES:
         return Object(ident, Kind.ENGINE, text)
     return _rest(here, name, args, call, ident, text)
@@ -328,15 +328,8 @@ def loss(
     """Apply a known loss function."""
     given = args.get(0, "input")
     squashed = given.squashed if isinstance(given, Tensor) else None
-    expr = args.expr(0, "input")
     event = LossComputed(
-        here.place(call.at),
-        built.text if built is not None else criterion,
-        criterion,
-        squashed,
-        ir.render(expr) if expr is not None else "",
-        here.place(expr.at) if expr is not None else None,
-        built.at if built is not None else None,
+        here.place(call.at), built.text if built is not None else criterion, criterion, squashed
     )
     here.note("", event, None)
     models = tensors_in(args.all())
@@ -359,45 +352,6 @@ def _set_grad_enabled(here: Here, args: Arguments) -> Value:
     if isinstance(mode, Constant):
         return Context("grad" if mode.value else "no_grad")
     return Context("plain")
-
-
-# --- builtins ---------------------------------------------------------------------------------------
-
-
-def _builtin(here: Here, name: str, args: Arguments, call: Call) -> Value:
-    first = args.get(0, "iterable")
-    match name:
-        case "enumerate" if first is not None:
-            return Group("enumerate", (first,))
-        case "zip":
-            return Group("zip", tuple(args.positional))
-        case "list" | "tuple" | "sorted" | "reversed" | "iter" if first is not None:
-            return first if not isinstance(first, Constant) else unknown_result(here, call.at)
-        case "filter":
-            source = args.get(1, "iterable")
-            return source if isinstance(source, Params) else unknown_result(here, call.at)
-        case "getattr":
-            target, attr = args.get(0, "object"), args.get(1, "name")
-            if isinstance(target, Qualified) and isinstance(attr, Constant):
-                return Qualified(torch.canonical(f"{target.name}.{attr.value}"))
-            return unknown_result(here, call.at)
-        case "sum" if isinstance(first, Tensor):
-            return Tensor(first.models, None, Reduction.SUM)
-        case "super":
-            receiver = here.frame.receiver
-            return (
-                receiver if receiver is not None and receiver.cls is None else unknown_result(here, call.at)
-            )
-        case "next" if isinstance(first, Params | Tensor):
-            return element(here, first, call)
-        case "setattr" if isinstance(args.get(0, "object"), Object):
-            emit.forget_attributes(here, args.positional[0].ident)  # type: ignore[union-attr]  # just asked
-    models = tensors_in(args.all())
-    return (
-        Tensor(models)
-        if models and name in ("sum", "abs", "max", "min", "round")
-        else unknown_result(here, call.at)
-    )
 
 
 __all__ = ["activation", "imported", "loss", "reduction_of"]

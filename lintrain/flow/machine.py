@@ -194,7 +194,7 @@ class Machine:
             ident = f"{caller.ident}/{at}"
             if ident in self.by_ident:
                 ident += f"#{code.at}#{receiver.ident if receiver else ''}"
-            frame = Frame(ident, code, parent, receiver, caller, at, caller.in_model)
+            frame = Frame(ident, code, parent, receiver, caller, caller.in_model)
             self.frames[key] = frame
             self.by_ident[ident] = frame
         return frame

@@ -18,7 +18,7 @@ class Frame:
     """One activation of a code object, in one calling context.
 
     ``ident`` is the same whenever the context is the same, so that a fixpoint meets it again.
-    ``parent`` is the scope it was defined in, ``caller`` the frame that called it (at ``called_from``).
+    ``parent`` is the scope it was defined in, ``caller`` the frame that called it.
     """
 
     ident: str
@@ -26,7 +26,6 @@ class Frame:
     parent: Frame | None = None
     receiver: Object | None = None
     caller: Frame | None = None
-    called_from: int = -1
     in_model: bool = False
     node: int = 0
 

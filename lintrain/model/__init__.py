@@ -1,0 +1,1 @@
+"""What things are: values, layers, names and the tables of the dialects."""

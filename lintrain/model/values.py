@@ -27,7 +27,6 @@ class Kind(Enum):
     SCALER = "scaler"
     SCHEDULER = "scheduler"
     CRITERION = "criterion"
-    LOADER = "loader"
     ENGINE = "engine"
     INSTANCE = "instance"
 
@@ -37,7 +36,7 @@ class Unknown:
     """A value nobody can tell, but which keeps its identity.
 
     ``deps`` are the places it was computed from: when one of them is bound again, what was decided
-    about this value is forgotten. ``shift`` and ``op`` are unused for plain names.
+    about this value is forgotten.
     """
 
     ident: str
@@ -83,7 +82,7 @@ class Class:
 class LayerFacts:
     """What is certain about a model's layers.
 
-    ``norms``: normalisation layers with parameters, ``batch_norm`` tells whether one of them is a batch norm,
+    ``norms``: normalisation layers with parameters,
     ``sensitive``: layers whose behaviour depends on the mode, ``norm_at``: where the first norm stands,
     ``final``: the activation that the model ends in.
     """
@@ -94,11 +93,6 @@ class LayerFacts:
     final: Squashed | None = None
     mean_loss: bool = False
     """The model returns its own mean-reduced loss (Hugging Face models called with labels)."""
-
-    @property
-    def batch_norm(self) -> bool:
-        """Whether a batch norm is among the layers."""
-        return any("BatchNorm" in n for n in self.norms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +140,7 @@ class Tensor:
 class Params:
     """Parameters: of which models, all or only some, the iterable or one of its items.
 
-    ``filtered`` is true where only ``requires_grad`` ones were picked, which keeps the norms.
+    Picking those that require a gradient keeps the norms, and is still all.
     """
 
     owners: frozenset[str]

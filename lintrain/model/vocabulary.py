@@ -12,7 +12,6 @@ OPTIMIZER_NAME = re.compile(
     r"(?:^|_)(?:optim(?:izer|iser)?s?|opt|optimizers?)(?:_?[A-Za-z0-9]{0,12})?$|(?:_optimizer|_optim|_opt)$",
     re.I,
 )
-SCALER_NAME = re.compile(r"(?:^|_)(?:grad_?|amp_?|loss_?)?scaler$", re.I)
 SCHEDULER_NAME = re.compile(r"sched|warmup|lr_", re.I)
 MODEL_NAME = re.compile(
     r"^(?:model|net|network|module|generator|discriminator|critic|actor|policy|encoder|decoder|classifier|netd|netg|backbone|student|ddp_model|raw_model)s?(?:_?\w{0,8})?$"

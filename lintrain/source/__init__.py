@@ -1,0 +1,1 @@
+"""Bytes, encodings, comments and files."""

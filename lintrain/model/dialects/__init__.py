@@ -1,0 +1,1 @@
+"""Which name means what, one table per dialect."""

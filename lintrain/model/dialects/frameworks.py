@@ -24,9 +24,3 @@ ENGINES = {
 
 PREPARES = {"prepare", "setup", "prepare_model", "prepare_optimizer", "setup_module", "setup_optimizers"}
 """Engine methods that return their arguments, wrapped."""
-
-FRAMEWORK_CLASSES = {
-    "LightningModule", "LightningDataModule", "Trainer", "Seq2SeqTrainer", "SFTTrainer", "FairseqTask",
-    "BaseRunner", "Callback", "BaseModel", "PolyBaseModel",
-}  # fmt: skip
-"""Base classes under which modes, clears and steps happen out of sight."""

@@ -1,0 +1,49 @@
+"""Python's own functions, where they say what an object is."""
+
+from __future__ import annotations
+
+from lintrain.events import Reduction
+from lintrain.flow import emit
+from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
+from lintrain.flow.machine import Here
+from lintrain.flow.objects import element
+from lintrain.model.dialects import torch
+from lintrain.model.values import Constant, Group, Object, Params, Qualified, Tensor, Value
+from lintrain.syntax import ir
+
+
+def builtin(here: Here, name: str, args: Arguments, call: ir.Call) -> Value:
+    """Call a builtin by its name."""
+    first = args.get(0, "iterable")
+    match name:
+        case "enumerate" if first is not None:
+            return Group("enumerate", (first,))
+        case "zip":
+            return Group("zip", tuple(args.positional))
+        case "list" | "tuple" | "sorted" | "reversed" | "iter" if first is not None:
+            return first if not isinstance(first, Constant) else unknown_result(here, call.at)
+        case "filter":
+            source = args.get(1, "iterable")
+            return source if isinstance(source, Params) else unknown_result(here, call.at)
+        case "getattr":
+            target, attr = args.get(0, "object"), args.get(1, "name")
+            if isinstance(target, Qualified) and isinstance(attr, Constant):
+                return Qualified(torch.canonical(f"{target.name}.{attr.value}"))
+            return unknown_result(here, call.at)
+        case "sum" if isinstance(first, Tensor):
+            return Tensor(first.models, None, Reduction.SUM)
+        case "super":
+            receiver = here.frame.receiver
+            return (
+                receiver if receiver is not None and receiver.cls is None else unknown_result(here, call.at)
+            )
+        case "next" if isinstance(first, Params | Tensor):
+            return element(here, first, call)
+        case "setattr" if isinstance(args.get(0, "object"), Object):
+            emit.forget_attributes(here, args.positional[0].ident)  # type: ignore[union-attr]  # just asked
+    models = tensors_in(args.all())
+    return (
+        Tensor(models)
+        if models and name in ("sum", "abs", "max", "min", "round")
+        else unknown_result(here, call.at)
+    )

@@ -1,0 +1,95 @@
+"""Objects given to code that cannot be seen: what was known about them is forgotten."""
+
+from __future__ import annotations
+
+from lintrain.events import EditGrads, Place
+from lintrain.flow import emit
+from lintrain.flow.machine import Here
+from lintrain.model.values import Function, Group, Kind, Object, Params, Table, Unknown, Value
+from lintrain.model.vocabulary import HARMLESS_CALL, is_optimizer, last
+
+MODE_SAFE = (
+    "save",
+    "log",
+    "print",
+    "write",
+    "count",
+    "ema",
+    "update",
+    "clip",
+    "watch",
+    "summary",
+    "len",
+    "adjust",
+    "lr",
+)
+GRADIENT_WORDS = {"backward", "step", "zero_grad", "grad", "unscale_"}
+
+
+def blur_scale(here: Here, given: list[Value]) -> None:
+    """An unknown clip may unscale first: nothing is known about the size of these gradients any more."""
+    for value in given:
+        if isinstance(value, Params):
+            emit.to_owners(here, EditGrads(Place(here.machine.path, -1), ""), value.owners)
+
+
+def escape(here: Here, given: list[Value], text: str) -> None:
+    """Objects are given to code that cannot be seen."""
+    name = last(text)
+    if not given:
+        return
+    harmless = HARMLESS_CALL.match(name) is not None
+    safe_mode = any(word in name.lower() for word in MODE_SAFE) and harmless
+    for value in given:
+        _escape_value(here, value, harmless, safe_mode, 0)
+
+
+def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, depth: int) -> None:
+    match value:
+        case Object(kind=Kind.OPTIMIZER, ident=ident):
+            if not harmless:
+                for one in here.machine.members.get(ident, (ident,)):
+                    here.set_grads(one, here.optimizer(one).blurred())
+        case Object(kind=Kind.MODEL, ident=ident, cls=cls):
+            if not safe_mode:
+                emit.blur_model(here, ident)
+            if not harmless:
+                emit.blur_gradients(here, frozenset((ident,)))
+                emit.forget_attributes(here, ident)
+        case Object(kind=Kind.INSTANCE, ident=ident, cls=cls) if cls is not None:
+            # It carries what it was given.
+            for key, held in list(here.state.env.items()):
+                if key[0] == ident and depth < 3:
+                    _escape_value(here, held, harmless, safe_mode, depth + 1)
+            emit.forget_attributes(here, ident)
+        case Object(kind=Kind.INSTANCE | Kind.ENGINE, ident=ident):
+            if not harmless:
+                emit.blur_gradients(here)
+                emit.forget_attributes(here, ident)
+            if not safe_mode:
+                emit.blur_model(here, None)
+        case Unknown(ident=ident, text=text) if ident in here.state.grads:
+            if not harmless:
+                here.set_grads(ident, here.optimizer(ident).blurred())
+        case Unknown(ident=ident) if ident in here.state.models:
+            _escape_value(here, Object(ident, Kind.MODEL), harmless, safe_mode, depth)
+        case Unknown(text=text) if text and is_optimizer(text, here.machine.index.methods_used(text)):
+            if not harmless:
+                here.set_grads(value.ident, here.optimizer(value.ident).blurred())
+        case Group(items=items):
+            for item in items[:20]:
+                if depth < 3:
+                    _escape_value(here, item, harmless, safe_mode, depth + 1)
+        case Table(items=pairs):
+            for _, item in pairs[:20]:
+                if depth < 3:
+                    _escape_value(here, item, harmless, safe_mode, depth + 1)
+        case Function(code=code):
+            words = here.machine.index.codes[code].words
+            if words & GRADIENT_WORDS and not harmless:
+                emit.blur_gradients(here)
+        case Params():
+            if not harmless:
+                blur_scale(here, [value])
+        case _:
+            return
