@@ -5,6 +5,7 @@ from __future__ import annotations
 from lintrain.events import (
     LossComputed,
     OptimizerBuilt,
+    Place,
     Reduction,
     Squash,
     Squashed,
@@ -258,37 +259,46 @@ def _layer(here: Here, name: str, args: Arguments, call: Call, ident: str, text:
     if not kind[:1].isupper():
         return unknown_result(here, call.at)
     layer = layer_of(name, call)
-    norms = (
-        ("LayerNorm" if layer.kind not in torch.NORMS else layer.kind,)
-        if layer is not None and layer.norm
-        else ()
-    )
-    sensitive = (layer.kind,) if layer is not None and layer.sensitive else ()
+    norms, sensitive, norm_at = _layers_of(args.all())
+    if layer is not None and layer.norm:
+        norms.append(layer.kind if layer.kind in torch.NORMS else "LayerNorm")
+        norm_at = norm_at or here.place(call.at)
+    if layer is not None and layer.sensitive:
+        sensitive.append(layer.kind)
     if kind in ("LSTM", "GRU", "RNN") and "dropout" in args.keywords:
-        sensitive = (kind,)
+        sensitive.append(kind)
     here.set_model(ident, ModelState(Training.TRAIN))
     here.machine.index.parts[ident] = models_in(args.all())
     return Object(
         ident,
         Kind.MODEL,
         text,
-        layers=LayerFacts(norms, sensitive, here.place(call.at)),
+        layers=LayerFacts(tuple(dict.fromkeys(norms)), tuple(dict.fromkeys(sensitive)), norm_at),
         at=here.place(call.at),
     )
+
+
+def _layers_of(values: list[Value]) -> tuple[list[str], list[str], Place | None]:
+    """Return the norms and the mode-dependent layers of modules that another module is built from."""
+    norms: list[str] = []
+    sensitive: list[str] = []
+    norm_at = None
+    for value in values:
+        if isinstance(value, Group):
+            inner = _layers_of(list(value.items))
+            norms, sensitive, norm_at = norms + inner[0], sensitive + inner[1], norm_at or inner[2]
+        elif isinstance(value, Object) and value.layers is not None:
+            norms += value.layers.norms
+            sensitive += value.layers.sensitive
+            norm_at = norm_at or (value.layers.norm_at if value.layers.norms else None)
+    return norms, sensitive, norm_at
 
 
 def _sequential(here: Here, args: Arguments, call: Call, ident: str, text: str) -> Value:
     items = list(args.positional)
     if len(items) == 1 and isinstance(items[0], Unknown | Table):
         items = [v for _, v in items[0].items] if isinstance(items[0], Table) else items
-    norms: list[str] = []
-    sensitive: list[str] = []
-    norm_at = None
-    for item in items:
-        if isinstance(item, Object) and item.layers is not None:
-            norms += item.layers.norms
-            sensitive += item.layers.sensitive
-            norm_at = norm_at or (item.layers.norm_at if item.layers.norms else None)
+    norms, sensitive, norm_at = _layers_of(items)
     ending = items[-1] if items else None
     final = None
     if isinstance(ending, Object) and ending.activation is not None and ending.at is not None:

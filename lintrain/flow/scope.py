@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import Object
-from lintrain.model.vocabulary import HARMLESS_CALL
+from lintrain.model.vocabulary import EVALUATION_NAME, HARMLESS_CALL
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk, words
 
@@ -52,6 +52,7 @@ MATTERS = re.compile(
 )
 SQUASHES = re.compile(r"oftmax")
 """What turns scores into probabilities matters only where a cross entropy could meet it."""
+GRAD_OFF = frozenset(("no_grad", "inference_mode", "set_grad_enabled"))
 GENERIC = {"<lambda>", "__init__", "forward", "update", "reset", "main", "__call__"}
 FREEZES = {"requires_grad_", "requires_grad"}
 
@@ -178,6 +179,7 @@ def _mattering(index: Index) -> frozenset[int]:
 
     relevant = {word for word in index.module.words if matters(word)}
     found = {c.at for c in index.codes.values() if c.words & relevant}
+    found |= {c.at for c in index.codes.values() if _evaluates(index, c)}
     # A model's layers and what is done with them stand in different methods.
     factories = {
         c.at
@@ -198,6 +200,17 @@ def _mattering(index: Index) -> frozenset[int]:
             return frozenset(found)
         found |= more
         names |= {index.codes[at].name for at in more} - GENERIC
+
+
+def _evaluates(index: Index, code: ir.Code) -> bool:
+    """Tell whether a function may evaluate a model: it turns gradients off, or its name says so."""
+    if code.kind != "function":
+        return False
+    define = index.defines.get(code.at)
+    decorators = {
+        p.name for d in (define.decorators if define else ()) for p in walk(d) if isinstance(p, ir.Attr)
+    }
+    return bool((code.words | decorators) & GRAD_OFF) or EVALUATION_NAME.search(code.name) is not None
 
 
 def _index_code(index: Index, code: ir.Code) -> None:

@@ -12,7 +12,7 @@ from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_functio
 from lintrain.flow.machine import Here, Machine, Oracle, PathEnds, Run, TooMuch
 from lintrain.flow.objects import is_module_class
 from lintrain.flow.operations import execute
-from lintrain.flow.scope import Frame, Index, build_index
+from lintrain.flow.scope import GRAD_OFF, Frame, Index, build_index
 from lintrain.flow.state import AMBIENT, PathState
 from lintrain.model.values import Class, Constant, EnvKey, Function, Kind, Object, Qualified, Unknown, Value
 from lintrain.model.vocabulary import is_optimizer
@@ -23,7 +23,6 @@ TRAINS = frozenset(("backward", "unscale_", "clip_grad_norm_", "clip_grad_value_
 MEASURES = frozenset(("cross_entropy", "CrossEntropyLoss"))
 DECAYS = frozenset(("weight_decay", "AdamW"))
 RESTORES = frozenset(("load_state_dict",))
-GRAD_OFF = frozenset(("no_grad", "inference_mode"))
 
 
 FILE_BUDGET = 25_000
