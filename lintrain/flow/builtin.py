@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from lintrain.events import Reduction
 from lintrain.flow import emit
+from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import element
 from lintrain.model.dialects import torch
-from lintrain.model.values import Constant, Group, Object, Params, Qualified, Tensor, Value
+from lintrain.model.values import Constant, Function, Group, Object, Params, Qualified, Tensor, Value
 from lintrain.syntax import ir
 
 
 def builtin(here: Here, name: str, args: Arguments, call: ir.Call) -> Value:
     """Call a builtin by its name."""
     first = args.get(0, "iterable")
+    if any(isinstance(v, Function) for v in args.all()):
+        # map(function, models): it is called out of sight.
+        escape(here, args.all(), "")
+        emit.blur_model(here, None)
     match name:
+        case "float" if isinstance(first, Constant) and str(first.value).lower().lstrip("+") in (
+            "inf",
+            "infinity",
+        ):
+            return Constant(float("inf"))
         case "enumerate" if first is not None:
             return Group("enumerate", (first,))
         case "zip":

@@ -164,6 +164,9 @@ def _engine_call(here: Here, name: str, args: Arguments, expr: ir.Call, text: st
 
 def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str, args: Arguments) -> Value:
     """A method of something that nobody knows."""
+    if name in ("train", "eval") and isinstance(base, Unknown) and base.owner:
+        # The mode of a part: the model as a whole is in neither.
+        emit.blur_model(here, base.owner)
     if name in frameworks.MANAGED_BACKWARD:
         if args.positional and not isinstance(args.positional[0], Constant):
             if isinstance(args.positional[0], Tensor):

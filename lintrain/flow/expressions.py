@@ -8,7 +8,7 @@ from typing import Any
 from lintrain.flow import calls, conditions
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, attribute, bind_target, element, lookup, subscript
-from lintrain.model.values import Constant, Function, Group, Params, Table, Tensor, Unknown, Value
+from lintrain.model.values import Constant, Function, Grads, Group, Params, Table, Tensor, Unknown, Value
 from lintrain.syntax import ir
 
 
@@ -204,7 +204,7 @@ def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
         return Params(value.owners, not whole, False, value.text)
     if isinstance(value, Tensor):
         return Tensor(value.models)
-    return anonymous(here, expr)
+    return value if isinstance(value, Grads) else anonymous(here, expr)
 
 
 EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {

@@ -12,6 +12,7 @@ from lintrain.events import (
 )
 from lintrain.flow import emit, methods
 from lintrain.flow.builtin import builtin
+from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, models_in, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
 from lintrain.model.dialects import amp, frameworks, torch
@@ -20,6 +21,7 @@ from lintrain.model.values import (
     OPEN,
     Constant,
     Context,
+    Grads,
     Group,
     Kind,
     LayerFacts,
@@ -47,7 +49,7 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
     if name in amp.SCALERS:
         return _scaler(here, args, call, ident, text)
     if name in torch.CLIPS:
-        methods.clip(here, args.get(0, "parameters"), call, _limits(args))
+        methods.clip(here, args.get(0, "parameters"), call, _limits(here, args))
         return unknown_result(here, call.at)
     if name in torch.SQUASHES:
         return _squash(here, torch.SQUASHES[name], args.get(0, "input"), call)
@@ -108,6 +110,8 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
     if name.startswith(
         ("torch.", "math.", "numpy.", "random.", "os.", "sys.", "time.", "logging.", "json.", "einops.")
     ):
+        if last(name).endswith("_"):
+            escape(here, [v for v in args.all() if isinstance(v, Grads)], name)
         models = tensors_in(args.all())
         return Tensor(models) if models else unknown_result(here, call.at)
     if name.endswith(".from_pretrained") and name.startswith(("transformers.", "diffusers.")):
@@ -218,11 +222,14 @@ def _scaler(here: Here, args: Arguments, call: Call, ident: str, text: str) -> V
     return Object(ident, Kind.SCALER, text or "scaler", enabled=enabled, at=here.place(call.at))
 
 
-def _limits(args: Arguments) -> bool:
+def _limits(here: Here, args: Arguments) -> bool:
     """Tell whether a clip changes anything: ``max_norm=inf`` only measures."""
     bound = args.get(1, "max_norm")
     expr = args.expr(1, "max_norm")
     text = ir.render(expr) if expr is not None else ""
+    defaults = {p.name: p.default for p in here.frame.code.parameters if p.default is not None}
+    if text in defaults:
+        text = ir.render(defaults[text])
     if isinstance(bound, Constant) and isinstance(bound.value, int | float):
         return 0 < bound.value < 1e6
     if isinstance(bound, Qualified) and last(bound.name) == "inf":

@@ -169,8 +169,6 @@ class Machine:
         self.optimizers: set[str] = set()
         self.late: set[str] = set()
         """Optimizers that were first met in the middle of a run: the run is repeated, knowing them."""
-        self.wild: set[str] = set()
-        """Optimizers with hooks of their own: nothing is claimed about them."""
         self.fixed = {name: _fixed(index, name) for name in index.fixed}
         self.lonely = True
         self.covered: set[int] = set()

@@ -100,7 +100,7 @@ def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, 
     elif name in ("state_dict", "load_state_dict", "add_param_group", "train", "eval", "__repr__"):
         return unknown_result(here, call.at)
     elif name.startswith("register_"):
-        here.machine.wild.add(optimizer.ident)
+        here.machine.index.wild.add(optimizer.ident)
     elif name == "backward" or not args.all():
         emit.blur_gradients(here)
     elif name in frameworks.MANAGED_CLIP:
@@ -130,7 +130,8 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
         before = here.optimizer(ident)
         found = window(here, before) if before.repeated is not None else None
-        if found is not None and found.size and found.size in here.machine.index.rates.get(ident, ""):
+        rates = here.machine.index.rates.get(ident, "") + here.machine.index.rates.get("", "")
+        if found is not None and found.size and found.size in rates:
             found = None  # The rate was divided instead of the loss.
         event = Step(here.place(call.at), optimizer.text, scaler, found)
         emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
@@ -225,8 +226,7 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
         ):
             return model
         case (
-            "apply"
-            | "state_dict"
+            "state_dict"
             | "modules"
             | "children"
             | "named_modules"
@@ -246,6 +246,10 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
             return Unknown(f"{model.ident}.{name}()", "", owner=model.ident)
         case "clip_grad_norm_":
             emit.to_owners(here, Clip(at, model.text, managed=True), frozenset((model.ident,)))
+        case "apply":
+            # What is applied to every layer may set its mode.
+            emit.blur_model(here, model.ident)
+            return model
         case "no_sync" | "join":
             return Context("plain")
         case _:

@@ -128,6 +128,9 @@ def _assign_grad(here: Here, target: ir.Attr, value: Value, at: int) -> None:
 
 def _augment(here: Here, op: ir.Augment) -> None:
     given = here.evaluate(op.value)
+    if isinstance(op.target, ir.Subscript) and ir.render(op.target.index) == "'lr'":
+        rates = here.machine.index.rates
+        rates[""] = f"{rates.get('', '')} {ir.render(op.value)}"
     if isinstance(op.target, ir.Attr) and op.target.name in ("grad", "data"):
         base = here.evaluate(op.target.base)
         grads = base if isinstance(base, Grads) else here.evaluate(op.target)

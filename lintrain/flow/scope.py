@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -92,6 +93,8 @@ class Index:
     """The identifiers in conditions of an operation, by its syntax node."""
     calls: dict[int, frozenset[str]] = field(default_factory=dict)
     """The names that an operation calls, by its syntax node."""
+    called: dict[int, set[str]] = field(default_factory=dict)
+    """The variables, and attributes of ``self``, that each code object calls."""
     leaks: dict[int, set[str]] = field(default_factory=dict)
     """The parameters (``self`` too) that each code object hands to something else."""
     written: dict[int, set[str]] = field(default_factory=dict)
@@ -100,8 +103,10 @@ class Index:
     """Somewhere norm layers are told to want no gradient."""
     parts: dict[str, frozenset[str]] = field(default_factory=dict)
     """The models that a model built in this file was given."""
+    wild: set[str] = field(default_factory=set)
+    """Optimizers with hooks of their own: nothing is claimed about them."""
     rates: dict[str, str] = field(default_factory=dict)
-    """The text of each optimizer's learning rate."""
+    """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
     statics: dict[str, str | int] = field(default_factory=dict)
     """Module-level imports (qualified name), classes and functions (their code)."""
 
@@ -203,8 +208,11 @@ def _mattering(index: Index) -> frozenset[int]:
 
 
 def _evaluates(index: Index, code: ir.Code) -> bool:
-    """Tell whether a function may evaluate a model: it turns gradients off, or its name says so."""
+    """Tell whether a function may evaluate a model: it calls one, and turns gradients off or says so."""
     if code.kind != "function":
+        return False
+    called = index.called.get(code.at, set())
+    if not any(n not in index.statics and not hasattr(builtins, n) for n in called):
         return False
     define = index.defines.get(code.at)
     decorators = {
@@ -295,6 +303,8 @@ def _index_call(index: Index, code: ir.Code, call: ir.Call, asked: set[str], cal
             index.uses.setdefault(ir.render(call.args[0].value), set()).add("step")
     elif isinstance(func, ir.Name):
         name = func.id
+    if isinstance(func, ir.Name) or (isinstance(func, ir.Attr) and ir.render(func.base) == "self"):
+        index.called.setdefault(code.at, set()).add(name)
     if not isinstance(func, ir.Name) or not HARMLESS_CALL.match(name):
         _leak(index, code, call)
     called.add(name)

@@ -274,7 +274,7 @@ def _collect(found: tuple[Machine, Run] | None, collected: dict[tuple[object, ..
         return
     machine, run = found
     for seen in chain(run.sightings(), *(r.sightings() for r in machine.before)):
-        if seen.owner in machine.wild:
+        if seen.owner in machine.index.wild:
             continue
         key = (
             id(machine),
