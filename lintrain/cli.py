@@ -35,18 +35,23 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        _flush()
         click.echo("Interrupted.", err=True)
         code = INTERRUPTED
-    sys.exit(_flushed(code if isinstance(code, int) else CLEAN))
+    _flush()
+    sys.exit(code if isinstance(code, int) else CLEAN)
 
 
-def _flushed(code: int) -> int:
-    """Flush. A reader that went away (``| head``) is no failure of the check."""
+def _flush() -> None:
+    """Flush, so that both streams keep their order in one pipe.
+
+    A reader that went away (``| head``) is no failure of the check.
+    """
+    sys.stderr.flush()
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return code
 
 
 def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -131,6 +136,10 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise click.UsageError("`-` cannot be combined with other paths.")
+    if stdin_filename is not None and not stdin:
+        raise click.UsageError("`--stdin-filename` names what `-` reads: give `-` as the path.")
+    if options["diff"] and settings.output_format == "json":
+        raise click.UsageError("`--diff` cannot be combined with the output format `json`.")
     wanted = _fixes(fixing or options["diff"], options["unsafe_fixes"])
     original = sys.stdin.buffer.read() if stdin else None
     if original is not None:
@@ -203,6 +212,7 @@ def _show(report: Report, settings: Settings, original: bytes | None, options: d
 
     out, err = Terminal(sys.stdout), Terminal(sys.stderr)
     report_problems(err, report)
+    _flush()
     if options["diff"]:
         from lintrain.reporters.diff import report_diff
 
@@ -211,7 +221,9 @@ def _show(report: Report, settings: Settings, original: bytes | None, options: d
     elif original is not None:
         sys.stdout.buffer.write(report.changes[0].after if report.changes else original)
         out = err
+    _flush()
     _show_findings(out, report, settings.output_format, options["statistics"])
+    _flush()
     report_summary(err if settings.output_format == "json" else out, report, written=not options["diff"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tokenize
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,12 +13,12 @@ from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
-from lintrain.rule import Rule
+from lintrain.rule import Rule, all_rules
 from lintrain.screen import screen
-from lintrain.selection import default_rules, ordered
+from lintrain.selection import UnknownRule, default_rules, ordered
 from lintrain.source.parsable import parses
-from lintrain.source.reading import read
-from lintrain.source.suppression import suppress
+from lintrain.source.reading import decode, read
+from lintrain.source.suppression import mentions, named, suppress
 from lintrain.source.writing import write
 
 PARALLEL_FROM = 150_000
@@ -43,6 +44,7 @@ class Report:
     changes: tuple[Change, ...] = ()
     missing: tuple[Problem, ...] = ()
     skipped: tuple[Problem, ...] = ()
+    unwritten: tuple[Problem, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:
@@ -51,8 +53,14 @@ class Report:
 
     @property
     def problems(self) -> list[Problem]:
-        """All that could not be checked."""
-        return [*self.missing, *(problem for file in self.files for problem in file.problems)]
+        """All that could not be checked, or whose fixes could not be written."""
+        unchecked = (problem for file in self.files for problem in file.problems)
+        return [*self.missing, *unchecked, *self.unwritten]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What is not as its author thinks, but hinders no check."""
+        return [warning for file in self.files for warning in file.warnings]
 
     @property
     def checked(self) -> int:
@@ -105,11 +113,14 @@ def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.
 def write_changes(report: Report) -> Report:
     """Write the changes. A file that could not be written is a problem, and its findings remain."""
     failed: dict[str, FileReport] = {}
+    unwritten: list[Problem] = []
     for change in report.changes:
         if problem := write(change.path, change.before, change.after):
-            failed[change.path] = replace(change.unfixed, problems=(*change.unfixed.problems, problem))
+            failed[change.path] = change.unfixed
+            unwritten.append(problem)
     files = tuple(failed.get(file.path, file) for file in report.files)
-    return replace(report, files=files, changes=tuple(c for c in report.changes if c.path not in failed))
+    changes = tuple(change for change in report.changes if change.path not in failed)
+    return replace(report, files=files, changes=changes, unwritten=tuple(unwritten))
 
 
 def unmoved(report: Report) -> Report:
@@ -178,16 +189,35 @@ def _work(job: Job) -> Outcome:
     try:
         seen = check_bytes(job.path, job.data, job.rules, suppressions=False)
         report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
+        report = _warned(job, report, job.data)
         if not job.wanted.fixable(report.findings):
             return report, None
         judge = partial(_judge, job, seen)
         if job.fix is Fixes.NONE:
             return proven(report, job.data, job.wanted, judge), None
-        return repair(report, job.data, job.wanted, judge)
+        report, change = repair(report, job.data, job.wanted, judge)
+        return (_warned(job, report, change.after) if change else report), change
     except Exception as error:  # noqa: BLE001  # the boundary: reported with its place, and exit code 2
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{place.filename}:{place.lineno}"
         return _failed(job.path, f"lintrain failed: {type(error).__name__}: {error} ({where})"), None
+
+
+def _warned(job: Job, report: FileReport, data: bytes) -> FileReport:
+    """Add a warning for each comment that ignores a rule that does not exist: it silences nothing."""
+    if report.problems or not job.wanted.suppressions or not mentions(data):
+        return report
+    try:
+        wishes = named(decode(data).text)
+    except (tokenize.TokenError, SyntaxError):
+        return report  # a problem only where there are findings, and `suppress` names it there
+    known = {key.lower() for rule in all_rules() for key in (rule.code, rule.name)}
+    warnings = [
+        Problem(job.path, f"the comment ignores an {UnknownRule(key)}", place.row, place.column)
+        for place, key in wishes
+        if key.lower() not in known
+    ]
+    return replace(report, warnings=tuple(warnings))
 
 
 def check_bytes(path: str, data: bytes, rules: Sequence[type[Rule]], suppressions: bool = True) -> FileReport:

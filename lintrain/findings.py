@@ -107,4 +107,5 @@ class FileReport:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     suppressed: int = 0
+    warnings: tuple[Problem, ...] = ()
     text: str = field(default="", repr=False)

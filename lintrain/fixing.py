@@ -62,7 +62,8 @@ class Change:
             pool.remove(place)
             fix = None if finding.fix_withheld else place.fix
             places.append(replace(place, fix=fix, fix_withheld=finding.fix_withheld))
-        return replace(left, findings=tuple(sorted(places, key=lambda f: f.sort_key)), text=self.unfixed.text)
+        findings = tuple(sorted(places, key=lambda f: f.sort_key))
+        return replace(left, findings=findings, text=self.unfixed.text, warnings=self.unfixed.warnings)
 
 
 @dataclass(frozen=True, slots=True)

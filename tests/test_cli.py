@@ -56,10 +56,11 @@ warning[T201] broad-decay: everything decays
  --> broad.py:1:1
   |
 1 | decay(everything)
-  | ^^^^^^^^^^^^^^^^^ broad-decay
+  | ^^^^^^^^^^^^^^^^^
 2 | def train():
   |
-unsafe fix: Split the groups (saved state changes its layout)
+unsafe fix: Split the groups
+note: saved state changes its layout
   |
 1 - decay(everything)
   + decay(weights)
@@ -210,6 +211,14 @@ def test_bad_usage(project):
     assert run("frobnicate", cwd=project).code == 2
 
 
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_name_for_standard_input_without_standard_input_is_refused(project, command):
+    outcome = run(command, "--stdin-filename", "x.py", "late.py", cwd=project)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.endswith("Error: `--stdin-filename` names what `-` reads: give `-` as the path.\n")
+    assert (project / "late.py").read_text() == LATE
+
+
 # What cannot be checked
 
 
@@ -241,7 +250,7 @@ def test_unparsable_without_a_word_of_training_is_no_success(tmp_path):
     outcome = run("check", "--exit-zero", cwd=tmp_path)
     assert outcome == Outcome(
         2,
-        "No findings in 0 files that could be checked.\n1 file skipped: 1 cannot be parsed.\n",
+        "Nothing could be checked.\n1 file skipped: 1 cannot be parsed.\n",
         "error: a.py:1:7: cannot be parsed: invalid syntax\n",
     )
 
@@ -285,6 +294,26 @@ def test_suppressed_findings_are_counted(tmp_path):
     expected = "All checks passed! 1 file checked.\n1 finding suppressed by comments.\n"
     assert run("check", cwd=tmp_path) == Outcome(0, expected, "")
     assert run("check", "--no-ignores", cwd=tmp_path).code == 1
+
+
+@pytest.mark.parametrize("stdin", [False, True])
+def test_a_suppression_of_a_rule_that_does_not_exist_is_named(tmp_path, stdin):
+    source = "clip()  # lintrain: ignore[T101, late-clap]\n# lintrain: ignore[T1, xyzzy]\nstep()\n"
+    write(tmp_path, a=source)
+    name = "-" if stdin else "a.py"
+    assert run("check", name, cwd=tmp_path, stdin=source) == Outcome(
+        0,
+        "All checks passed! 1 file checked.\n",
+        f"warning: {name}:1:34: the comment ignores an unknown rule `late-clap`. Did you mean `late-clip`?\n"
+        f"warning: {name}:2:20: the comment ignores an unknown rule `T1`. Did you mean `T301`?\n"
+        f"warning: {name}:2:24: the comment ignores an unknown rule `xyzzy`\n",
+    )
+    assert run("check", "--no-ignores", cwd=tmp_path).err == ""
+
+
+def test_foreign_codes_and_strings_are_no_suppressions_of_unknown_rules(tmp_path):
+    write(tmp_path, a="x = '# lintrain: ignore[y]'  # noqa: E501\n# lintrain: ignored[z]\n")
+    assert run("check", cwd=tmp_path) == Outcome(0, "All checks passed! 1 file checked.\n", "")
 
 
 # Rules, version, pipes
@@ -347,6 +376,24 @@ def test_a_reader_that_goes_away_is_no_failure(tmp_path):
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(TESTS)}, check=True, capture_output=True,
     )  # fmt: skip
     assert (tmp_path / "code").read_text() == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "last"),
+    [
+        (("--output-format=json",), "[*] 1 fixable with `--fix`."),
+        (("--diff", "--output-format=concise"), "Found 1 finding (1 would be fixed, 0 would remain)."),
+    ],
+)
+def test_one_pipe_for_both_streams_keeps_their_order(tmp_path, arguments, last):
+    write(tmp_path, late=LATE)
+    done = subprocess.run(
+        [sys.executable, "-m", "stand_in", "check", *arguments], cwd=tmp_path, text=True, check=False,
+        env=os.environ | {"PYTHONPATH": str(TESTS)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert lines[0] in ("[", "--- late.py")
+    assert lines[-1] == last
 
 
 # Names and colours

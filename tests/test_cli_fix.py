@@ -73,7 +73,7 @@ def test_a_fix_that_fails_its_transaction_is_not_offered(tmp_path, arguments):
         " --> a.py:1:1\n"
         "  |\n"
         "1 | decay(hopeless)\n"
-        "  | ^^^^^^^^^^^^^^^ broad-decay\n"
+        "  | ^^^^^^^^^^^^^^^\n"
         "  |\n"
         "no fix: the result cannot be parsed: '(' was never closed\n"
         "\n"
@@ -119,6 +119,17 @@ def test_diff_names_findings_at_their_places_in_the_file_as_it_is(tmp_path):
     assert outcome.err.startswith("a.py:2:1: T201 broad-decay")
 
 
+@pytest.mark.parametrize("command", ["check", "fix"])
+@pytest.mark.parametrize("configured", [False, True])
+def test_a_diff_is_no_json(project, command, configured):
+    if configured:
+        (project / "lintrain.toml").write_text('output-format = "json"\n')
+    outcome = run(command, "--diff", *(() if configured else ("--output-format", "json")), cwd=project)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.endswith("Error: `--diff` cannot be combined with the output format `json`.\n")
+    assert run(command, "--diff", "--output-format", "full", cwd=project).code == 1
+
+
 def test_diff_of_what_has_no_fix(tmp_path):
     write(tmp_path, a=BROAD)
     outcome = run("check", "--diff", "--output-format=concise", cwd=tmp_path)
@@ -141,9 +152,32 @@ def test_a_file_that_cannot_be_written_is_named_and_others_go_on(tmp_path):
         "locked/a.py:3:5: T101 [*] late-clip gradients are clipped after `step()` consumed them\n"
         "Fixed open/a.py: 1 T101 late-clip\n"
         "Found 2 findings (1 fixed, 1 remaining).\n"
-        "1 file skipped: 1 cannot be written.\n",
+        "1 file could not be written.\n",
         "error: locked/a.py: cannot be written: Permission denied\n",
     )
+
+
+@pytest.mark.parametrize("unsafe", [(), ("--unsafe-fixes",)])
+def test_a_read_only_file_was_checked_and_no_option_would_fix_it(tmp_path, unsafe):
+    write(tmp_path, a=LATE + BROAD)
+    (tmp_path / "a.py").chmod(0o444)
+    outcome = run("fix", "--output-format=concise", *unsafe, cwd=tmp_path, ordinary=True)
+    assert (tmp_path / "a.py").read_text() == LATE + BROAD
+    assert outcome == Outcome(
+        2,
+        "a.py:3:5: T101 [*] late-clip gradients are clipped after `step()` consumed them\n"
+        "a.py:4:1: T201 broad-decay everything decays\n"
+        "Found 1 error and 1 warning in 1 file (1 file checked).\n"
+        "1 file could not be written.\n",
+        "error: a.py: cannot be written: it is read-only\n",
+    )
+
+
+def test_warnings_stand_at_the_places_of_the_file_as_it_is_left(tmp_path):
+    write(tmp_path, a="backward()\nx()  # lintrain: ignore[late-clap]\n")
+    warning = "warning: a.py:{}:25: the comment ignores an unknown rule `late-clap`. Did you mean `late-clip`?"
+    assert run("fix", "--diff", cwd=tmp_path).err.splitlines()[0] == warning.format(2)
+    assert run("fix", cwd=tmp_path).err.splitlines() == [warning.format(3)]
 
 
 # Standard input

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
 from stand_in.reports import finding, fix, frame, full, locate, span
 
 from lintrain.findings import Related
+from lintrain.reporters.full import Full
+from lintrain.reporters.terminal import Terminal
 
 # Code frames
 
@@ -31,7 +34,7 @@ def test_the_witness_is_shown_in_order_and_distant_rows_are_left_out():
         "   | -------- it goes on",
         "14 |",
         "15 |     third()",
-        "   |     ^^^^^^^ some-name",
+        "   |     ^^^^^^^",
         "16 | fourth()",
         "   |",
         "help: do it right",
@@ -54,7 +57,7 @@ def test_a_witness_against_the_order_of_rows_is_numbered():
         "2 | b()",
         "  | --- 1. then",
         "3 | c()",
-        "  | ^^^ some-name",
+        "  | ^^^",
         "  |",
     ]
 
@@ -69,7 +72,7 @@ def test_several_spans_on_one_row():
         " --> a.py:1:32",
         "  |",
         "1 | scaler.scale(loss).backward(); clip()",
-        "  |                                ^^^^^^ some-name",
+        "  |                                ^^^^^^",
         "  | ----------------------------- produced",
         "  | ------------------ scaled",
         "  |",
@@ -95,7 +98,7 @@ def test_spans_of_several_rows():
         "3 |     2,",
         "  |     ^^",
         "4 | )",
-        "  | ^ some-name",
+        "  | ^",
         "5 | for y in z:",
         "  |",
     ]
@@ -110,7 +113,7 @@ def test_spans_of_several_rows():
         "   |     ^^^",
         "...",
         "14 |     y()",
-        "   |     ^^^ some-name",
+        "   |     ^^^",
         "15 | end",
         "   |",
     ]
@@ -127,14 +130,14 @@ def test_a_witness_of_several_rows_is_shown_by_its_first():
         "2 |     step()",
         "3 |     clear()",
         "4 | backward()",
-        "  | ^^^^^^^^^^ some-name",
+        "  | ^^^^^^^^^^",
         "  |",
     ]
 
 
 def test_an_empty_span_is_one_caret():
     source = "x\n"
-    assert frame(source, finding(source, "x", span=span(1, 2, 1, 2)))[-2] == "  |  ^ some-name"
+    assert frame(source, finding(source, "x", span=span(1, 2, 1, 2)))[-2] == "  |  ^"
 
 
 def test_other_files_have_frames_of_their_own(tmp_path):
@@ -149,7 +152,7 @@ def test_other_files_have_frames_of_their_own(tmp_path):
         " --> a.py:1:6",
         "  |",
         "1 | loss(model(x))",
-        "  |      ^^^^^^^^ some-name",
+        "  |      ^^^^^^^^",
         "  |",
         f" ::: {other}:2:12",
         "  |",
@@ -204,7 +207,7 @@ def test_a_long_row_with_its_span_at_the_front_is_cut_at_the_end():
     shown, carets = frame(source, finding(source, "clip()"))[2:4]
     assert shown.startswith("1 | clip(); y = '名")
     assert shown.endswith("名…")
-    assert carets == "  | ^^^^^^ some-name"
+    assert carets == "  | ^^^^^^"
 
 
 # Fixes
@@ -242,7 +245,29 @@ def test_empty_rows_are_no_context():
 def test_an_unsafe_fix_says_why():
     source = "a\n"
     made = fix(source, ("a", "b"), unsafe=True, reason="checkpoints change")
-    assert "unsafe fix: A title (checkpoints change)" in frame(source, finding(source, "a", fix=made))
+    lines = frame(source, finding(source, "a", fix=made))
+    first = lines.index("unsafe fix: A title")
+    assert lines[first + 1] == "note: checkpoints change"
+
+
+@pytest.mark.parametrize(
+    ("terminal", "columns", "width"), [(True, 60, 60), (True, 20, 40), (True, 120, 120), (False, 60, 100)]
+)
+def test_the_reason_is_wrapped_to_the_terminal(monkeypatch, terminal, columns, width):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: terminal)
+    words = "checkpoints change " * 20
+    made = fix("a\n", ("a", "b"), unsafe=True, reason=words.strip())
+    Full(Terminal(stream), {}).finding(finding("a\n", "a", fix=made))
+    lines = stream.getvalue().splitlines()
+    first = lines.index("unsafe fix: A title") + 1
+    note = [line for line in lines[first:] if line]
+    assert note[0].startswith("note: checkpoints")
+    assert all(line.startswith("      c") for line in note[1:])
+    assert " ".join(line[6:] for line in note) == words.strip()
+    assert width - 12 < max(map(len, note)) <= width
 
 
 def test_a_withdrawn_fix_says_why():

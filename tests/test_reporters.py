@@ -225,6 +225,11 @@ def test_summary_never_says_passed_when_something_was_not_checked():
     )
 
 
+def test_summary_where_nothing_could_be_checked():
+    report = Report((FileReport("a.py", problems=(Problem("a.py", "cannot be parsed: x"),)),))
+    assert summary(report) == "Nothing could be checked.\n1 file skipped: 1 cannot be parsed.\n"
+
+
 # Progress
 
 

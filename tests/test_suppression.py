@@ -6,7 +6,7 @@ import pytest
 
 from lintrain.findings import FileReport, Finding, Position, Problem, Severity, Span
 from lintrain.source.lines import split_rows
-from lintrain.source.suppression import directives, suppress
+from lintrain.source.suppression import directives, mentions, named, suppress
 
 
 def report(source: str, *rows: int) -> FileReport:
@@ -153,3 +153,21 @@ def test_problems_are_kept():
 def test_one_comment_may_hold_several_directives():
     keys = [directive.keys for directive in directives("# lintrain: ignore[a, B]  # noqa: X1,X2 # noqa")]
     assert keys == [{"a", "b"}, {"x1", "x2"}, None]
+
+
+def test_every_rule_that_is_named_has_its_place():
+    source = (
+        "x = '# lintrain: ignore[no]'  # noqa: E501\n"
+        "if x:\n"
+        "    y()  #lintrain:ignore[ a-b,, C ] # lintrain: ignore[d]\n"
+        "# lintrain: ignore, lintrain: ignore[]\n"
+    )
+    wishes = [("a-b", 3, 27), ("C", 3, 32), ("d", 3, 57)]
+    assert [(key, place.row, place.column) for place, key in named(source)] == wishes
+    rows = source.split("\n")
+    assert all(rows[row - 1][column - 1 :].startswith(key) for key, row, column in wishes)
+
+
+def test_what_mentions_no_directive_is_not_tokenized():
+    assert mentions(b"# Lintrain: Ignore[x]\n")
+    assert not mentions(b"import lintrain\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lintrain.events import Forward, Reduction
 from lintrain.flow import emit, functions, methods
-from lintrain.flow.escape import blur_scale, escape
+from lintrain.flow.escape import GRADIENT_WORDS, blur_scale, escape
 from lintrain.flow.evidence import evaluation
 from lintrain.flow.invoke import (
     Arguments,
@@ -15,7 +15,7 @@ from lintrain.flow.invoke import (
     tensors_in,
     unknown_result,
 )
-from lintrain.flow.machine import Here
+from lintrain.flow.machine import ANYBODY, Here
 from lintrain.flow.objects import anonymous, attribute, bases, bind_target, find_method
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks
@@ -46,6 +46,8 @@ from lintrain.model.vocabulary import (
 )
 from lintrain.syntax import ir
 
+HOOKS = {"register_hook", "register_post_accumulate_grad_hook", "register_full_backward_hook"}
+"""Hooks that may change gradients while they are made."""
 CLEARS = {"zero_grad", "unscale_", "backward"}
 
 
@@ -86,6 +88,8 @@ def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
 
 def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -> Value:
     """``base.name(...)``."""
+    if name in HOOKS:
+        here.machine.index.wild.add(ANYBODY)
     if isinstance(base, Object | Class):
         bound = attribute(here, base, name)
         if isinstance(bound, Function) or (isinstance(bound, Object) and isinstance(base, Object)):
@@ -193,8 +197,12 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
     args = Arguments(here, expr.args)
     match target:
         case Function(code=code):
-            if can_run(here, here.machine.index.codes[code]):
+            body = here.machine.index.codes[code]
+            if can_run(here, body):
                 return run_function(here, target, args, expr.at)
+            if body.is_generator and body.words & GRADIENT_WORDS:
+                # It clears or steps while somebody loops over it.
+                here.machine.index.wild.add(ANYBODY)
             escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
             return unknown_result(here, expr.at)
         case Class():
@@ -218,6 +226,10 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
             return unknown_result(here, expr.at)
         case Method(receiver=receiver, name=name):
             return _method_call(here, expr, receiver, name, text)
+        case Group(kind="either", items=callables):
+            # One of several: whatever they belong to may have changed.
+            escape(here, [*args.all(), *callables], "")
+            return unknown_result(here, expr.at)
         case Params() | Grads() | Tensor() | Constant() | Context() | Group() | Table():
             escape(here, args.all(), text)
             return unknown_result(here, expr.at)

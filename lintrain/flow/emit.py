@@ -50,6 +50,8 @@ def match(here: Here, owners: Models, models: Models) -> bool | None:
 
 def to_owners(here: Here, event: Event, models: Models) -> None:
     """Let an event that acts on models' gradients reach the optimizers that own them."""
+    if models:
+        models = models.union(*(here.machine.members.get(m, ()) for m in models))
     for ident, before in list(here.state.grads.items()):
         certain = match(here, here.machine.owners.get(ident), models) if ident != AMBIENT else True
         if certain is None:
@@ -103,6 +105,8 @@ def _siblings(here: Here, event: Event, ident: str) -> None:
 
 def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
     """Let a model's state follow an event, the states of its parts too."""
+    for member in here.machine.members.get(ident, ()):
+        to_model(here, event, member)
     for other in [*here.state.models]:
         if (
             other != ident

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lintrain.events import EditGrads, Place
 from lintrain.flow import emit
 from lintrain.flow.machine import Here
-from lintrain.model.values import Function, Grads, Group, Kind, Object, Params, Table, Unknown, Value
+from lintrain.model.values import Function, Grads, Group, Kind, Method, Object, Params, Table, Unknown, Value
 from lintrain.model.vocabulary import HARMLESS_CALL, is_optimizer, last
 
 MODE_SAFE = (
@@ -91,6 +91,8 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
         case Params():
             if not harmless:
                 blur_scale(here, [value])
+        case Method(receiver=receiver):
+            _escape_value(here, receiver, harmless, safe_mode, depth)
         case Grads(owners=owners):
             # Whoever gets gradients may change them in place.
             emit.to_owners(here, EditGrads(Place(here.machine.path, -1), ""), owners)

@@ -16,6 +16,10 @@ REINFORCEMENT = {
     "rollout", "gamma", "n_critic", "policy",
 }  # fmt: skip
 """Words of loops whose backwards are not micro-batches of one batch."""
+SPEAKS_OF_MODES = {
+    "backward", "eval", "train", "training", "getattr", "modules", "named_modules", "children", "apply",
+}  # fmt: skip
+"""Words of files that train, or may set a mode in some way that is not seen."""
 FETCHES = {"next", "get_batch", "get_data", "sample_batch", "fetch", "load_batch"}
 
 
@@ -34,6 +38,8 @@ def evaluation(here: Here, call: ir.Call, model: ModelState) -> tuple[str, int] 
     for frame in here.frame.chain():
         if text is None and not frame.in_model:
             text = _loop_name(here, frame) or _function_name(frame)
+    if text is None:
+        text = _scored(here, here.frame)
     if text is None and _is_inference(here, model):
         text = "new data"
     if text is None or DELIBERATE_NAME.search(text):
@@ -41,6 +47,24 @@ def evaluation(here: Here, call: ir.Call, model: ModelState) -> tuple[str, int] 
     if model.trained is not None and not _is_measured(here, here.frame):
         return None
     return text, region(here, here.frame)
+
+
+def _scored(here: Here, frame: Frame) -> str | None:
+    """Under ``no_grad``, in a loop of its own: predictions are compared with what is right."""
+    nodes = frame.code.nodes
+    loops = nodes[frame.node].loops
+    if here.state.grad_enabled or not loops or not isinstance(nodes[loops[-1]].op, ir.For):
+        return None
+    if _learns(nodes, loops[-1]):
+        return None
+    inside = [e for n in nodes if loops[-1] in n.loops for e in operands(n.op)]
+    said = {w for e in inside for w in words(e)}
+    compared = "eq" in said or any(
+        isinstance(p, ir.Compare) and "==" in p.ops for e in inside for p in walk(e)
+    )
+    op = nodes[loops[-1]].op
+    iterable = ir.render(op.iterable) if isinstance(op, ir.For) else ""
+    return iterable if compared and said & {"argmax", "max", "topk"} and "train" not in iterable else None
 
 
 def _data_name(here: Here, call: ir.Call) -> str | None:
@@ -58,7 +82,7 @@ def _data_name(here: Here, call: ir.Call) -> str | None:
 def _is_inference(here: Here, model: ModelState) -> bool:
     """Weights are restored and used without gradients, in a file that trains nothing."""
     restored = model.loaded is not None and not here.state.grad_enabled
-    return restored and "backward" not in here.machine.index.module.words
+    return restored and not here.machine.index.module.words & SPEAKS_OF_MODES
 
 
 def _is_measured(here: Here, frame: Frame) -> bool:
@@ -244,7 +268,17 @@ def _guard(nodes: tuple[ir.Node, ...], path: str, head: int | None, step: int) -
 
 def _inner(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Window | None:
     op = nodes[head].op
-    if not isinstance(op, ir.For) or not isinstance(op.iterable, ir.Call) or not _is_range(op.iterable):
+    if not isinstance(op, ir.For):
+        return None
+    fragments = [
+        p
+        for p in walk(op.iterable)
+        if isinstance(p, ir.Call) and isinstance(p.func, ir.Attr) and p.func.name == "chunk"
+    ]
+    if fragments:
+        sizes = {ir.render(a.value) for p in fragments for a in p.args[-1:]}
+        return Window(Place(path, op.at), sizes.pop() if len(sizes) == 1 else None)
+    if not isinstance(op.iterable, ir.Call) or not _is_range(op.iterable):
         return None
     if not _loop_words(nodes, head) & FETCHES:
         return None
@@ -306,7 +340,19 @@ def _periods(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int | None) -
         return None if size == "1" else size
     if sizes:
         return ""
-    return "" if head is not None and _counts(nodes, condition, head) else None
+    if head is None:
+        return None
+    return "" if _counts(nodes, condition, head) or _cycles(nodes, condition, head) else None
+
+
+def _cycles(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:
+    """Tell whether a condition compares a counter that the loop takes from ``cycle(range(...))``."""
+    op = nodes[head].op
+    if not isinstance(op, ir.For) or not isinstance(condition, ir.Compare) or condition.ops != ("==",):
+        return False
+    bound = {p.id for p in walk(op.target) if isinstance(p, ir.Name)}
+    named = isinstance(condition.left, ir.Name) and condition.left.id in bound
+    return named and "cycle(range(" in ir.render(op.iterable)
 
 
 def _counts(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:

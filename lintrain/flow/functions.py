@@ -219,6 +219,9 @@ def _decay(kind: str, args: Arguments) -> tuple[str | None, bool]:
 
 def _scaler(here: Here, args: Arguments, call: Call, ident: str, text: str) -> Value:
     enabled = args.keywords.get("enabled")
+    initial = args.keywords.get("init_scale")
+    if isinstance(initial, Constant) and initial.value in (1, 1.0):
+        enabled = Constant(False)  # It multiplies by one.
     return Object(ident, Kind.SCALER, text or "scaler", enabled=enabled, at=here.place(call.at))
 
 
@@ -234,6 +237,8 @@ def _limits(here: Here, args: Arguments) -> bool:
         return 0 < bound.value < 1e6
     if isinstance(bound, Qualified) and last(bound.name) == "inf":
         return False
+    if isinstance(bound, Unknown) and "scale of" in bound.ident:
+        return False  # The threshold is scaled too.
     return not any(word in text.lower() for word in ("inf", "scale", "math.huge", "maxsize"))
 
 

@@ -86,7 +86,8 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
-    if code.at not in machine.index.matters and not _leaks(here, function, arguments):
+    keeps = code.name == "__init__" and _holds_objects(arguments.all())
+    if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
     frame = machine.frame(code, machine.by_ident.get(function.frame), here.frame, at, function.receiver)
     entry = here.state.copy()

@@ -32,6 +32,8 @@ from lintrain.model.values import (
 from lintrain.protocol import Gradients, ModelState, Phase
 from lintrain.syntax import ir
 
+ANYBODY = "*"
+"""In the set of optimizers with hooks: all of them."""
 MAX_DEPTH = 7
 MAX_OUTCOMES = 128
 
@@ -327,7 +329,9 @@ def _fixed(index: Index, name: str) -> Value:
         return Qualified(origin)
     if origin in index.classes:
         return Class(origin, "m")
-    decorators = (d.func if isinstance(d, ir.Call) else d for d in index.defines[origin].decorators)
+    decorators = [d.func if isinstance(d, ir.Call) else d for d in index.defines[origin].decorators]
+    if any(isinstance(index.resolve(d), int) for d in decorators):
+        return unknown_name("m", name)  # What is called is the wrapper.
     return Function(origin, "m", None, any(index.resolve(d) in NO_GRAD for d in decorators))
 
 

@@ -157,6 +157,8 @@ def scaler_method(here: Here, scaler: Object, name: str, args: Arguments, call: 
             step(here, target, call, scaler.text)
     elif name in ("step", "unscale_"):
         emit.blur_gradients(here)
+    elif name == "get_scale":
+        return Unknown(f"scale of {scaler.ident}", "scale")
     elif name == "update":
         here.note(scaler.ident, ScalerUpdate(at, scaler.text), None)
     return unknown_result(here, call.at)

@@ -26,6 +26,7 @@ from lintrain.model.values import (
     Unknown,
     Value,
 )
+from lintrain.model.vocabulary import MODEL_METHODS
 from lintrain.syntax import ir
 
 SCALAR_ATTRIBUTES = {"shape", "device", "dtype", "ndim", "requires_grad", "is_cuda", "names", "layout"}
@@ -113,7 +114,7 @@ def _object_attribute(here: Here, base: Object, name: str) -> Value:
             return Function(found.code.at, base.cls.frame, base, turns_grad_off(here, found))
     if base.kind is Kind.MODEL and name == "module":
         return base
-    if base.kind not in (Kind.MODEL, Kind.INSTANCE):
+    if base.kind not in (Kind.MODEL, Kind.INSTANCE) or (base.kind is Kind.MODEL and name in MODEL_METHODS):
         return Method(base, name)
     if base.kind in (Kind.MODEL, Kind.INSTANCE):
         owner = base.ident if base.kind is Kind.MODEL else ""
@@ -181,6 +182,8 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
         case Table(), Constant(value=key):
             found = base.get(key)
             return found if found is not None else anonymous(here, expr)
+        case ((Table() | Group()), _) if _callables(base):
+            return Group("either", tuple(_callables(base)))
         case Tensor(), _:
             return Tensor(
                 base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at
@@ -196,6 +199,11 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
             return Unknown(f"{base.ident}[{_index_text(index)}]", base.text, owner=base.ident)
         case _:
             return anonymous(here, expr)
+
+
+def _callables(base: Table | Group) -> list[Value]:
+    values = [v for _, v in base.items] if isinstance(base, Table) else list(base.items)
+    return [v for v in values if isinstance(v, Method | Function)]
 
 
 def _index_text(index: Value) -> str:
@@ -223,6 +231,9 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
                 here.state.bind((holder.ident, f"[{_index_text(position)}]"), value)
             elif isinstance(holder, Table | Group):
                 bind_target(here, base, anonymous(here, target))
+            elif isinstance(holder, Object) and holder.kind is Kind.MODEL:
+                # A layer was replaced: what the model holds, and ends in, is not known any more.
+                bind_target(here, base, Object(holder.ident, holder.kind, holder.text, holder.cls))
         case ir.Sequence(items=items):
             _bind_several(here, items, value)
         case ir.Starred(value=inner):
@@ -298,6 +309,8 @@ def element(here: Here, value: Value, expr: ir.Expr) -> Value:
             return Group("tuple", (_pass(here, f"#{expr.at}", expr), element(here, inner, expr)))
         case Group(items=items) if len(items) == 1:
             return items[0]
+        case Grads():
+            return value
         case Unknown(ident=ident, owner=owner):
             return _pass(here, f"{ident}[]", expr, owner)
         case Tensor():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from lintrain.events import EditGrads, ZeroGrad
 from lintrain.flow import conditions, emit
+from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
-from lintrain.flow.invoke import RETURN
+from lintrain.flow.invoke import RETURN, Arguments, can_run, run_function
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, bind_target, element, turns_grad_off
+from lintrain.flow.objects import anonymous, bind_target, element, find_method, turns_grad_off
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import (
     Class,
@@ -42,6 +43,9 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
         case ir.For():
             return _for(here, op)
         case ir.Define(code=code) if not _is_fixed(here, code.name):
+            if _is_wrapped(here, op):
+                here.state.bind((here.frame.ident, code.name), anonymous(here, ir.Name(code.at, code.name)))
+                return ONE
             off = turns_grad_off(here, op) if op.decorators else False
             here.state.bind((here.frame.ident, code.name), Function(code.at, here.frame.ident, None, off))
         case ir.DefineClass(name=name, body=body) if not _is_fixed(here, name):
@@ -49,6 +53,7 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
         case ir.Enter():
             _enter(here, op)
         case ir.Leave(at=at):
+            _leave(here, op)
             here.state.withs = tuple(w for w in here.state.withs if (w[0], w[1]) != (here.frame.ident, at))
         case ir.Import(names=names):
             for local, origin in names:
@@ -66,6 +71,12 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
         case _:
             pass
     return tuple(range(ways))
+
+
+def _is_wrapped(here: Here, op: ir.Define) -> bool:
+    """Tell whether a decorator of this file stands between a name and its function."""
+    targets = (d.func if isinstance(d, ir.Call) else d for d in op.decorators)
+    return any(isinstance(here.evaluate(t), Function | Class) for t in targets if isinstance(t, ir.Name))
 
 
 def _is_fixed(here: Here, name: str) -> bool:
@@ -200,12 +211,33 @@ def _enter(here: Here, op: ir.Enter) -> None:
     if isinstance(context, Qualified):
         context = Context("no_grad") if context.name in ("torch.no_grad", "torch.inference_mode") else context
     kind = context.kind if isinstance(context, Context) else "plain"
+    if isinstance(context, Object):
+        here.state.env[(here.frame.ident, f"@with{op.at}")] = context
     here.state.withs = (*here.state.withs, (here.frame.ident, op.at, kind))
     if op.target is not None:
         bound = context.value if isinstance(context, Context) and context.value is not None else context
         bind_target(
             here, op.target, bound if isinstance(bound, Tensor | Object) else anonymous(here, op.context)
         )
+
+
+def _leave(here: Here, op: ir.Leave) -> None:
+    """Leave a context: one of this file runs its ``__exit__``, others may touch what they were given."""
+    if not isinstance(op.context, ir.Call) or not op.context.args:
+        return
+    held = here.state.env.get((here.frame.ident, f"@with{op.at}"))
+    if isinstance(held, Object) and held.cls is not None:
+        found = find_method(here, held.cls, "__exit__")
+        if found is not None and can_run(here, found.code):
+            nothing = Arguments(here, ())
+            nothing.open = True
+            run_function(here, Function(found.code.at, held.cls.frame, held), nothing, op.at)
+            return
+    known = here.evaluate(op.context.func)
+    if isinstance(known, Qualified):
+        return
+    given = [here.evaluate(a.value) for a in op.context.args if isinstance(a.value, ir.Name | ir.Attr)]
+    escape(here, given, "with")
 
 
 def _delete(here: Here, targets: tuple[ir.Expr, ...]) -> None:

@@ -9,7 +9,7 @@ from itertools import chain
 from lintrain.facts import Facts, Sighting, View
 from lintrain.flow.expressions import evaluate
 from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
-from lintrain.flow.machine import Here, Machine, Oracle, PathEnds, Run, TooMuch
+from lintrain.flow.machine import ANYBODY, Here, Machine, Oracle, PathEnds, Run, TooMuch
 from lintrain.flow.objects import is_module_class
 from lintrain.flow.operations import execute
 from lintrain.flow.scope import GRAD_OFF, Frame, Index, build_index
@@ -61,6 +61,10 @@ def _relevant(index: Index) -> set[int]:
         wanted |= RESTORES
     found = {c.at for c in index.codes.values() if c.words & wanted}
     names = {index.codes[at].name for at in found}
+    # What a constructor builds is used where its attribute is read.
+    names |= {
+        name for at in found for name in index.written.get(at, ()) if index.codes[at].name == "__init__"
+    }
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
         if not more:
@@ -274,7 +278,9 @@ def _collect(found: tuple[Machine, Run] | None, collected: dict[tuple[object, ..
         return
     machine, run = found
     for seen in chain(run.sightings(), *(r.sightings() for r in machine.before)):
-        if seen.owner in machine.index.wild:
+        if seen.owner in machine.index.wild or (
+            ANYBODY in machine.index.wild and isinstance(seen.before, Gradients)
+        ):
             continue
         key = (
             id(machine),

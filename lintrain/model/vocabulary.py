@@ -26,7 +26,7 @@ SAME_OBJECT_NAME = re.compile(
 CLIP_NAME = re.compile(r"clip.*grad|grad.*clip")
 AMP_NAME = re.compile(r"amp|fp16|half|mixed|precision|autocast|scaler|float16", re.I)
 EVALUATION_NAME = re.compile(
-    r"(?:^|_|\b)(?:val|valid|validation|validate|validating|test|testing|tests|eval|evaluate|evaluation|dev|infer|inference|predict|prediction)(?:$|_|\b|\d|set|loader|data|iter)|(?:val|valid|test|eval)_?(?:loader|set|data|dl|iter|dataset|ds)",
+    r"(?:^|_|\b)(?:val|vali|valid|validation|validate|validating|test|testing|tests|eval|evaluate|evaluation|dev|infer|inference|predict|prediction)(?:$|_|\b|\d|set|loader|data|iter)|(?:val|valid|test|eval)_?(?:loader|set|data|dl|iter|dataset|ds)",
     re.I,
 )
 METRIC_NAME = re.compile(

@@ -46,7 +46,7 @@ class Full:
             arrow = "-->" if index == 0 else ":::"
             yield ((f"{'':{gutter}}{arrow} ", "gutter"), (f"{visible(path)}:{start.row}:{start.column}", ""))
             if (lines := self._lines_of(path)) is None:
-                for label in file_labels:
+                for label in filter(lambda label: label.text, file_labels):
                     yield (*number("", gutter, "="), (visible(label.text), label.style))
                 continue
             yield number("", gutter)
@@ -60,9 +60,10 @@ class Full:
                 yield ("no fix", "quiet"), (f": {visible(finding.fix_withheld)}", "")
             return
         unsafe = fix.applicability is Applicability.UNSAFE
-        because = f" ({visible(fix.reason)})" if fix.reason and unsafe else ""
         word = ("unsafe fix", "warning") if unsafe else ("safe fix", "good")
-        yield word, (f": {visible(fix.title)}{because}", "")
+        yield word, (f": {visible(fix.title)}", "")
+        if unsafe:
+            yield from _note(visible(fix.reason), self._terminal.width)
         before = self._texts.get(finding.path)
         if before is not None:
             yield from _diff(before, apply_edits(before, fix.edits))
@@ -88,7 +89,7 @@ def _labels(finding: Finding) -> dict[str, list[Label]]:
     related = [r for r in finding.related if r not in same]
     starts = [r.span.start for r in related]
     misleading = starts != sorted(starts) or any(r.path != finding.path for r in related)
-    primary = Label(finding.span, same[0].message if same else finding.name, "^", finding.severity.value)
+    primary = Label(finding.span, same[0].message if same else "", "^", finding.severity.value)
     labels = {finding.path: [primary]}
     for index, item in enumerate(related, 1):
         text = f"{index}. {item.message}" if misleading and len(related) > 1 else item.message
@@ -108,6 +109,17 @@ def _read_text(path: str) -> str | None:
         return decode(data).text
     except Undecodable:
         return None
+
+
+def _note(text: str, width: int) -> Iterator[Line]:
+    """Yield prose, wrapped."""
+    from textwrap import wrap
+
+    head = "note"
+    indent = " " * len(f"{head}: ")
+    for row in wrap(text, width - len(indent), break_long_words=False, break_on_hyphens=False):
+        yield ((head, "help"), (f": {row}", "")) if head else ((f"{indent}{row}", ""),)
+        head = ""
 
 
 def _diff(before: str, after: str) -> Iterator[Line]:

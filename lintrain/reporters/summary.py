@@ -17,6 +17,8 @@ def report_problems(terminal: Terminal, report: Report) -> None:
         terminal.line(("error", "error"), f": {_where(problem)}: {visible(problem.message)}")
     for problem in report.skipped:
         terminal.line(("warning", "warning"), f": {_where(problem)}: skipped: {visible(problem.message)}")
+    for problem in report.warnings:
+        terminal.line(("warning", "warning"), f": {_where(problem)}: {visible(problem.message)}")
 
 
 def report_summary(terminal: Terminal, report: Report, written: bool = True) -> None:
@@ -28,8 +30,10 @@ def report_summary(terminal: Terminal, report: Report, written: bool = True) -> 
         terminal.line(("Fixed" if written else "Would fix", "good"), f" {visible(change.path)}: {listed}")
     if findings or report.applied:
         terminal.line(*_found(report, findings, written))
-        if fixable := _fixable(findings, bool(report.applied)):
+        if fixable := _fixable(report):
             terminal.line(*fixable)
+    elif report.problems and not report.checked:
+        terminal.line("Nothing could be checked.")
     elif report.problems:
         terminal.line(f"No findings in {count(report.checked, 'file')} that could be checked.")
     elif not report.files:
@@ -38,6 +42,8 @@ def report_summary(terminal: Terminal, report: Report, written: bool = True) -> 
         terminal.line(("All checks passed!", "good"), f" {count(report.checked, 'file')} checked.")
     if report.suppressed:
         terminal.line(f"{count(report.suppressed, 'finding')} suppressed by comments.")
+    if report.unwritten:
+        terminal.line(f"{count(len(report.unwritten), 'file')} could not be written.")
     if not_checked := _not_checked(report):
         terminal.line(not_checked)
 
@@ -61,10 +67,13 @@ def _found(report: Report, findings: Sequence[Finding], written: bool) -> list[P
     return [(f"Found {listed} in {files}", "bold"), (f" ({count(report.checked, 'file')} checked).", "")]
 
 
-def _fixable(findings: Sequence[Finding], fixing: bool) -> list[Piece]:
-    kinds = Counter(finding.fix.applicability for finding in findings if finding.fix)
+def _fixable(report: Report) -> list[Piece]:
+    """Say which option would fix more. None would where the file cannot be written."""
+    unwritten = {problem.path for problem in report.unwritten}
+    fixes = [finding.fix for finding in report.findings if finding.path not in unwritten]
+    kinds = Counter(fix.applicability for fix in fixes if fix)
     safe, unsafe = kinds[Applicability.SAFE], kinds[Applicability.UNSAFE]
-    if safe and not fixing:
+    if safe and not report.applied:
         more = f" ({unsafe} more with `--unsafe-fixes`)" if unsafe else ""
         return [("[*]", "fixable"), (f" {safe} fixable with `--fix`{more}.", "")]
     if unsafe:
@@ -73,11 +82,12 @@ def _fixable(findings: Sequence[Finding], fixing: bool) -> list[Piece]:
 
 
 def _not_checked(report: Report) -> str:
-    kinds = Counter(problem.message.partition(":")[0] for problem in report.problems)
+    problems = [problem for problem in report.problems if problem not in report.unwritten]
+    kinds = Counter(problem.message.partition(":")[0] for problem in problems)
     kinds += Counter(problem.message for problem in report.skipped)
     if not kinds:
         return ""
-    paths = {problem.path for problem in (*report.problems, *report.skipped)}
+    paths = {problem.path for problem in (*problems, *report.skipped)}
     reasons = ", ".join(f"{number} {visible(kind)}" for kind, number in sorted(kinds.items()))
     return f"{count(len(paths), 'file')} skipped: {reasons}."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from functools import cache
 from typing import TextIO
@@ -26,6 +27,10 @@ STYLES = {
 }
 
 
+WIDTH, NARROWEST = 100, 40
+"""Columns that prose is wrapped at where there is no terminal, and the fewest on one."""
+
+
 def wants_colour(stream: TextIO) -> bool:
     """Decide about colour: ``NO_COLOR``, then ``FORCE_COLOR``, then whether it is a terminal."""
     if os.environ.get("NO_COLOR"):
@@ -41,6 +46,13 @@ class Terminal:
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
         self.colour = wants_colour(stream)
+
+    @property
+    def width(self) -> int:
+        """How many columns prose may take."""
+        if not self.stream.isatty():
+            return WIDTH
+        return max(NARROWEST, shutil.get_terminal_size((WIDTH, 24)).columns)
 
     def line(self, *pieces: str | Piece) -> None:
         """Print one line."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from lintrain.findings import FileReport, Finding, Problem
+from lintrain.findings import FileReport, Finding, Position, Problem
 from lintrain.source.lines import split_rows
 
 _HINT = re.compile(r"noqa|lintrain:", re.IGNORECASE)
@@ -21,6 +21,7 @@ _IGNORE = re.compile(r"#\s*lintrain:\s*ignore(?![\w-])\s*(?P<list>\[(?P<keys>[^\
 _NOQA = re.compile(
     r"#\s*noqa(?![\w-])(?P<colon>\s*:\s*(?P<codes>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*)?)?", re.IGNORECASE
 )
+_KEY = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 _LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
 
 
@@ -77,7 +78,7 @@ def read_comments(text: str) -> Comments:
     comments = Comments()
     first = 0
     rows = split_rows(text)
-    for token in tokenize.generate_tokens(io.StringIO("\n".join(rows)).readline):
+    for token in _tokens(rows):
         row, column = token.start
         if token.type == tokenize.COMMENT:
             comments.directives[row] = list(directives(token.string))
@@ -90,6 +91,29 @@ def read_comments(text: str) -> Comments:
         elif token.type not in _LAYOUT:
             first = first or row
     return comments
+
+
+def named(text: str) -> list[tuple[Position, str]]:
+    """Return each rule that an ``ignore[...]`` names, and where. Only the caller knows which rules exist.
+
+    Foreign codes in ``noqa`` are nobody's mistake, and not returned.
+    """
+    return [
+        (Position(token.start[0], token.start[1] + match.start("keys") + key.start() + 1), key[0])
+        for token in _tokens(split_rows(text))
+        if token.type == tokenize.COMMENT
+        for match in _IGNORE.finditer(token.string)
+        for key in _KEY.finditer(match["keys"] or "")
+    ]
+
+
+def mentions(data: bytes) -> bool:
+    """Tell cheaply whether a file can hold an ``ignore`` of ours."""
+    return b"lintrain:" in data.lower()
+
+
+def _tokens(rows: Sequence[str]) -> Iterator[tokenize.TokenInfo]:
+    return tokenize.generate_tokens(io.StringIO("\n".join(rows)).readline)
 
 
 def directives(comment: str) -> Iterator[Directive]:
