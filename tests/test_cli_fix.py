@@ -175,7 +175,9 @@ def test_a_read_only_file_was_checked_and_no_option_would_fix_it(tmp_path, unsaf
 
 def test_warnings_stand_at_the_places_of_the_file_as_it_is_left(tmp_path):
     write(tmp_path, a="backward()\nx()  # lintrain: ignore[late-clap]\n")
-    warning = "warning: a.py:{}:25: the comment ignores an unknown rule `late-clap`. Did you mean `late-clip`?"
+    warning = (
+        "warning: a.py:{}:25: the comment ignores an unknown rule `late-clap`. Did you mean `late-clip`?"
+    )
     assert run("fix", "--diff", cwd=tmp_path).err.splitlines()[0] == warning.format(2)
     assert run("fix", cwd=tmp_path).err.splitlines() == [warning.format(3)]
 

@@ -162,7 +162,7 @@ def test_every_rule_that_is_named_has_its_place():
         "    y()  #lintrain:ignore[ a-b,, C ] # lintrain: ignore[d]\n"
         "# lintrain: ignore, lintrain: ignore[]\n"
     )
-    wishes = [("a-b", 3, 27), ("C", 3, 32), ("d", 3, 57)]
+    wishes = [("a-b", 3, 28), ("C", 3, 34), ("d", 3, 57)]
     assert [(key, place.row, place.column) for place, key in named(source)] == wishes
     rows = source.split("\n")
     assert all(rows[row - 1][column - 1 :].startswith(key) for key, row, column in wishes)
