@@ -185,7 +185,7 @@ class MissingEval(StateRule[ModelState, Forward]):
             witness.append(Witness("region", event.region, "", event.text))
         evaluation = event.evaluation or ""
         where = f"in `{evaluation}`" if evaluation.endswith("()") else f"on `{evaluation}`"
-        because = f": {layers} behave differently" if layers else ""
+        because = f": {layers} {'behave' if ', ' in layers else 'behaves'} differently" if layers else ""
         return Verdict(
             event.at,
             f"`{event.text}` is evaluated {where} in training mode{because}",

@@ -146,7 +146,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     code = "LT301"
     name = "unscaled-accumulation-loss"
     severity = Severity.ERROR
-    screen = ((b"backward",), (b"step",), (b"%", b"range", b"+=", b"-="))
+    screen = ((b"backward",), (b"step",), (b"%", b"range", b"chunk", b"+=", b"-="))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
@@ -169,7 +169,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
             f"Divide the loss by `{divisor}` before `backward()`.",
             (
                 Witness(
-                    "window", window.guard, "the window: only now and then a step follows", window.size or ""
+                    "window", window.guard, "the window: one step for all of these", window.size or ""
                 ),
                 Witness("step", event.at, "this step uses the sum", event.text),
             ),
