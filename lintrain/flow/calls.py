@@ -38,10 +38,10 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import (
-    CLIP_NAME,
-    CRITERION_NAME,
-    SAME_OBJECT_NAME,
     is_class,
+    is_clip,
+    is_criterion,
+    is_wrapper,
     last,
 )
 from lintrain.syntax import ir
@@ -291,12 +291,12 @@ def _call_unknown(
             return _forward(here, expr, found, args)
     if isinstance(target, Object) and target.kind is Kind.MODEL:
         return _forward(here, expr, target, args)
-    if SAME_OBJECT_NAME.match(name) and args.positional and isinstance(args.positional[0], Object | Unknown):
+    if is_wrapper(name) and args.positional and isinstance(args.positional[0], Object | Unknown):
         return args.positional[0]
     models = tensors_in(given)
-    if CRITERION_NAME.match(name) and len(args.positional) >= 2 and isinstance(args.positional[0], Tensor):
+    if is_criterion(name) and len(args.positional) >= 2 and isinstance(args.positional[0], Tensor):
         return Tensor(models, None, Reduction.MEAN)
-    if CLIP_NAME.search(name) and any(isinstance(v, Params) for v in given):
+    if is_clip(name) and any(isinstance(v, Params) for v in given):
         blur_scale(here, given)
         return unknown_result(here, expr.at)
     if isinstance(receiver, Unknown) and receiver.owner:

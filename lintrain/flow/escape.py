@@ -6,7 +6,7 @@ from lintrain.events import EditGrads, Place
 from lintrain.flow import emit
 from lintrain.flow.machine import Here
 from lintrain.model.values import Function, Grads, Group, Kind, Method, Object, Params, Table, Unknown, Value
-from lintrain.model.vocabulary import HARMLESS_CALL, is_optimizer, last
+from lintrain.model.vocabulary import is_harmless, is_optimizer, last
 
 MODE_SAFE = (
     "save",
@@ -38,7 +38,7 @@ def escape(here: Here, given: list[Value], text: str) -> None:
     name = last(text)
     if not given:
         return
-    harmless = HARMLESS_CALL.match(name) is not None
+    harmless = is_harmless(name)
     safe_mode = any(word in name.lower() for word in MODE_SAFE) and harmless
     for value in given:
         _escape_value(here, value, harmless, safe_mode, 0)

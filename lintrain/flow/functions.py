@@ -34,7 +34,7 @@ from lintrain.model.values import (
     Unknown,
     Value,
 )
-from lintrain.model.vocabulary import CLIP_NAME, last
+from lintrain.model.vocabulary import last
 from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 
@@ -123,8 +123,6 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         if original.kind is Kind.MODEL:
             here.set_model(ident, ModelState(here.model(original.ident).mode))
             return Object(ident, Kind.MODEL, text, original.cls, original.layers)
-    if CLIP_NAME.search(last(name)) and args.positional:
-        return None
     return None
 
 

@@ -10,6 +10,13 @@ from lintrain.syntax.walk import walk
 NONE: frozenset[str] = frozenset()
 
 
+def liveness_of(index: Index) -> Liveness:
+    """Return the one liveness of a file: every machine that runs it asks the same."""
+    if not isinstance(index.liveness, Liveness):
+        index.liveness = Liveness(index)
+    return index.liveness
+
+
 class Liveness:
     """For each node, the identifiers that conditions reachable from it mention."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from lintrain.events import Event, Place
 from lintrain.facts import State
 from lintrain.flow.arrivals import Arrivals, Limits, Signature, signature
-from lintrain.flow.liveness import Liveness
+from lintrain.flow.liveness import liveness_of
 from lintrain.flow.scope import Frame, Index
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
 from lintrain.model.dialects.torch import NO_GRAD
@@ -160,7 +160,7 @@ class Machine:
         self.evaluate = evaluate
         self.execute = execute
         self.intern = Interned()
-        self.liveness = Liveness(index)
+        self.liveness = liveness_of(index)
         self.frames: dict[tuple[str, int, int, str], Frame] = {}
         self.by_ident: dict[str, Frame] = {}
         self.module_frame = Frame("m", index.module)

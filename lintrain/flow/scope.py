@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import Object
-from lintrain.model.vocabulary import EVALUATION_NAME, HARMLESS_CALL
+from lintrain.model.vocabulary import EVALUATION_NAME, is_harmless
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk, words
 
@@ -103,6 +103,8 @@ class Index:
     """Somewhere norm layers are told to want no gradient."""
     parts: dict[str, frozenset[str]] = field(default_factory=dict)
     """The models that a model built in this file was given."""
+    liveness: object = None
+    """See :mod:`lintrain.flow.liveness`, which keeps it here."""
     wild: set[str] = field(default_factory=set)
     """Optimizers with hooks of their own: nothing is claimed about them."""
     rates: dict[str, str] = field(default_factory=dict)
@@ -305,7 +307,7 @@ def _index_call(index: Index, code: ir.Code, call: ir.Call, asked: set[str], cal
         name = func.id
     if isinstance(func, ir.Name) or (isinstance(func, ir.Attr) and ir.render(func.base) == "self"):
         index.called.setdefault(code.at, set()).add(name)
-    if not isinstance(func, ir.Name) or not HARMLESS_CALL.match(name):
+    if not isinstance(func, ir.Name) or not is_harmless(name):
         _leak(index, code, call)
     called.add(name)
     for arg in call.args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, count
 
 from lintrain.facts import Facts, Sighting, View
 from lintrain.flow.expressions import evaluate
@@ -25,6 +25,7 @@ DECAYS = frozenset(("weight_decay", "AdamW"))
 RESTORES = frozenset(("load_state_dict",))
 
 
+MOST_ATTEMPTS = 3
 FILE_BUDGET = 25_000
 """Operations spent on the functions of one file; those that are left are not looked at alone."""
 
@@ -87,9 +88,7 @@ def _attempt(path: str, index: Index, start: Callable[[Machine], Run]) -> tuple[
     With one optimizer everything that goes backward is its business; with several, owners must match.
     """
     lonely, awaited, tight = True, frozenset[str](), False
-    machine = Machine(path, index, evaluate, execute)
-    run = None
-    for _ in range(4):
+    for attempt in count():
         machine = Machine(path, index, evaluate, execute, awaited)
         machine.lonely = lonely
         if tight:
@@ -104,11 +103,12 @@ def _attempt(path: str, index: Index, start: Callable[[Machine], Run]) -> tuple[
                 return machine, None
             tight = True
             continue
-        if (len(machine.optimizers) <= 1 or not lonely) and machine.late <= awaited:
-            break
+        settled = (len(machine.optimizers) <= 1 or not lonely) and machine.late <= awaited
+        if settled or attempt == MOST_ATTEMPTS:
+            return machine, run
         lonely = len(machine.optimizers) <= 1
         awaited |= machine.late
-    return machine, run
+    raise AssertionError("count() does not end")
 
 
 def _roots(index: Index) -> Iterable[list[ir.Code]]:

@@ -7,6 +7,7 @@ object a ``step`` belongs to in code where the optimizer is a parameter, the com
 from __future__ import annotations
 
 import re
+from functools import cache
 
 OPTIMIZER_NAME = re.compile(
     r"(?:^|_)(?:optim(?:izer|iser)?s?|opt|optimizers?)(?:_?[A-Za-z0-9]{0,12})?$|(?:_optimizer|_optim|_opt)$",
@@ -57,6 +58,7 @@ def last(text: str) -> str:
     return text.rpartition(".")[2]
 
 
+@cache
 def is_optimizer(text: str, methods: frozenset[str]) -> bool:
     """Tell whether an object of unknown origin is used and named as an optimizer is."""
     if "backward" in methods or SCHEDULER_NAME.search(last(text)):
@@ -65,16 +67,19 @@ def is_optimizer(text: str, methods: frozenset[str]) -> bool:
     return "step" in methods and (named or "zero_grad" in methods)
 
 
+@cache
 def is_class(text: str, methods: frozenset[str]) -> bool:
     """Tell whether a name of unknown origin is a class: calling it builds something."""
     return last(text)[:1].isupper() and not methods & MODEL_METHODS
 
 
+@cache
 def is_scaler(text: str, methods: frozenset[str]) -> bool:
     """Tell whether an object of unknown origin is used as a gradient scaler is."""
     return "scale" in methods and bool(methods & {"step", "unscale_", "update"})
 
 
+@cache
 def is_model(text: str, methods: frozenset[str]) -> bool:
     """Tell whether an object of unknown origin is used as a module is."""
     if is_class(text, methods):
@@ -82,3 +87,27 @@ def is_model(text: str, methods: frozenset[str]) -> bool:
     return bool(methods & {"parameters", "named_parameters"}) or (
         MODEL_NAME.search(last(text)) is not None and (bool(methods & MODEL_METHODS) or not methods)
     )
+
+
+@cache
+def is_harmless(name: str) -> bool:
+    """Tell whether a function of this name may get objects without touching their gradients."""
+    return HARMLESS_CALL.match(name) is not None
+
+
+@cache
+def is_criterion(name: str) -> bool:
+    """Tell whether a thing of this name is a loss function by convention."""
+    return CRITERION_NAME.match(name) is not None
+
+
+@cache
+def is_clip(name: str) -> bool:
+    """Tell whether a function of this name clips gradients by convention."""
+    return CLIP_NAME.search(name) is not None
+
+
+@cache
+def is_wrapper(name: str) -> bool:
+    """Tell whether a function of this name returns the module that it is given."""
+    return SAME_OBJECT_NAME.match(name) is not None
