@@ -1,8 +1,10 @@
 """The program as plain data: expressions, operations and the control-flow graph of each scope.
 
 The front end (:mod:`lintrain.syntax.lower`) turns a libcst tree into this once; everything after it
-works on these frozen dataclasses and imports no syntax library. ``at`` is the number of the syntax
-node in its file (an index into :attr:`lintrain.syntax.tree.Tree.nodes`).
+works on these dataclasses and imports no syntax library. Nothing changes them once they are built; they
+are not declared frozen because a run makes tens of thousands of them, at a tenth of the parse's cost.
+``at`` is the number of the syntax node in its file (an index into
+:attr:`lintrain.syntax.tree.Tree.nodes`).
 """
 
 from __future__ import annotations
@@ -12,13 +14,13 @@ from dataclasses import dataclass, field
 # --- expressions -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name:
     at: int
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attr:
     """``base.name``."""
 
@@ -27,7 +29,7 @@ class Attr:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Const:
     """A literal: int, float, complex, str, bytes, bool, None or Ellipsis (implicitly joined strings too)."""
 
@@ -35,7 +37,7 @@ class Const:
     value: object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arg:
     """One argument of a call. ``star`` is ``""``, ``"*"`` or ``"**"``."""
 
@@ -44,14 +46,14 @@ class Arg:
     star: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     at: int
     func: Expr
     args: tuple[Arg, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sequence:
     """A tuple, list or set display; ``kind`` is ``"tuple"``, ``"list"`` or ``"set"``."""
 
@@ -60,7 +62,7 @@ class Sequence:
     items: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mapping:
     """A dict display; a ``**spread`` has key ``None``."""
 
@@ -68,7 +70,7 @@ class Mapping:
     items: tuple[tuple[Expr | None, Expr], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unary:
     """``op`` is ``"not"``, ``"-"``, ``"+"`` or ``"~"``."""
 
@@ -77,7 +79,7 @@ class Unary:
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Binary:
     """``op`` as written: ``+ - * / // % ** @ & | ^ << >>``."""
 
@@ -87,7 +89,7 @@ class Binary:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Compare:
     """``left ops[0] rights[0] ops[1] ...``; ops as written (``==``, ``is not``, ``not in``)."""
 
@@ -97,7 +99,7 @@ class Compare:
     rights: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bool:
     """``left and right`` / ``left or right``."""
 
@@ -107,7 +109,7 @@ class Bool:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subscript:
     """``base[index]``; several indices or slices are a tuple ``Sequence``."""
 
@@ -116,13 +118,13 @@ class Subscript:
     index: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slice:
     at: int
     parts: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
     """``then if condition else other``."""
 
@@ -132,13 +134,13 @@ class Choice:
     other: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lambda:
     at: int
     code: Code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Comprehension:
     """``kind`` is ``list``, ``set``, ``dict`` or ``generator``; a dict's element is a 2-tuple Sequence."""
 
@@ -149,33 +151,33 @@ class Comprehension:
     """Each ``for target in iterable if c1 if c2`` as ``(target, iterable, (c1, c2))``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Starred:
     at: int
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Await:
     at: int
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Yield:
     at: int
     value: Expr | None
     is_from: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Walrus:
     at: int
     target: Expr
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Format:
     """An f-string; ``parts`` are its embedded expressions."""
 
@@ -191,7 +193,7 @@ Expr = (
 # --- operations: what one node of the graph does ----------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Assign:
     """``targets[0] = targets[1] = ... = value``; an annotated assignment has one target."""
 
@@ -201,7 +203,7 @@ class Assign:
     annotation: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Augment:
     """``target op= value``; ``op`` without the ``=``."""
 
@@ -211,7 +213,7 @@ class Augment:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Declare:
     """``name: annotation`` without a value."""
 
@@ -220,7 +222,7 @@ class Declare:
     annotation: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evaluate:
     """An expression statement; also the test of an ``assert`` and the subject of a ``match``."""
 
@@ -228,7 +230,7 @@ class Evaluate:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Branch:
     """Two successors: true, false. ``loop`` marks the head of a ``while``.
 
@@ -240,7 +242,7 @@ class Branch:
     loop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class For:
     """The head of a ``for``. Two successors: the body (target bound to the next item), the exit."""
 
@@ -249,7 +251,7 @@ class For:
     iterable: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Define:
     """A ``def``: binds ``code.name``."""
 
@@ -258,7 +260,7 @@ class Define:
     decorators: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DefineClass:
     """A ``class``: ``body`` is its own scope; methods are the ``Define`` operations in it."""
 
@@ -269,7 +271,7 @@ class DefineClass:
     decorators: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Enter:
     """One ``with`` item: enters ``context`` and binds ``target``."""
 
@@ -278,7 +280,7 @@ class Enter:
     target: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leave:
     """The end of the ``with`` item that was entered at node ``at`` (same ``at`` as its Enter)."""
 
@@ -286,7 +288,7 @@ class Leave:
     context: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Import:
     """``names``: (local name, dotted origin). ``import a.b`` binds ``("a", "a")``; ``from . import x``
     has origin ``".x"``; ``stars`` lists modules imported with ``*``."""
@@ -296,13 +298,13 @@ class Import:
     stars: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delete:
     at: int
     targets: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Return:
     """Its only successor is the scope's exit (through ``finally`` blocks)."""
 
@@ -310,7 +312,7 @@ class Return:
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Raise:
     """Successors are the handlers around it, or none."""
 
@@ -318,7 +320,7 @@ class Raise:
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outer:
     """``global`` (kind ``global``) or ``nonlocal`` names."""
 
@@ -327,7 +329,7 @@ class Outer:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Nothing:
     """A join, ``pass``, or the entry and exit of a scope."""
 
@@ -342,7 +344,7 @@ Op = (
 # --- graphs -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """One operation and where control goes next.
 
@@ -357,7 +359,7 @@ class Node:
     loops: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parameter:
     """``kind`` is ``""``, ``"*"`` or ``"**"``; ``keyword_only`` for those after ``*``."""
 
@@ -368,7 +370,7 @@ class Parameter:
     keyword_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Code:
     """The body of a module, class, function or lambda. ``nodes[0]`` is the entry, ``nodes[1]`` the exit."""
 
