@@ -34,9 +34,10 @@ def signature(state: PathState) -> Signature:
 class Arrivals:
     """The states at one node, each in a slot that never moves."""
 
-    __slots__ = ("_adding", "_asked", "_hard", "_intern", "_signatures", "_soft", "states")
+    __slots__ = ("_adding", "_asked", "_compared", "_hard", "_intern", "_signatures", "_soft", "states")
 
-    def __init__(self, asked: dict[str, int], intern: Interned, limits: Limits) -> None:
+    def __init__(self, asked: dict[str, int], compared: set[str], intern: Interned, limits: Limits) -> None:
+        self._compared = compared
         self._soft, self._hard = limits
         self._adding = True
         self.states: list[PathState] = []
@@ -44,9 +45,13 @@ class Arrivals:
         self._asked = asked
         self._intern = intern
 
-    def add(self, state: PathState, comes_round: bool) -> int | None:
-        """Add a state, which may come round a loop; return its slot if that changed anything."""
-        self._adding = not comes_round
+    def add(self, state: PathState, at_loop: bool) -> int | None:
+        """Add a state; return its slot if that changed anything.
+
+        At the head of a loop, names that only earlier rounds have bound are left out: what they hold is
+        from a round before, and whoever reads them first finds them unknown.
+        """
+        self._adding = not at_loop
         mine = signature(state)
         for slot, known in enumerate(self._signatures):
             if known == mine:
@@ -125,8 +130,15 @@ class Arrivals:
             # Whatever else differs becomes unknown, which is as silent as keeping both.
             return one.scaler != two.scaler
         if isinstance(one, Constant) or isinstance(two, Constant):
-            return name in self._asked or name == "<return>"
+            asked = name in self._asked or name == "<return>"
+            return asked and (self._answers(one) or self._answers(two))
         return _plays(one) and _plays(two)
+
+    def _answers(self, value: Value) -> bool:
+        """Tell whether a literal can decide a condition: a flag, or one that some condition mentions."""
+        if not isinstance(value, Constant):
+            return False
+        return value.value is None or isinstance(value.value, bool) or repr(value.value) in self._compared
 
 
 def _plays(value: Value) -> bool:

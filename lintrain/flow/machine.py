@@ -227,8 +227,10 @@ class Machine:
             there = arrivals.get(node)
             if there is None:
                 limits = (min(4, self.limits[0]), min(8, self.limits[1])) if node == 1 else self.limits
-                there = arrivals[node] = Arrivals(self.index.condition_words, self.intern, limits)
-            slot = there.add(state, node in nodes[source].loops)
+                there = arrivals[node] = Arrivals(
+                    self.index.condition_words, self.index.compared, self.intern, limits
+                )
+            slot = there.add(state, at_loop=_is_head(nodes, node))
             # The exit (node 1) has nothing to execute.
             if slot is not None and node != 1 and (node, slot) not in queued:
                 queued.add((node, slot))
@@ -278,8 +280,11 @@ class Machine:
         while work:
             position, before = work.pop()
             self._charge()
-            for successor, after in self._step(frame, position, before, met):
-                if successor in straight:
+            steps = self._step(frame, position, before, met)
+            reached = [successor for successor, _ in steps]
+            for successor, after in steps:
+                # Two ways to one place have to meet, even where no branch joins.
+                if successor in straight and reached.count(successor) == 1:
                     work.append((successor, after))
                 else:
                     results.append((position, successor, after))
@@ -316,10 +321,13 @@ class Machine:
         return results
 
 
+def _is_head(nodes: tuple[ir.Node, ...], index: int) -> bool:
+    op = nodes[index].op
+    return isinstance(op, ir.For) or (isinstance(op, ir.Branch) and op.loop)
+
+
 def _enters(nodes: tuple[ir.Node, ...], index: int, successor: int) -> bool:
-    op = nodes[successor].op
-    is_head = isinstance(op, ir.For) or (isinstance(op, ir.Branch) and op.loop)
-    return is_head and successor not in nodes[index].loops
+    return _is_head(nodes, successor) and successor not in nodes[index].loops
 
 
 def _fixed(index: Index, name: str) -> Value:

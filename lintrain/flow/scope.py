@@ -89,6 +89,8 @@ class Index:
 
     matters: frozenset[int] = frozenset()
     """Code that can touch gradients, modes or losses, itself or through what it calls by name."""
+    compared: set[str] = field(default_factory=set)
+    """The literals that conditions mention."""
     asked: dict[int, frozenset[str]] = field(default_factory=dict)
     """The identifiers in conditions of an operation, by its syntax node."""
     calls: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -276,6 +278,7 @@ def _leak(index: Index, code: ir.Code, call: ir.Call) -> None:
 
 
 def _ask(index: Index, asked: set[str], condition: ir.Expr) -> None:
+    index.compared |= {repr(p.value) for p in walk(condition) if isinstance(p, ir.Const)}
     found = words(condition)
     asked |= found
     for word in found:

@@ -76,7 +76,7 @@ class PathState:
     def merge(self, other: PathState, adding: bool = True) -> bool:
         """Merge the environment of another path into this one; tell whether it changed.
 
-        Where a loop comes round (not ``adding``), names that its body has bound since say nothing new.
+        Names that are bound here for the first time are left out where they are not wanted.
         """
         changed = False
         mine = self.env
