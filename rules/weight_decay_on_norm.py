@@ -139,7 +139,7 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
     code = "LT501"
     name = "weight-decay-on-norm"
     severity = Severity.WARNING
-    screen = ((b"parameters",), (b"weight_decay", b"AdamW"), (b"Norm", b"Transformer", b"models"))
+    screen = ((b"parameters",), (b"weight_decay", b"AdamW"), (b"Norm", b"Transformer", b"torchvision"))
     event = OptimizerBuilt
 
     def violates(self, before: None, event: OptimizerBuilt) -> bool:
