@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from lintrain.findings import FileReport, Finding, Fix, Problem, Related
 from lintrain.rule import Rule, Verdict
+
+if TYPE_CHECKING:
+    from lintrain.syntax.tree import Tree
 
 
 def analyse(path: str, data: bytes, rules: Sequence[type[Rule]]) -> FileReport:
@@ -25,7 +29,6 @@ def analyse(path: str, data: bytes, rules: Sequence[type[Rule]]) -> FileReport:
     if not claims:
         return FileReport(path)
     from lintrain.fixer import propose
-    from lintrain.syntax.tree import Tree
 
     def finding(rule: type[Rule], verdict: Verdict, tree: Tree = tree) -> Finding:
         fix, withheld = propose(rule, verdict, tree)
@@ -36,11 +39,8 @@ def analyse(path: str, data: bytes, rules: Sequence[type[Rule]]) -> FileReport:
 
 
 def _located(
-    path: str, rule: type[Rule], verdict: Verdict, tree: object, fix: Fix | None, withheld: str
+    path: str, rule: type[Rule], verdict: Verdict, tree: Tree, fix: Fix | None, withheld: str
 ) -> Finding:
-    from lintrain.syntax.tree import Tree
-
-    assert isinstance(tree, Tree)  # only a type for the checker: imported late for start-up
     related = tuple(Related(w.label, w.at.path, tree.span(w.at.key)) for w in verdict.witness if w.label)
     return Finding(
         path,

@@ -10,7 +10,7 @@ from lintrain.facts import Facts, Sighting, View
 from lintrain.flow.expressions import evaluate
 from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
 from lintrain.flow.machine import ANYBODY, Here, Machine, Oracle, PathEnds, Run, TooMuch
-from lintrain.flow.objects import is_module_class
+from lintrain.flow.objects import is_module_class, turns_grad_off
 from lintrain.flow.operations import execute
 from lintrain.flow.scope import GRAD_OFF, Frame, Index, build_index
 from lintrain.flow.state import AMBIENT, PathState
@@ -114,11 +114,6 @@ def _attempt(path: str, index: Index, start: Callable[[Machine], Run]) -> tuple[
 def _roots(index: Index) -> Iterable[list[ir.Code]]:
     """Functions that nobody in the file refers to come first: they show the others in context."""
     functions = [c for c in index.codes.values() if c.kind in ("function", "lambda")]
-    referred: dict[str, int] = {}
-    for code in index.codes.values():
-        if code.kind != "module":
-            for word in code.words:
-                referred[word] = referred.get(word, 0) + 1
     first = [c for c in functions if c.kind == "function" and _mentions(index, c) == 0]
     yield first
     yield [c for c in functions if c not in first and index.codes[index.within[c.at]].kind != "function"]
@@ -156,11 +151,8 @@ def _run_root(machine: Machine, code: ir.Code, exits: list[PathState]) -> Run:
     arguments = Arguments(here, ())
     arguments.open = True
     bind_parameters(here, root, entry, receiver, arguments)
-    if define is not None:
-        from lintrain.flow.objects import turns_grad_off
-
-        if turns_grad_off(here, define):
-            entry.withs = ((root.ident, -1, "no_grad"),)
+    if define is not None and turns_grad_off(here, define):
+        entry.withs = ((root.ident, -1, "no_grad"),)
     entry.grads |= {ident: Gradients() for ident in _expected(machine, root, receiver, entry)}
     return machine.run(root, _blurred(machine, entry))
 
