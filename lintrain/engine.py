@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import tokenize
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 
 from lintrain.config import Settings
-from lintrain.discovery import Discovery, discover
+from lintrain.discovery import Discovery, discover, is_excluded
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
+from lintrain.model.project import Project
 from lintrain.rule import Rule, all_rules
-from lintrain.screen import screen
+from lintrain.screen import needles, screen
 from lintrain.selection import UnknownRule, default_rules, ordered
 from lintrain.source.parsable import parses
 from lintrain.source.reading import decode, read
@@ -99,7 +101,7 @@ def check_paths(
     """Check files and directories; work out the fixes that ``fix`` asks for, without writing them."""
     found = discover(paths, settings)
     outcomes = dict(_run(found, settings, fix, on_progress or (lambda done, total: None)))
-    files = tuple(outcomes[path][0] for path in found.files)
+    files = _gathered([outcomes[path][0] for path in found.files], settings)
     changes = tuple(change for path in found.files if (change := outcomes[path][1]))
     return Report(files, changes, found.problems, found.skipped)
 
@@ -107,7 +109,29 @@ def check_paths(
 def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
     """Check one source that is in memory, as if it stood at ``path``."""
     report, change = _work(_job(path, data, settings, fix))
-    return Report((report,), (change,) if change else ())
+    return Report(_gathered([report], settings), (change,) if change else ())
+
+
+def _gathered(reports: list[FileReport], settings: Settings) -> tuple[FileReport, ...]:
+    """Return the reports with what each found in other files told where it stands, once."""
+    by_path = {report.path: report for report in reports}
+    for found in (elsewhere for report in reports for elsewhere in report.elsewhere):
+        known = by_path.get(found.path)
+        if known is None and is_excluded(found.path, settings):
+            continue
+        codes = {rule.code for rule in settings.rules_for(found.path)}
+        there = {(f.span, f.code) for f in known.findings} if known else set()
+        new = tuple(f for f in found.findings if f.code in codes and (f.span, f.code) not in there)
+        told = replace(found, findings=new)
+        told = suppress(told) if settings.suppressions else told
+        by_path[found.path] = _joined(known, told) if known else told
+    return tuple(report for report in by_path.values() if report.findings or report in reports)
+
+
+def _joined(known: FileReport, more: FileReport) -> FileReport:
+    findings = tuple(sorted((*known.findings, *more.findings), key=lambda f: f.sort_key))
+    problems = dict.fromkeys((*known.problems, *more.problems))
+    return replace(known, findings=findings, problems=tuple(problems), text=known.text or more.text)
 
 
 def write_changes(report: Report) -> Report:
@@ -173,7 +197,23 @@ def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     codes = frozenset(rule.code for rule in enabled)
     wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions)
     guard = ordered(default_rules().union(enabled))
-    return Job(path, data, screen(enabled, data), guard, wanted, fix)
+    return Job(path, data, _screened(path, enabled, data), guard, wanted, fix)
+
+
+@cache
+def _project() -> Project:
+    """What this process has read: what one file imports, another imports too."""
+    return Project(needles(all_rules()))
+
+
+def _screened(path: str, rules: Sequence[type[Rule]], data: bytes) -> tuple[type[Rule], ...]:
+    project = _project()
+    reached = (
+        frozenset[bytes]()
+        if path == "-"
+        else project.reach(project.scan(os.path.abspath(path), data).imports)
+    )
+    return screen(rules, data, reached)
 
 
 def _died(job: Job) -> Outcome:
@@ -226,7 +266,7 @@ def check_bytes(path: str, data: bytes, rules: Sequence[type[Rule]], suppression
         return FileReport(path)
     from lintrain.analysis import analyse
 
-    report = analyse(path, data, rules)
+    report = analyse(path, data, rules, _project())
     if report.problems:
         return replace(report, problems=tuple(map(_unparsable, report.problems)))
     return suppress(report) if suppressions else report
@@ -237,7 +277,7 @@ def _unparsable(problem: Problem) -> Problem:
 
 
 def _judge(job: Job, seen: FileReport, data: bytes) -> FileReport:
-    rules = screen(job.guard, data)
+    rules = _screened(job.path, job.guard, data)
     if data == job.data and rules == job.rules:
         return seen  # nobody needs to look again
     return check_bytes(job.path, data, rules, suppressions=False)

@@ -109,3 +109,5 @@ class FileReport:
     suppressed: int = 0
     warnings: tuple[Problem, ...] = ()
     text: str = field(default="", repr=False)
+    elsewhere: tuple[FileReport, ...] = ()
+    """What was found in files that this one imports, because of how this one uses them."""
