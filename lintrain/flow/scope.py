@@ -102,7 +102,7 @@ class Index:
     written: dict[int, set[str]] = field(default_factory=dict)
     """Attributes of ``self`` that each code object assigns."""
     freezes_norms: bool = False
-    """Somewhere norm layers are told to want no gradient."""
+    """Somewhere norm layers, or parameters chosen by name, are told to want no gradient."""
     parts: dict[str, frozenset[str]] = field(default_factory=dict)
     """The models that a model built in this file was given."""
     liveness: object = None
@@ -140,10 +140,7 @@ def build_index(module: ir.Code) -> Index:
     index = Index(module)
     _index_code(index, module)
     index.matters = _mattering(index)
-    index.freezes_norms = any(
-        code.kind == "function" and code.words & FREEZES and any("Norm" in w for w in code.words)
-        for code in index.codes.values()
-    )
+    index.freezes_norms = any(map(_freezes, index.codes.values()))
     _index_statics(index)
     return index
 
@@ -176,6 +173,11 @@ def _index_statics(index: Index) -> None:
             bound[name] = bound.get(name, 0) + 1
     declared = frozenset().union(*(c.outer for c in index.codes.values()))
     index.fixed = frozenset(n for n in index.statics if bound.get(n) == 1 and n not in declared)
+
+
+def _freezes(code: ir.Code) -> bool:
+    names_norm = code.kind == "function" and any("Norm" in word for word in code.words)
+    return bool(code.words & FREEZES) and (names_norm or "named_parameters" in code.words)
 
 
 def _mattering(index: Index) -> frozenset[int]:
