@@ -13,9 +13,11 @@ from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
+from lintrain.notebooks import check_notebook, told_by_cell
 from lintrain.rule import Rule, all_rules
 from lintrain.screen import screen
 from lintrain.selection import UnknownRule, default_rules, ordered
+from lintrain.source.notebook import Notebook, is_notebook, read_notebook
 from lintrain.source.parsable import parses
 from lintrain.source.reading import decode, read
 from lintrain.source.suppression import mentions, named, suppress
@@ -88,6 +90,7 @@ class Job:
     guard: tuple[type[Rule], ...]
     wanted: Wanted
     fix: Fixes
+    notebook: Notebook | None = field(default=None, repr=False)
 
 
 Outcome = tuple[FileReport, Change | None]
@@ -101,13 +104,25 @@ def check_paths(
     outcomes = dict(_run(found, settings, fix, on_progress or (lambda done, total: None)))
     files = tuple(outcomes[path][0] for path in found.files)
     changes = tuple(change for path in found.files if (change := outcomes[path][1]))
-    return Report(files, changes, found.problems, found.skipped)
+    return _report(files, changes, found.problems, found.skipped)
 
 
 def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
     """Check one source that is in memory, as if it stood at ``path``."""
     report, change = _work(_job(path, data, settings, fix))
-    return Report((report,), (change,) if change else ())
+    return _report((report,), (change,) if change else ())
+
+
+def _report(
+    files: Sequence[FileReport],
+    changes: Sequence[Change],
+    missing: tuple[Problem, ...] = (),
+    skipped: tuple[Problem, ...] = (),
+) -> Report:
+    """Return a report in which files that nobody looked into count as skipped."""
+    looked_into = tuple(file for file in files if not file.skipped)
+    skipped += tuple(file.skipped for file in files if file.skipped)
+    return Report(looked_into, tuple(changes), missing, skipped)
 
 
 def write_changes(report: Report) -> Report:
@@ -173,7 +188,9 @@ def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     codes = frozenset(rule.code for rule in enabled)
     wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions)
     guard = ordered(default_rules().union(enabled))
-    return Job(path, data, screen(enabled, data), guard, wanted, fix)
+    notebook = read_notebook(path, data) if is_notebook(path) else None
+    seen = notebook.module.text.encode() if notebook else data
+    return Job(path, seen, screen(enabled, seen), guard, wanted, fix, notebook)
 
 
 def _died(job: Job) -> Outcome:
@@ -187,6 +204,8 @@ def _failed(path: str, why: str) -> FileReport:
 def _work(job: Job) -> Outcome:
     """Check one file. A defect of lintrain itself is a problem of this file only, and is named."""
     try:
+        if job.notebook:
+            return _work_notebook(job, job.notebook), None
         seen = check_bytes(job.path, job.data, job.rules, suppressions=False)
         report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
         report = _warned(job, report, job.data)
@@ -201,6 +220,12 @@ def _work(job: Job) -> Outcome:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{place.filename}:{place.lineno}"
         return _failed(job.path, f"lintrain failed: {type(error).__name__}: {error} ({where})"), None
+
+
+def _work_notebook(job: Job, notebook: Notebook) -> FileReport:
+    seen, module = check_notebook(job.path, notebook, job.rules)
+    report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
+    return told_by_cell(_warned(job, report, job.data), notebook, module)
 
 
 def _warned(job: Job, report: FileReport, data: bytes) -> FileReport:
