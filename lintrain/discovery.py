@@ -1,7 +1,7 @@
 """From the paths on the command line to the files to check.
 
-A file that is given is always checked. A directory is walked for ``*.py`` and ``*.pyw``, less what
-``exclude`` and ``.gitignore`` files name. Directories behind symbolic links are not entered, so that
+A file that is given is always checked. A directory is walked for ``*.py``, ``*.pyw`` and ``*.ipynb``, less
+what ``exclude`` and ``.gitignore`` files name. Directories behind symbolic links are not entered, so that
 loops are harmless; a file that is reached twice is checked once. The order is always the same.
 """
 
@@ -18,7 +18,7 @@ from lintrain.source.paths import display, parents
 from lintrain.source.patterns import Patterns
 from lintrain.source.reading import not_regular, reason
 
-_SUFFIXES = (".py", ".pyw")
+_SUFFIXES = (".py", ".pyw", ".ipynb")
 
 Layers = tuple[Patterns, ...]
 
@@ -74,8 +74,6 @@ class _Walk:
                 return
             if stat.S_ISDIR(mode):
                 self._walk(absolute, os.path.realpath(absolute), self._layers_above(absolute))
-            elif path.endswith(".ipynb"):
-                self._problems.append(Problem(shown, "cannot be parsed: notebooks are not supported yet"))
             else:
                 self._files.setdefault(os.path.realpath(absolute), shown)
 

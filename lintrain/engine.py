@@ -15,9 +15,11 @@ from lintrain.discovery import Discovery, discover, is_excluded
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
 from lintrain.model.project import Project
+from lintrain.notebooks import check_notebook, told_by_cell
 from lintrain.rule import Rule, all_rules
 from lintrain.screen import needles, screen
 from lintrain.selection import UnknownRule, default_rules, ordered
+from lintrain.source.notebook import Notebook, is_notebook, read_notebook
 from lintrain.source.parsable import parses
 from lintrain.source.reading import decode, read
 from lintrain.source.suppression import mentions, named, suppress
@@ -90,6 +92,7 @@ class Job:
     guard: tuple[type[Rule], ...]
     wanted: Wanted
     fix: Fixes
+    notebook: Notebook | None = field(default=None, repr=False)
 
 
 Outcome = tuple[FileReport, Change | None]
@@ -103,13 +106,13 @@ def check_paths(
     outcomes = dict(_run(found, settings, fix, on_progress or (lambda done, total: None)))
     files = _gathered([outcomes[path][0] for path in found.files], settings)
     changes = tuple(change for path in found.files if (change := outcomes[path][1]))
-    return Report(files, changes, found.problems, found.skipped)
+    return _report(files, changes, found.problems, found.skipped)
 
 
 def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
     """Check one source that is in memory, as if it stood at ``path``."""
     report, change = _work(_job(path, data, settings, fix))
-    return Report(_gathered([report], settings), (change,) if change else ())
+    return _report(_gathered([report], settings), (change,) if change else ())
 
 
 def _gathered(reports: list[FileReport], settings: Settings) -> tuple[FileReport, ...]:
@@ -132,6 +135,18 @@ def _joined(known: FileReport, more: FileReport) -> FileReport:
     findings = tuple(sorted((*known.findings, *more.findings), key=lambda f: f.sort_key))
     problems = dict.fromkeys((*known.problems, *more.problems))
     return replace(known, findings=findings, problems=tuple(problems), text=known.text or more.text)
+
+
+def _report(
+    files: Sequence[FileReport],
+    changes: Sequence[Change],
+    missing: tuple[Problem, ...] = (),
+    skipped: tuple[Problem, ...] = (),
+) -> Report:
+    """Return a report in which files that nobody looked into count as skipped."""
+    looked_into = tuple(file for file in files if not file.skipped)
+    skipped += tuple(file.skipped for file in files if file.skipped)
+    return Report(looked_into, tuple(changes), missing, skipped)
 
 
 def write_changes(report: Report) -> Report:
@@ -197,7 +212,9 @@ def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     codes = frozenset(rule.code for rule in enabled)
     wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions)
     guard = ordered(default_rules().union(enabled))
-    return Job(path, data, _screened(path, enabled, data), guard, wanted, fix)
+    notebook = read_notebook(path, data) if is_notebook(path) else None
+    seen = notebook.module.text.encode() if notebook else data
+    return Job(path, seen, _screened(path, enabled, seen), guard, wanted, fix, notebook)
 
 
 @cache
@@ -227,6 +244,8 @@ def _failed(path: str, why: str) -> FileReport:
 def _work(job: Job) -> Outcome:
     """Check one file. A defect of lintrain itself is a problem of this file only, and is named."""
     try:
+        if job.notebook:
+            return _work_notebook(job, job.notebook), None
         seen = check_bytes(job.path, job.data, job.rules, suppressions=False)
         report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
         report = _warned(job, report, job.data)
@@ -241,6 +260,12 @@ def _work(job: Job) -> Outcome:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{place.filename}:{place.lineno}"
         return _failed(job.path, f"lintrain failed: {type(error).__name__}: {error} ({where})"), None
+
+
+def _work_notebook(job: Job, notebook: Notebook) -> FileReport:
+    seen, module = check_notebook(job.path, notebook, job.rules, _project())
+    report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
+    return told_by_cell(_warned(job, report, job.data), notebook, module)
 
 
 def _warned(job: Job, report: FileReport, data: bytes) -> FileReport:

@@ -106,7 +106,7 @@ class Index:
     written: dict[int, set[str]] = field(default_factory=dict)
     """Attributes of ``self`` that each code object assigns."""
     freezes_norms: bool = False
-    """Somewhere norm layers are told to want no gradient."""
+    """Somewhere norm layers, or parameters chosen by name, are told to want no gradient."""
     liveness: object = None
     """See :mod:`lintrain.flow.liveness`, which keeps it here."""
     statics: dict[str, str | int] = field(default_factory=dict)
@@ -148,10 +148,7 @@ def build_index(unit: Unit, leads: Leads) -> Index:
     _index_code(index, module)
     _index_imports(index, leads)
     index.matters = _mattering(index)
-    index.freezes_norms = any(
-        code.kind == "function" and code.words & FREEZES and any("Norm" in w for w in code.words)
-        for code in index.codes.values()
-    )
+    index.freezes_norms = any(map(_freezes, index.codes.values()))
     _index_statics(index)
     return index
 
@@ -208,6 +205,11 @@ def _index_statics(index: Index) -> None:
     once = frozenset(n for n, count in bound.items() if count == 1 and n not in declared)
     index.fixed = once & index.statics.keys()
     index.values = {n: value for n, value in index.values.items() if n in once and n not in index.statics}
+
+
+def _freezes(code: ir.Code) -> bool:
+    names_norm = code.kind == "function" and any("Norm" in word for word in code.words)
+    return bool(code.words & FREEZES) and (names_norm or "named_parameters" in code.words)
 
 
 def _mattering(index: Index) -> frozenset[int]:
