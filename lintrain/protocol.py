@@ -98,16 +98,28 @@ class Gradients:
     def blurred(self) -> Gradients:
         """Somebody who cannot be seen may have done anything to these gradients.
 
-        What is remembered still tells what this path is about, but no rule can be violated on it.
+        What is remembered still tells what this path is about, but no rule can be violated on it: what
+        was accumulated may be averaged or gone, so that counting starts again.
         """
         pending = self.phase is Phase.PENDING
         return replace(
             self,
             phase=Phase.UNKNOWN,
+            seen=frozenset(),
+            repeated=None,
             stale=None,
             unscaled=self.unscaled or pending,
-            edited=self.edited or pending,
         )
+
+    def perhaps(self, event: Backward) -> Gradients:
+        """A backward that may be another optimizer's business.
+
+        Whatever it adds, a step that follows uses again what the step before had used, if nobody clears it.
+        """
+        if self.stale is not None:
+            return self
+        stale = event.at if self.phase is Phase.SPENT else None
+        return replace(self.blurred(), produced=event, stale=stale)
 
     def _produced(self, event: Backward) -> Gradients:
         again = event if event.at in self.seen and self.phase is Phase.PENDING else self.repeated

@@ -55,7 +55,9 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
     for ident, before in list(here.state.grads.items()):
         certain = match(here, here.machine.owners.get(ident), models) if ident != AMBIENT else True
         if certain is None:
-            if isinstance(event, Backward | ZeroGrad | EditGrads):
+            if isinstance(event, Backward):
+                here.set_grads(ident, before.perhaps(event))
+            elif isinstance(event, ZeroGrad | EditGrads):
                 here.set_grads(ident, before.blurred())
             continue
         if not certain:

@@ -103,6 +103,8 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return _chain(args)
     if name == "torch.log" and isinstance(args.get(0, "input"), Tensor):
         return Tensor(args.get(0, "input").models)  # type: ignore[union-attr]  # checked just before
+    if name == "torch.exp" and isinstance(given := args.get(0, "input"), Tensor):
+        return methods.exponential(given)
     if name in ("torch.mean", "torch.sum", "torch.div", "torch.mul"):
         tensor = args.get(0, "input")
         if isinstance(tensor, Tensor):

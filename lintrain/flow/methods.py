@@ -14,6 +14,7 @@ from lintrain.events import (
     Reduction,
     ScalerUpdate,
     SchedulerStep,
+    Squash,
     Squashed,
     Step,
     Unscale,
@@ -59,6 +60,8 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
         return unknown_result(here, call.at)
     if name == "log" and tensor.squashed is not None and tensor.squashed.kind.value == "softmax":
         return Tensor(tensor.models, None)
+    if name == "exp":
+        return exponential(tensor)
     models = tensor.models | tensors_in(args.all())
     if name in torch.KEEPS_PROBABILITIES:
         return Tensor(
@@ -72,6 +75,14 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
     if name in ("div", "div_", "mul", "mul_", "true_divide"):
         return Tensor(models, None, tensor.reduction, True, tensor.scaler, tensor.scaled_at)
     return Tensor(models)
+
+
+def exponential(tensor: Tensor) -> Tensor:
+    """Return the exponential: that of log-probabilities are probabilities."""
+    squashed = tensor.squashed
+    if squashed is None or squashed.kind is not Squash.LOG_SOFTMAX:
+        return Tensor(tensor.models)
+    return Tensor(tensor.models, replace(squashed, kind=Squash.SOFTMAX))
 
 
 def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
@@ -285,7 +296,7 @@ def grads_method(here: Here, grads: Grads, name: str, args: Arguments, call: Cal
         and getattr(args.get(0, "value"), "value", 1) == 0
     ):
         emit.to_owners(here, ZeroGrad(at, "grad"), grads.owners)
-    elif name in ("detach_", "detach", "requires_grad_", "data"):
+    elif name in ("detach_", "detach", "requires_grad_", "data", "add_", "sub_"):
         return grads
     elif name.endswith("_") and not name.endswith("__"):
         emit.to_owners(here, EditGrads(at, "grad"), grads.owners)

@@ -127,6 +127,8 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
             return Grads(owners)
         case Grads() if name == "data":
             return base
+        case Params() if name in SCALAR_ATTRIBUTES:
+            return Unknown(f"{here.frame.ident}:{name} of {base.text}", name)
         case Params(item=True) if name == "data":
             return Method(base, name)
         case Group(items=items) if name in ("append", "extend", "items", "values") or not items:

@@ -24,6 +24,8 @@ from lintrain.model.values import (
 )
 from lintrain.syntax import ir
 
+ADDS = ("+", "-")
+"""What adds to gradients neither clears nor averages them."""
 ONE = (0,)
 BOTH = (0, 1)
 
@@ -146,12 +148,13 @@ def _augment(here: Here, op: ir.Augment) -> None:
     if isinstance(op.target, ir.Attr) and op.target.name in ("grad", "data"):
         base = here.evaluate(op.target.base)
         grads = base if isinstance(base, Grads) else here.evaluate(op.target)
-        if isinstance(grads, Grads):
+        if isinstance(grads, Grads) and op.op not in ADDS:
             emit.to_owners(here, EditGrads(here.place(op.at), "grad"), grads.owners)
         return
     before = here.evaluate(op.target)
     if isinstance(before, Grads):
-        emit.to_owners(here, EditGrads(here.place(op.at), "grad"), before.owners)
+        if op.op not in ADDS:
+            emit.to_owners(here, EditGrads(here.place(op.at), "grad"), before.owners)
         return
     if isinstance(before, Tensor) or isinstance(given, Tensor):
         bind_target(here, op.target, combine(op.op, before, given))

@@ -7,7 +7,7 @@ backward are matched by owner.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from lintrain.events import LossTerm, Place, Reduction, Squash, Squashed
@@ -137,6 +137,8 @@ class Tensor:
     scaler: str | None = None
     scaled_at: Place | None = None
     text: str = ""
+    optional: bool = False
+    """On some paths it is None."""
 
     def term(self, text: str, managed: bool = False) -> LossTerm:
         """Return what ``backward`` needs to know."""
@@ -220,6 +222,9 @@ def join(key: EnvKey, one: Value, two: Value) -> Value:
             return Object(a, thing.kind, thing.text)
         case Tensor(), Tensor():
             return _join_tensors(one, two)
+        case (Tensor() as tensor, Constant(value=None)) | (Constant(value=None), Tensor() as tensor):
+            # Whoever computes with it has come the way on which it is a tensor.
+            return replace(tensor, optional=True)
         case Group(kind=k, items=x), Group(kind=m, items=y) if k == m and len(x) == len(y):
             return Group(
                 k,
@@ -276,4 +281,5 @@ def _join_tensors(one: Tensor, two: Tensor) -> Tensor:
         one.scaler if one.scaler == two.scaler else None,
         one.scaled_at if one.scaler == two.scaler else None,
         one.text if one.text == two.text else "",
+        one.optional or two.optional,
     )
