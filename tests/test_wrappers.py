@@ -295,3 +295,27 @@ def test_events_must_be_a_table(tmp_path):
     path.write_text('events = ["step"]\n')
     with pytest.raises(ConfigError, match="`events` must be a table: the name of a wrapper"):
         find_config([str(tmp_path)])
+
+
+@pytest.mark.parametrize("statement", ["from mylib import Scaler", "import mylib"])
+def test_a_row_is_asked_before_the_source_of_another_file(tmp_path, statement):
+    (tmp_path / "mylib").mkdir()
+    (tmp_path / "mylib" / "__init__.py").write_text("from .amp import Scaler\n")
+    (tmp_path / "mylib" / "amp.py").write_text(
+        "import native\n\n\nclass Scaler:\n    def __call__(self, loss, optimizer):\n"
+        "        native.backward_and_step(loss, optimizer)\n"
+    )
+    name = statement.rpartition(" ")[2]
+    source = f"""\
+    import torch
+    {statement}
+
+    def train(model, loader, criterion):
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        scaler = {"mylib.Scaler" if name == "mylib" else name}()
+        for x, y in loader:
+            scaler(criterion(model(x), y), optimizer)
+    """
+    assert findings(tmp_path, "", source) == []
+    rows = f'"mylib.Scaler.__call__" = {EVERYTHING}'
+    assert findings(tmp_path, rows, source) == [("missing-zero-grad", 8)]
