@@ -138,5 +138,6 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
             (
                 Witness("step", step.at, "this step uses the gradients and leaves them in place", event.text),
                 Witness("stale", stale, first),
+                Witness("performer", step.at, "", step.scaler or ""),
             ),
         )

@@ -86,7 +86,7 @@ def _somebody(here: Here, models: Models) -> bool:
     )
 
 
-def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip, optimizer: Object) -> None:
+def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip | EditGrads, optimizer: Object) -> None:
     """Let an event that names its optimizer reach it (or each one of a list of optimizers)."""
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
         before = here.optimizer(ident)

@@ -10,12 +10,12 @@ from lintrain.events import (
     Squash,
     Squashed,
 )
-from lintrain.flow import emit, methods
+from lintrain.flow import dialects, emit, methods
 from lintrain.flow.builtin import builtin
 from lintrain.flow.escape import escape
-from lintrain.flow.invoke import Arguments, models_in, tensors_in, unknown_result
+from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
-from lintrain.model.dialects import amp, frameworks, torch
+from lintrain.model.dialects import torch
 from lintrain.model.layers import layer_of
 from lintrain.model.values import (
     OPEN,
@@ -28,7 +28,6 @@ from lintrain.model.values import (
     Method,
     Object,
     Params,
-    Qualified,
     Table,
     Tensor,
     Unknown,
@@ -43,18 +42,19 @@ Call = ir.Call
 
 def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value | None:
     """Call an imported name; ``None`` where nothing is known about it."""
+    spoken = dialects.function(here, name, args, call, ident, text)
+    if spoken is not None:
+        return spoken
     kind = torch.optimizer_kind(name)
     if kind is not None:
         return _optimizer(here, kind, args, call, ident, text)
-    if name in amp.SCALERS:
+    if here.machine.index.speech.role(name) is Kind.SCALER:
         return _scaler(here, args, call, ident, text)
     if name in torch.CLIPS:
-        methods.clip(here, args.get(0, "parameters"), call, _limits(here, args))
+        methods.clip(here, args.get(0, "parameters"), call, methods.limits(here, args))
         return unknown_result(here, call.at)
     if name in torch.SQUASHES:
         return _squash(here, torch.SQUASHES[name], args.get(0, "input"), call)
-    if name in torch.SAME_OBJECT:
-        return args.get(0, "module") or args.get(0, "model") or unknown_result(here, call.at)
     if name in torch.NO_GRAD:
         return args.positional[0] if args.positional else Context("no_grad")
     if name == "torch.set_grad_enabled":
@@ -67,8 +67,6 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
         return _layer(here, name, args, call, ident, text)
     if name.startswith("builtins."):
         return builtin(here, last(name), args, call)
-    if name in frameworks.ENGINES:
-        return Object(ident, Kind.ENGINE, text)
     return _rest(here, name, args, call, ident, text)
 
 
@@ -91,12 +89,6 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
             managed=False,
         )
         return Constant(None)
-    if name in amp.SCALED_ELSEWHERE:
-        return Context("value", args.get(0, "loss"))
-    if name in amp.MASTER_PARAMS:
-        owner = args.get(0, "optimizer")
-        owners = owner.owners if isinstance(owner, Object) else None
-        return Params(owners or frozenset((OPEN,)))
     if name == "functools.partial" and isinstance(args.get(0, "func"), Method):
         return args.positional[0]
     if name == "itertools.chain":
@@ -142,7 +134,7 @@ def _chain(args: Arguments) -> Value:
 
 def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, text: str) -> Value:
     params = args.get(0, "params")
-    owners = _owned(params)
+    owners = owned(params)
     optimizer = Object(ident, Kind.OPTIMIZER, text or kind, owners=owners, at=here.place(call.at))
     emit.fresh_optimizer(here, optimizer, entry_gradients())
     rate = args.expr(1, "lr")
@@ -164,24 +156,6 @@ def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, t
         None,
     )
     return optimizer
-
-
-def _owned(params: Value | None) -> frozenset[str] | None:
-    match params:
-        case Params(owners=owners):
-            return owners
-        case Group(items=items) | Table(items=items):
-            found: frozenset[str] = frozenset()
-            for item in items:
-                value = item[1] if isinstance(item, tuple) else item
-                owned = _owned(value)
-                if owned is not None:
-                    found |= owned
-            return found or None
-        case Unknown(owner=owner) if owner:
-            return frozenset((owner,))
-        case _:
-            return None
 
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:
@@ -223,23 +197,6 @@ def _scaler(here: Here, args: Arguments, call: Call, ident: str, text: str) -> V
     if isinstance(initial, Constant) and initial.value in (1, 1.0):
         enabled = Constant(False)  # It multiplies by one.
     return Object(ident, Kind.SCALER, text or "scaler", enabled=enabled, at=here.place(call.at))
-
-
-def _limits(here: Here, args: Arguments) -> bool:
-    """Tell whether a clip changes anything: ``max_norm=inf`` only measures."""
-    bound = args.get(1, "max_norm")
-    expr = args.expr(1, "max_norm")
-    text = ir.render(expr) if expr is not None else ""
-    defaults = {p.name: p.default for p in here.frame.code.parameters if p.default is not None}
-    if text in defaults:
-        text = ir.render(defaults[text])
-    if isinstance(bound, Constant) and isinstance(bound.value, int | float):
-        return 0 < bound.value < 1e6
-    if isinstance(bound, Qualified) and last(bound.name) == "inf":
-        return False
-    if isinstance(bound, Unknown) and "scale of" in bound.ident:
-        return False  # The threshold is scaled too.
-    return not any(word in text.lower() for word in ("inf", "scale", "math.huge", "maxsize"))
 
 
 # --- layers, losses, activations --------------------------------------------------------------------

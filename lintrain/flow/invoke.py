@@ -16,6 +16,7 @@ from lintrain.model.values import (
     Group,
     Kind,
     Object,
+    Params,
     Qualified,
     Table,
     Tensor,
@@ -263,9 +264,28 @@ def models_in(values: list[Value]) -> frozenset[str]:
     return found
 
 
+def owned(params: Value | None) -> frozenset[str] | None:
+    """Return the models whose parameters an optimizer is given."""
+    match params:
+        case Params(owners=owners):
+            return owners
+        case Group(items=items) | Table(items=items):
+            found: frozenset[str] = frozenset()
+            for item in items:
+                value = item[1] if isinstance(item, tuple) else item
+                inside = owned(value)
+                if inside is not None:
+                    found |= inside
+            return found or None
+        case Unknown(owner=owner) if owner:
+            return frozenset((owner,))
+        case _:
+            return None
+
+
 def unknown_result(here: Here, at: int) -> Unknown:
     """Return the unknown result of a call at node ``at``."""
     return fresh(here, at)
 
 
-__all__ = ["Arguments", "can_run", "instantiate", "run_forward", "run_function", "tensors_in"]
+__all__ = ["Arguments", "can_run", "instantiate", "owned", "run_forward", "run_function", "tensors_in"]

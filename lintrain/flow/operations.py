@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lintrain.events import EditGrads, ZeroGrad
 from lintrain.flow import conditions, emit
 from lintrain.flow.escape import escape
@@ -111,10 +113,7 @@ def _assign(here: Here, op: ir.Assign) -> None:
 def _named(value: Value, target: ir.Expr) -> Value:
     """An object is called what it is bound to first."""
     if isinstance(value, Object) and not value.text and isinstance(target, ir.Name | ir.Attr):
-        return Object(
-            value.ident, value.kind, ir.render(target), value.cls, value.layers, value.owners, value.enabled,
-            value.criterion, value.reduction, value.activation, value.at,
-        )  # fmt: skip
+        return replace(value, text=ir.render(target))
     return value
 
 
@@ -215,7 +214,7 @@ def _enter(here: Here, op: ir.Enter) -> None:
     if isinstance(context, Qualified):
         context = Context("no_grad") if context.name in ("torch.no_grad", "torch.inference_mode") else context
     kind = context.kind if isinstance(context, Context) else "plain"
-    if isinstance(context, Object):
+    if isinstance(context, Object | Context):
         here.state.env[(here.frame.ident, f"@with{op.at}")] = context
     here.state.withs = (*here.state.withs, (here.frame.ident, op.at, kind))
     if op.target is not None:
@@ -230,6 +229,8 @@ def _leave(here: Here, op: ir.Leave) -> None:
     if not isinstance(op.context, ir.Call) or not op.context.args:
         return
     held = here.state.env.get((here.frame.ident, f"@with{op.at}"))
+    if isinstance(held, Context):
+        return
     if isinstance(held, Object) and held.cls is not None:
         found = find_method(here, held.cls, "__exit__")
         if found is not None and can_run(here, found.code):

@@ -8,27 +8,15 @@ backward are matched by owner.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from lintrain.events import LossTerm, Place, Reduction, Squash, Squashed
+from lintrain.model.kinds import Kind as Kind
 
 OPEN = "?"
 """Member of a set of models that says: and maybe others, which cannot be seen."""
 
 EnvKey = tuple[str, str]
 """Where a value lives: (frame or object identity, name)."""
-
-
-class Kind(Enum):
-    """The role that an object plays in training."""
-
-    MODEL = "model"
-    OPTIMIZER = "optimizer"
-    SCALER = "scaler"
-    SCHEDULER = "scheduler"
-    CRITERION = "criterion"
-    ENGINE = "engine"
-    INSTANCE = "instance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +98,8 @@ class Object:
     ``cls`` is its class when that is in the file; ``layers`` is known for resolved models;
     ``owners`` are the models whose parameters an optimizer holds (``None``: unknown); ``enabled`` is the
     condition under which a loss scaler scales (``None``: always); ``criterion`` and ``reduction`` describe
-    a loss function; ``items`` what a container or wrapper holds.
+    a loss function; ``type`` is the qualified name of its class where a dialect or the user speaks of that
+    class, and ``held`` the optimizers it was built with.
     """
 
     ident: str
@@ -124,6 +113,8 @@ class Object:
     reduction: Reduction = Reduction.UNKNOWN
     activation: Squash | None = None
     at: Place | None = None
+    type: str = ""
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +244,8 @@ def _join_objects(one: Object, two: Object) -> Object:
         one.reduction if one.reduction is two.reduction else Reduction.UNKNOWN,
         one.activation if one.activation is two.activation else None,
         one.at,
+        one.type if one.type == two.type else "",
+        one.held if one.held == two.held else (),
     )
 
 
