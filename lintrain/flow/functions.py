@@ -16,7 +16,7 @@ from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
 from lintrain.model.dialects import torch
-from lintrain.model.layers import layer_of
+from lintrain.model.layers import layer_of, passes
 from lintrain.model.values import (
     OPEN,
     Constant,
@@ -310,9 +310,24 @@ def loss(
     event = LossComputed(
         here.place(call.at), built.text if built is not None else criterion, criterion, squashed
     )
-    here.note("", event, None)
+    here.note(_judged(here, given), event, None)
     models = tensors_in(args.all())
     return Tensor(models or (frozenset((OPEN,)) if here.state.grad_enabled else frozenset()), None, reduction)
+
+
+def _judged(here: Here, given: Value | None) -> str:
+    """Return whose output a loss judges: where one of several models is chosen, each is judged by itself.
+
+    Only where the loss is computed for whichever was chosen; behind a condition of its own, nobody knows.
+    """
+    if not isinstance(given, Tensor) or len(given.models) != 1:
+        return ""
+    (ident,) = given.models
+    classes = {v.cls for v in here.state.env.values() if isinstance(v, Object) and v.ident == ident}
+    if len(classes) != 1 or not all(passes(f.code, f.node) for f in here.frame.chain()):
+        return ""
+    cls = classes.pop()
+    return f"{ident} {cls.code}" if cls is not None else ""
 
 
 def _squash(here: Here, kind: Squash, given: Value | None, call: Call) -> Value:
