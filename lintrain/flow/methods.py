@@ -129,8 +129,16 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
         rates = here.machine.index.rates.get(ident, "") + here.machine.index.rates.get("", "")
         if found is not None and found.size and found.size in rates:
             found = None  # The rate was divided instead of the loss.
-        event = Step(here.place(call.at), optimizer.text, scaler, found)
+        event = Step(here.place(call.at), _as_written(call, scaler) or optimizer.text, scaler, found)
         emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
+
+
+def _as_written(call: Call, scaler: str | None) -> str:
+    """Return how the stepping line calls its optimizer: a helper's parameter, not the caller's variable."""
+    named = call.args[0].value if scaler is not None and call.args else None
+    if scaler is None and isinstance(call.func, ir.Attr):
+        named = call.func.base
+    return ir.render(named) if isinstance(named, ir.Name | ir.Attr) else ""
 
 
 def scaler_method(here: Here, scaler: Object, name: str, args: Arguments, call: Call) -> Value:
