@@ -124,6 +124,8 @@ class Index:
     """What module-level names that are assigned once are assigned."""
     foreign: frozenset[str] = frozenset()
     """Local names of what is imported, anywhere in the file, from files that speak of training."""
+    led: dict[str, tuple[bool, bool]] = field(default_factory=dict)
+    """What was said of each imported name: see :data:`Leads`."""
     acting: frozenset[str] = frozenset()
     """Those of them behind which something may train."""
 
@@ -138,10 +140,12 @@ Leads = Callable[[str], tuple[bool, bool]]
 
 
 def index_of(unit: Unit, leads: Leads, speech: Speech) -> Index:
-    """Return the index of a file, made when it is first asked for."""
-    if not isinstance(unit.index, Index):
-        unit.index = build_index(unit, leads, speech)
-    return unit.index
+    """Return the index of a file, made when it is first asked for or its imports lead elsewhere."""
+    known = unit.index
+    led = {origin: leads(origin) for origin in known.led} if isinstance(known, Index) else {}
+    if not isinstance(known, Index) or led != known.led:
+        known = unit.index = build_index(unit, leads, speech)
+    return known
 
 
 def build_index(unit: Unit, leads: Leads, speech: Speech) -> Index:
@@ -160,8 +164,10 @@ def _index_imports(index: Index, leads: Leads) -> None:
     """Note which local names come from other files of the project."""
     foreign, acting = set(), set()
     imports = [n.op for c in index.codes.values() for n in c.nodes if isinstance(n.op, ir.Import)]
-    for local, origin in {name for op in imports for name in op.names}:
-        speaks, acts = leads(origin)
+    names = dict.fromkeys(name for op in imports for name in op.names)
+    index.led = {origin: leads(origin) for _, origin in names}
+    for local, origin in names:
+        speaks, acts = index.led[origin]
         if speaks:
             foreign.add(local)
         if acts:
