@@ -165,14 +165,14 @@ class Program(Merged):
 
     def bound(self, index: Index, name: str, hops: int = 0) -> Bound | None:
         """Return what a module-level name of a file stands for, as far as its text alone can tell."""
-        origin = index.statics.get(name)
-        if isinstance(origin, str):
-            return self.imported(index, origin)
-        if origin is not None:
-            return self.defined(index, origin) if name in index.fixed else None
         if name in index.values:
             return Assigned(index, name, index.values[name])
-        return self._starred(index, name, hops) if hops < MOST_HOPS else None
+        if name in index.fixed:
+            origin = index.statics[name]
+            return self.imported(index, origin) if isinstance(origin, str) else self.defined(index, origin)
+        if name in index.module.assigned or hops == MOST_HOPS:
+            return None
+        return self._starred(index, name, hops)
 
     def defined(self, index: Index, at: int) -> Value | None:
         """Return the class or function at ``at``; ``None`` where a decorator of the project wraps it."""
@@ -185,10 +185,10 @@ class Program(Merged):
         return Function(at, self.ident(index), None, any(name in NO_GRAD for name in names))
 
     def _starred(self, index: Index, name: str, hops: int) -> Bound | None:
-        for star in index.stars:
+        for star in reversed(index.stars):
             found = self._import(index, star)
             other = self._load(self._spots[found.ident].file) if isinstance(found, Module) else None
-            if other is not None and other is not index:
+            if other is not None and other is not index and other.offers(name):
                 value = self.bound(other, name, hops + 1)
                 if value is not None:
                     return value

@@ -129,6 +129,13 @@ class Index:
     acting: frozenset[str] = frozenset()
     """Those of them behind which something may train."""
 
+    def offers(self, name: str) -> bool:
+        """Tell whether ``from ... import *`` takes this name from the file."""
+        match self.values.get("__all__"):
+            case ir.Sequence(items=items) if all(isinstance(item, ir.Const) for item in items):
+                return any(isinstance(item, ir.Const) and item.value == name for item in items)
+        return not name.startswith("_")
+
     def unique(self, name: str) -> int | None:
         """Return the only function of the file with this name."""
         found = [at for at, define in self.defines.items() if define.code.name == name]
@@ -162,7 +169,8 @@ def build_index(unit: Unit, leads: Leads, speech: Speech) -> Index:
 
 def _index_imports(index: Index, leads: Leads) -> None:
     """Note which local names come from other files of the project."""
-    foreign, acting = set(), set()
+    foreign: set[str] = set()
+    acting: set[str] = set()
     imports = [n.op for c in index.codes.values() for n in c.nodes if isinstance(n.op, ir.Import)]
     names = dict.fromkeys(name for op in imports for name in op.names)
     index.led = {origin: leads(origin) for _, origin in names}
@@ -173,7 +181,18 @@ def _index_imports(index: Index, leads: Leads) -> None:
         if acts:
             acting.add(local)
     index.stars = tuple(star for op in imports for star in op.stars)
+    index.led |= {star: leads(star) for star in index.stars}
+    starred = _unbound(index) if index.stars else set()
+    foreign |= starred if any(index.led[star][0] for star in index.stars) else set()
+    acting |= starred if any(index.led[star][1] for star in index.stars) else set()
     index.foreign, index.acting = frozenset(foreign), frozenset(acting)
+
+
+def _unbound(index: Index) -> set[str]:
+    """Return the names that the file calls or inherits from and does not bind itself."""
+    bases = (base for op in index.classes.values() for base in op.bases)
+    used = {base.id for base in bases if isinstance(base, ir.Name)}.union(*index.called.values())
+    return {name for name in used - index.module.assigned if not hasattr(builtins, name)}
 
 
 def _index_statics(index: Index) -> None:
