@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lintrain.source.paths import parents
@@ -30,16 +30,15 @@ ROOT_MARKS = frozenset((".git", ".hg", "pyproject.toml", "setup.py", "setup.cfg"
 _WORD = rb"[\w\x80-\xff]"
 _BLANK = rb"(?:[ \t\f]|\\\r?\n)"
 _START = re.compile(
-    rb"[fi](?:rom\b((?:%(_)b|[.%(w)b]){0,400}?)\bimport\b|mport\b)%(_)b*" % {b"_": _BLANK, b"w": _WORD[1:-1]}
+    rb"[fi](?:rom\b((?:%(_)b|[.%(w)b]){0,200}?)\bimport\b|mport\b)%(_)b*" % {b"_": _BLANK, b"w": _WORD[1:-1]}
 )
-_NAMES = re.compile(rb"\((?:#[^\n\r]*|[^)#])*|(?:\\\r?\n|[^\n\r#;])*")
+_NAMES = re.compile(
+    rb"\((?:#[^\n\r]*|[\s,\\%(w)b])*|(?:[^\n\r#;\\]*\\\r?\n){0,20}[^\n\r#;\\]*" % {b"w": _WORD[1:-1]}
+)
 _COMMENT = re.compile(rb"#[^\n\r]*")
 _ALIAS = re.compile(rb"\bas" + _BLANK + rb"+" + _WORD + rb"+")
 _NAME = re.compile(_WORD + rb"+")
 _DOTTED = re.compile(rb"[.%b]+" % _WORD[1:-1])
-LONGEST = 20_000
-"""Bytes of the longest list of names that is read."""
-
 Wanted = tuple[str, tuple[str, ...]]
 """What one import statement names: a module, and what of it."""
 Found = tuple["Spot", tuple[str, ...]]
@@ -59,7 +58,7 @@ def import_statements(data: bytes) -> Iterator[Wanted]:
     for start in _START.finditer(data):
         if b"#" in data[data.rfind(b"\n", 0, start.start()) + 1 : start.start()]:
             continue
-        listed = _NAMES.match(data, start.end(), start.end() + LONGEST)
+        listed = _NAMES.match(data, start.end())
         names = _COMMENT.sub(b"", listed[0]) if listed else b""
         if start[1] is None:
             wanted = (_DOTTED.search(part) for part in names.split(b","))
@@ -184,13 +183,20 @@ def _listed(folder: str) -> _Listing:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.isidentifier() and entry.is_dir():
+                if entry.name.isidentifier() and _is(entry.is_dir):
                     folders.add(entry.name)
-                elif entry.name.endswith(".py") and entry.is_file():
+                elif entry.name.endswith(".py") and _is(entry.is_file):
                     modules.add(entry.name)
     except (OSError, ValueError):
         return _Listing()
     return _Listing(frozenset(modules), frozenset(folders))
+
+
+def _is(kind: Callable[[], bool]) -> bool:
+    try:
+        return kind()
+    except OSError:  # a symbolic link to itself
+        return False
 
 
 def _is_foreign(name: str, folder: str) -> bool:
