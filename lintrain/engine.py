@@ -182,24 +182,33 @@ def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.
 def _gathered(reports: list[FileReport], settings: Settings) -> tuple[FileReport, ...]:
     """Return the reports with what each found in other files told where it stands, once."""
     by_path = {report.path: report for report in reports}
-    asked_for = frozenset(by_path)
-    for found in (elsewhere for report in reports for elsewhere in report.elsewhere):
-        known = by_path.get(found.path)
-        if known is None and is_excluded(found.path, settings):
-            continue
-        codes = {rule.code for rule in settings.rules_for(found.path)}
-        there = {(f.span, f.code) for f in known.findings} if known else set()
-        new = tuple(f for f in found.findings if f.code in codes and (f.span, f.code) not in there)
-        told = replace(found, findings=new)
-        told = suppress(told) if settings.suppressions else told
-        by_path[found.path] = _joined(known, told) if known else told
-    return tuple(report for report in by_path.values() if report.findings or report.path in asked_for)
+    elsewhere: dict[str, list[FileReport]] = {}
+    for found in (found for report in reports for found in report.elsewhere):
+        elsewhere.setdefault(found.path, []).append(found)
+    for path, several in elsewhere.items():
+        known = by_path.get(path)
+        if known is not None or not is_excluded(path, settings):
+            told = _told(several, known, settings)
+            if known is not None or told.findings or told.suppressed:
+                by_path[path] = _joined(known, told) if known else told
+    return tuple(by_path.values())
+
+
+def _told(several: list[FileReport], known: FileReport | None, settings: Settings) -> FileReport:
+    """Return what several files found in one other, less what is known, switched off or suppressed."""
+    codes = {rule.code for rule in settings.rules_for(several[0].path)}
+    there = {(f.span, f.code) for f in known.findings} if known else set()
+    found = {(f.span, f.code): f for report in several for f in report.findings if f.code in codes}
+    new = sorted((f for key, f in found.items() if key not in there), key=lambda f: f.sort_key)
+    told = replace(several[0], findings=tuple(new))
+    return suppress(told) if settings.suppressions else told
 
 
 def _joined(known: FileReport, more: FileReport) -> FileReport:
     findings = tuple(sorted((*known.findings, *more.findings), key=lambda f: f.sort_key))
-    problems = dict.fromkeys((*known.problems, *more.problems))
-    return replace(known, findings=findings, problems=tuple(problems), text=known.text or more.text)
+    problems = tuple(dict.fromkeys((*known.problems, *more.problems)))
+    suppressed, text = known.suppressed + more.suppressed, known.text or more.text
+    return replace(known, findings=findings, problems=problems, suppressed=suppressed, text=text)
 
 
 def _report(

@@ -139,7 +139,7 @@ class Folders:
         if key not in self._candidates:
             found = (self.child(base, name) for base in self._searched_from(folder))
             self._candidates[key] = tuple(spot for spot in found if spot is not None)
-        spots = [spot for spot in self._candidates[key] if spot.file != importer]
+        spots = [spot for spot in self._candidates[key] if spot != Spot(None, importer)]
         real = [spot for spot in spots if spot.file is not None]
         if len(real) > 1 and "__init__.py" in self._listing(folder).modules and _stands_in(real[0], folder):
             return None
