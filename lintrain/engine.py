@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 import tokenize
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 
 from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover, is_excluded
@@ -18,7 +19,7 @@ from lintrain.model.dialects import Events
 from lintrain.model.project import Project
 from lintrain.notebooks import check_notebook, told_by_cell
 from lintrain.rule import Rule, all_rules
-from lintrain.screen import needles, screen
+from lintrain.screen import needles, screen, starts
 from lintrain.selection import UnknownRule, default_rules, ordered
 from lintrain.source.notebook import Notebook, is_notebook, read_notebook
 from lintrain.source.parsable import parses
@@ -100,43 +101,114 @@ class Job:
 Outcome = tuple[FileReport, Change | None]
 
 
+class Session:
+    """Checks again and again. A file is analysed anew only if it, or what it asked of others, has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Job, Outcome]] = {}
+        self._here = os.getcwd()
+
+    def check(
+        self,
+        paths: Sequence[str],
+        settings: Settings,
+        on_progress: OnProgress | None = None,
+        fix: Fixes = Fixes.NONE,
+    ) -> Report:
+        """Check files and directories; work out the fixes that ``fix`` asks for, without writing them."""
+        self._begin(settings)
+        found = discover(paths, settings)
+        outcomes = dict(self._run(found, settings, fix, on_progress or (lambda done, total: None)))
+        files = _gathered([outcomes[path][0] for path in found.files], settings)
+        changes = tuple(change for path in found.files if (change := outcomes[path][1]))
+        return _report(files, changes, found.problems, found.skipped)
+
+    def check_source(self, path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
+        """Check one source that is in memory, as if it stood at ``path``."""
+        self._begin(settings)
+        job = _job(path, data, settings, fix)
+        report, change = self._kept(job) or self._keep(job, _work(job))
+        return _report(_gathered([report], settings), (change,) if change else ())
+
+    def _begin(self, settings: Settings) -> None:
+        _project(settings.events).look_again()
+        if self._here != os.getcwd():  # paths are told relative to it
+            self._here = os.getcwd()
+            self._known.clear()
+
+    def _kept(self, job: Job) -> Outcome | None:
+        known, outcome = self._known.get(job.path, (None, None))
+        if known != job or outcome is None or outcome[0].problems:
+            return None
+        return outcome if _project(job.events).still(outcome[0].answers) else None
+
+    def _keep(self, job: Job, outcome: Outcome) -> Outcome:
+        self._known[job.path] = (job, outcome)
+        return outcome
+
+    def _run(
+        self, found: Discovery, settings: Settings, fix: Fixes, on_progress: OnProgress
+    ) -> Iterator[tuple[str, Outcome]]:
+        jobs: list[Job] = []
+        total = len(found.files)
+        for path in found.files:
+            data = read(path)
+            job = data if isinstance(data, Problem) else _job(path, data, settings, fix)
+            if isinstance(job, Problem):
+                yield path, (FileReport(path, problems=(job,)), None)
+            elif kept := self._kept(job):
+                yield path, kept
+            else:
+                jobs.append(job)
+        done = total - len(jobs)
+        for job, outcome in _outcomes(jobs, settings.workers):
+            done += 1
+            on_progress(done, total)
+            yield job.path, self._keep(job, outcome)
+
+
 def check_paths(
     paths: Sequence[str], settings: Settings, on_progress: OnProgress | None = None, fix: Fixes = Fixes.NONE
 ) -> Report:
-    """Check files and directories; work out the fixes that ``fix`` asks for, without writing them."""
-    found = discover(paths, settings)
-    outcomes = dict(_run(found, settings, fix, on_progress or (lambda done, total: None)))
-    files = _gathered([outcomes[path][0] for path in found.files], settings)
-    changes = tuple(change for path in found.files if (change := outcomes[path][1]))
-    return _report(files, changes, found.problems, found.skipped)
+    """Check files and directories once: see :meth:`Session.check`."""
+    return Session().check(paths, settings, on_progress, fix)
 
 
 def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
-    """Check one source that is in memory, as if it stood at ``path``."""
-    report, change = _work(_job(path, data, settings, fix))
-    return _report(_gathered([report], settings), (change,) if change else ())
+    """Check one source in memory once: see :meth:`Session.check_source`."""
+    return Session().check_source(path, data, settings, fix)
 
 
 def _gathered(reports: list[FileReport], settings: Settings) -> tuple[FileReport, ...]:
     """Return the reports with what each found in other files told where it stands, once."""
     by_path = {report.path: report for report in reports}
-    for found in (elsewhere for report in reports for elsewhere in report.elsewhere):
-        known = by_path.get(found.path)
-        if known is None and is_excluded(found.path, settings):
-            continue
-        codes = {rule.code for rule in settings.rules_for(found.path)}
-        there = {(f.span, f.code) for f in known.findings} if known else set()
-        new = tuple(f for f in found.findings if f.code in codes and (f.span, f.code) not in there)
-        told = replace(found, findings=new)
-        told = suppress(told) if settings.suppressions else told
-        by_path[found.path] = _joined(known, told) if known else told
-    return tuple(report for report in by_path.values() if report.findings or report in reports)
+    elsewhere: dict[str, list[FileReport]] = {}
+    for found in (found for report in reports for found in report.elsewhere):
+        elsewhere.setdefault(found.path, []).append(found)
+    for path, several in elsewhere.items():
+        known = by_path.get(path)
+        if known is not None or not is_excluded(path, settings):
+            told = _told(several, known, settings)
+            if known is not None or told.findings or told.suppressed:
+                by_path[path] = _joined(known, told) if known else told
+    return tuple(by_path.values())
+
+
+def _told(several: list[FileReport], known: FileReport | None, settings: Settings) -> FileReport:
+    """Return what several files found in one other, less what is known, switched off or suppressed."""
+    codes = {rule.code for rule in settings.rules_for(several[0].path)}
+    there = {(f.span, f.code) for f in known.findings} if known else set()
+    found = {(f.span, f.code): f for report in several for f in report.findings if f.code in codes}
+    new = sorted((f for key, f in found.items() if key not in there), key=lambda f: f.sort_key)
+    told = replace(several[0], findings=tuple(new))
+    return suppress(told) if settings.suppressions else told
 
 
 def _joined(known: FileReport, more: FileReport) -> FileReport:
     findings = tuple(sorted((*known.findings, *more.findings), key=lambda f: f.sort_key))
-    problems = dict.fromkeys((*known.problems, *more.problems))
-    return replace(known, findings=findings, problems=tuple(problems), text=known.text or more.text)
+    problems = tuple(dict.fromkeys((*known.problems, *more.problems)))
+    suppressed, text = known.suppressed + more.suppressed, known.text or more.text
+    return replace(known, findings=findings, problems=problems, suppressed=suppressed, text=text)
 
 
 def _report(
@@ -171,29 +243,10 @@ def unmoved(report: Report) -> Report:
     return replace(report, files=tuple(files))
 
 
-def _run(
-    found: Discovery, settings: Settings, fix: Fixes, on_progress: OnProgress
-) -> Iterator[tuple[str, Outcome]]:
-    light: list[Job] = []
-    heavy: list[Job] = []
-    done, total = 0, len(found.files)
-    for path in found.files:
-        data = read(path)
-        if isinstance(data, Problem):
-            done += 1
-            yield path, (FileReport(path, problems=(data,)), None)
-        else:
-            job = _job(path, data, settings, fix)
-            (heavy if job.rules else light).append(job)
-    for job, outcome in _outcomes(light, heavy, settings.workers):
-        done += 1
-        on_progress(done, total)
-        yield job.path, outcome
-
-
-def _outcomes(light: list[Job], heavy: list[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
+def _outcomes(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
     from lintrain.workers import cpu_count
 
+    light, heavy = [job for job in jobs if not job.rules], [job for job in jobs if job.rules]
     worth_it = len(heavy) > 1 and sum(len(job.data) for job in heavy) >= PARALLEL_FROM
     count = min(len(heavy), workers if workers is not None else cpu_count() if worth_it else 1)
     if count < 2:
@@ -220,19 +273,22 @@ def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     return Job(path, seen, screened, guard, wanted, fix, notebook, settings.events)
 
 
-@cache
+_local = threading.local()
+
+
 def _project(events: Events = ()) -> Project:
-    """What this process has read: what one file imports, another imports too."""
-    return Project(needles(all_rules()), events)
+    """What this thread has read: what one file imports, another imports too."""
+    if not hasattr(_local, "projects"):
+        _local.projects = {}
+    projects: dict[Events, Project] = _local.projects
+    if events not in projects:
+        projects[events] = Project(needles(all_rules()), events)
+    return projects[events]
 
 
 def _screened(path: str, rules: Sequence[type[Rule]], data: bytes, events: Events) -> tuple[type[Rule], ...]:
-    project = _project(events)
-    reached = (
-        frozenset[bytes]()
-        if path == "-"
-        else project.reach(project.scan(os.path.abspath(path), data).imports)
-    )
+    follows = path != "-" and starts(data)
+    reached = _project(events).reach(os.path.abspath(path), data) if follows else frozenset[bytes]()
     return screen(rules, data, reached, events)
 
 
@@ -245,6 +301,13 @@ def _failed(path: str, why: str) -> FileReport:
 
 
 def _work(job: Job) -> Outcome:
+    """Check one file, and note what the result depends on."""
+    with _project(job.events).recording() as answers:
+        report, change = _checked(job)
+    return replace(report, answers=answers), change
+
+
+def _checked(job: Job) -> Outcome:
     """Check one file. A defect of lintrain itself is a problem of this file only, and is named."""
     try:
         if job.notebook:

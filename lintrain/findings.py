@@ -102,6 +102,10 @@ class Problem:
     cell: int | None = None
 
 
+Answers = dict[tuple[str, ...], object]
+"""What an analysis asked about other files, and what it was told (see :mod:`lintrain.model.project`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """The result for one file. ``text`` is the decoded source where there are findings to show.
@@ -119,3 +123,11 @@ class FileReport:
     """What was found in files that this one imports, because of how this one uses them."""
     cells: Mapping[int, str] = field(default_factory=dict, repr=False)
     skipped: Problem | None = None
+    answers: Answers = field(default_factory=dict, repr=False, compare=False)
+    """All that the result depends on besides the file's own content."""
+
+    @property
+    def dependencies(self) -> tuple[str, ...]:
+        """The other files that were read for this report, as absolute paths."""
+        read = (about[0] for (asked, *about), answer in self.answers.items() if asked == "version" and answer)
+        return tuple(sorted(read))

@@ -30,6 +30,11 @@ def needles(rules: Iterable[type[Rule]]) -> frozenset[bytes]:
     return frozenset(needle for rule in rules for group in rule.screen for needle in group)
 
 
+def starts(data: bytes) -> bool:
+    """Tell whether it matters what the imports of ``data`` say."""
+    return _STARTS.search(_ascii_compatible(data)) is not None
+
+
 def screen(
     rules: Sequence[type[Rule]],
     data: bytes,
@@ -38,13 +43,14 @@ def screen(
 ) -> tuple[type[Rule], ...]:
     """Return the rules that can fire in ``data``, which imports files that hold the strings ``reached``.
 
+    Where nothing :func:`starts`, those do not matter.
     A dialect's words, and those of the user's own ``events``, stand for those of plain torch.
 
     Each byte string is searched at most once. ``bytes.find`` does several GB/s; one regular
     expression of all strings does 0.05 GB/s, and misses strings that overlap.
     """
     data = _ascii_compatible(data)
-    found = dict.fromkeys(reached if _STARTS.search(data) else (), True)
+    found = dict.fromkeys(reached, True)
 
     def holds(needle: bytes) -> bool:
         if needle not in found:

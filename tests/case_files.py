@@ -1,12 +1,18 @@
-"""The programs in ``tests/cases``: a folder per rule, and what fixing makes of them."""
+"""The programs in ``tests/cases``: a folder per rule, and what fixing makes of them.
+
+A case is a file, or a folder of files that import each other.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from lintrain.analysis import analyse
+from lintrain.config import Config
+from lintrain.engine import Report, check_paths
 from lintrain.findings import FileReport
 from lintrain.rule import all_rules
 
@@ -27,6 +33,11 @@ def files(rule: str, pattern: str) -> list[Path]:
     return [path for path in sorted((CASES / rule).glob(pattern)) if not is_repaired(path)]
 
 
+def folders(rule: str, pattern: str) -> list[Path]:
+    """Return the cases of a rule that are folders."""
+    return [path for path in sorted((CASES / rule).glob(pattern)) if path.is_dir()]
+
+
 def repaired(path: Path) -> Path | None:
     """Return the hand-written result of fixing ``path``; ``None`` where nothing may be fixed."""
     return next((p for p in (path.with_suffix(end) for end in REPAIRED) if p.exists()), None)
@@ -41,6 +52,12 @@ def name(path: Path) -> str:
 def report(path: Path) -> FileReport:
     """Return what all rules find in a case."""
     return analyse(str(path), path.read_bytes(), all_rules())
+
+
+@cache
+def folder_report(path: Path) -> Report:
+    """Return what all rules find in a case of several files."""
+    return check_paths([str(path)], replace(Config.DEFAULT, rules=all_rules()))
 
 
 def expectations(path: Path) -> set[tuple[int, str]]:

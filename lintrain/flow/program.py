@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import partial
 
 from lintrain.events import Place
 from lintrain.flow.scope import Index, index_of
 from lintrain.model.dialects.torch import NO_GRAD, canonical
-from lintrain.model.project import ACTS, SPEAKING, Project, Unit
+from lintrain.model.project import Project, Unit
 from lintrain.model.values import Class, Function, Module, Qualified, Value
 from lintrain.source.imports import Spot
 from lintrain.syntax import ir
 
 MOST_HOPS = 8
 """Re-exports followed from file to file."""
-ACTING = frozenset(ACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ class Program(Merged):
         return Place(unit.path, at - unit.first)
 
     def _add(self, unit: Unit) -> Index:
-        index = index_of(unit, lambda origin: self._leads(unit, origin), self.speech)
+        leads = partial(self._project.leads, unit.absolute)
+        index = index_of(unit, leads, self.speech)
         position = bisect_right(self._starts, unit.first)
         self._starts.insert(position, unit.first)
         self._modules.insert(position, index)
@@ -126,9 +127,9 @@ class Program(Merged):
             return None
         spot, rest = found
         for position, name in enumerate(rest):
-            inner = spot.child(name)
+            inner = self._project.child(spot, name)
             last = position == len(rest) - 1
-            if inner is None or (last and self._binds(spot, name)):
+            if inner is None or (last and self._binds(spot, name, importer)):
                 return self._member(spot, name) if last else None
             spot = inner
         return self._module(spot, origin)
@@ -138,7 +139,7 @@ class Program(Merged):
         if self.speech.speaks(f"{module.name}.{name}"):
             return Qualified(canonical(f"{module.name}.{name}"))
         spot = self._spots[module.ident]
-        inner = spot.child(name)
+        inner = self._project.child(spot, name)
         if inner is not None and not self._binds(spot, name):
             return self._module(inner, f"{module.name}.{name}")
         return self._member(spot, name)
@@ -150,10 +151,13 @@ class Program(Merged):
         self._spots[ident] = spot
         return Module(ident, name)
 
-    def _binds(self, spot: Spot, name: str) -> bool:
-        """Tell whether a package itself binds a name that is also a submodule's."""
+    def _binds(self, spot: Spot, name: str, importer: Index | None = None) -> bool:
+        """Tell whether a package itself binds a name that is also a submodule's.
+
+        When it imports that submodule from itself, it has not bound it yet.
+        """
         index = self._load(spot.file)
-        return index is not None and name in index.module.assigned
+        return index is not None and index is not importer and name in index.module.assigned
 
     def _member(self, spot: Spot, name: str) -> Bound | None:
         index = self._load(spot.file)
@@ -161,14 +165,14 @@ class Program(Merged):
 
     def bound(self, index: Index, name: str, hops: int = 0) -> Bound | None:
         """Return what a module-level name of a file stands for, as far as its text alone can tell."""
-        origin = index.statics.get(name)
-        if isinstance(origin, str):
-            return self.imported(index, origin)
-        if origin is not None:
-            return self.defined(index, origin) if name in index.fixed else None
         if name in index.values:
             return Assigned(index, name, index.values[name])
-        return self._starred(index, name, hops) if hops < MOST_HOPS else None
+        if name in index.fixed:
+            origin = index.statics[name]
+            return self.imported(index, origin) if isinstance(origin, str) else self.defined(index, origin)
+        if name in index.module.assigned or hops == MOST_HOPS:
+            return None
+        return self._starred(index, name, hops)
 
     def defined(self, index: Index, at: int) -> Value | None:
         """Return the class or function at ``at``; ``None`` where a decorator of the project wraps it."""
@@ -181,10 +185,10 @@ class Program(Merged):
         return Function(at, self.ident(index), None, any(name in NO_GRAD for name in names))
 
     def _starred(self, index: Index, name: str, hops: int) -> Bound | None:
-        for star in index.stars:
+        for star in reversed(index.stars):
             found = self._import(index, star)
             other = self._load(self._spots[found.ident].file) if isinstance(found, Module) else None
-            if other is not None and other is not index:
+            if other is not None and other is not index and other.offers(name):
                 value = self.bound(other, name, hops + 1)
                 if value is not None:
                     return value
@@ -199,22 +203,6 @@ class Program(Merged):
             if unit is not None:
                 self._add(unit)
         return self._by_file[file]
-
-    def _leads(self, importer: Unit, origin: str) -> tuple[bool, bool]:
-        """Tell whether an imported name leads to a file that speaks of training, and to one that acts."""
-        found = self._project.first(importer.absolute, origin)
-        if found is None:
-            return False, False
-        spot, rest = found
-        files = [spot.file] if spot.file else []
-        for name in rest:
-            inner = spot.child(name)
-            if inner is None:
-                break
-            spot = inner
-            files = [spot.file] if spot.file else []
-        words = self._project.reach(files)
-        return not words.isdisjoint(SPEAKING), not words.isdisjoint(ACTING)
 
     # --- without running anything ---
 

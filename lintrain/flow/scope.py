@@ -124,8 +124,17 @@ class Index:
     """What module-level names that are assigned once are assigned."""
     foreign: frozenset[str] = frozenset()
     """Local names of what is imported, anywhere in the file, from files that speak of training."""
+    led: dict[str, tuple[bool, bool]] = field(default_factory=dict)
+    """What was said of each imported name: see :data:`Leads`."""
     acting: frozenset[str] = frozenset()
     """Those of them behind which something may train."""
+
+    def offers(self, name: str) -> bool:
+        """Tell whether ``from ... import *`` takes this name from the file."""
+        match self.values.get("__all__"):
+            case ir.Sequence(items=items) if all(isinstance(item, ir.Const) for item in items):
+                return any(isinstance(item, ir.Const) and item.value == name for item in items)
+        return not name.startswith("_")
 
     def unique(self, name: str) -> int | None:
         """Return the only function of the file with this name."""
@@ -138,10 +147,12 @@ Leads = Callable[[str], tuple[bool, bool]]
 
 
 def index_of(unit: Unit, leads: Leads, speech: Speech) -> Index:
-    """Return the index of a file, made when it is first asked for."""
-    if not isinstance(unit.index, Index):
-        unit.index = build_index(unit, leads, speech)
-    return unit.index
+    """Return the index of a file, made when it is first asked for or its imports lead elsewhere."""
+    known = unit.index
+    led = {origin: leads(origin) for origin in known.led} if isinstance(known, Index) else {}
+    if not isinstance(known, Index) or led != known.led:
+        known = unit.index = build_index(unit, leads, speech)
+    return known
 
 
 def build_index(unit: Unit, leads: Leads, speech: Speech) -> Index:
@@ -158,16 +169,30 @@ def build_index(unit: Unit, leads: Leads, speech: Speech) -> Index:
 
 def _index_imports(index: Index, leads: Leads) -> None:
     """Note which local names come from other files of the project."""
-    foreign, acting = set(), set()
+    foreign: set[str] = set()
+    acting: set[str] = set()
     imports = [n.op for c in index.codes.values() for n in c.nodes if isinstance(n.op, ir.Import)]
-    for local, origin in {name for op in imports for name in op.names}:
-        speaks, acts = leads(origin)
+    names = dict.fromkeys(name for op in imports for name in op.names)
+    index.led = {origin: leads(origin) for _, origin in names}
+    for local, origin in names:
+        speaks, acts = index.led[origin]
         if speaks:
             foreign.add(local)
         if acts:
             acting.add(local)
     index.stars = tuple(star for op in imports for star in op.stars)
+    index.led |= {star: leads(star) for star in index.stars}
+    starred = _unbound(index) if index.stars else set()
+    foreign |= starred if any(index.led[star][0] for star in index.stars) else set()
+    acting |= starred if any(index.led[star][1] for star in index.stars) else set()
     index.foreign, index.acting = frozenset(foreign), frozenset(acting)
+
+
+def _unbound(index: Index) -> set[str]:
+    """Return the names that the file calls or inherits from and does not bind itself."""
+    bases = (base for op in index.classes.values() for base in op.bases)
+    used = {base.id for base in bases if isinstance(base, ir.Name)}.union(*index.called.values())
+    return {name for name in used - index.module.assigned if not hasattr(builtins, name)}
 
 
 def _index_statics(index: Index) -> None:

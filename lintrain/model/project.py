@@ -1,23 +1,32 @@
 """The files of a project, read and parsed when an import leads to them.
 
 A file that never speaks of training is not parsed: nothing can be learned from it. What was parsed is
-kept for the next file of the run, within bounds, and read again when it has changed on disk.
+kept for the next file, within bounds.
+
+An analysis learns of other files only by asking a project, and all that it asks can be written down
+with the answers: as long as they are the same, so is its result.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import TypeVar
 
-from lintrain.findings import Problem
+from lintrain.findings import Answers, Problem
 from lintrain.model.dialects import Events, speech, spellings
-from lintrain.source.imports import Spot, first_spot, imported_files
+from lintrain.model.reach import Reach
+from lintrain.source.imports import Folders, Found, Spot, Wanted, import_statements
 from lintrain.source.paths import display
 from lintrain.source.reading import read
 from lintrain.syntax import ir
+
+T = TypeVar("T")
 
 SPEAKS = (
     b"grad", b"backward", b"step(", b"nn.", b"oss", b"optim", b".train(", b".eval(", b"oftmax", b"torch",
@@ -31,6 +40,8 @@ ACTS = (
 )  # fmt: skip
 """What a file must reach, itself or by its imports, for anything in it to be a mistake of training."""
 
+ACTING = frozenset(ACTS)
+
 LARGEST = 2_000_000
 """Bytes of the largest file that an import is followed into."""
 
@@ -38,18 +49,25 @@ KEPT = 1_000_000
 """Syntax nodes whose graphs are kept in memory (about 100 MB)."""
 
 
+COARSE = 2_000_000_000
+"""Nanoseconds within which some file systems give two versions of a file the same time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is remembered of a file that was read: its hash, what it may import, which words stand in it."""
+    """What is remembered of a file that was read: its hash, what it imports, which words stand in it."""
 
     digest: bytes
-    imports: tuple[str, ...]
+    imports: tuple[Wanted, ...]
     words: frozenset[bytes]
 
     @property
     def speaks(self) -> bool:
         """Whether the file says anything about training."""
         return not self.words.isdisjoint(SPEAKING)
+
+
+NOTHING = Content(b"", (), frozenset())
 
 
 @dataclass(slots=True, eq=False)
@@ -70,7 +88,9 @@ class Unit:
 
 
 class Project:
-    """Everything that one process has read. ``needles`` are the byte strings that rules screen for.
+    """Everything that one thread has read. ``needles`` are the byte strings that rules screen for.
+
+    Between two calls of :meth:`look_again` nothing on the disk is looked at twice.
 
     ``events`` are the user's own rows; :attr:`speech` is what calls mean because of them, and in dialects.
     """
@@ -79,65 +99,123 @@ class Project:
         self.speech = speech(events)
         self._spellings = spellings(events)
         self._needles = tuple(dict.fromkeys((*SPEAKS, *ACTS, *needles)))
-        self._contents: dict[str, tuple[tuple[int, int], Content | None]] = {}
+        self._contents: dict[str, tuple[tuple[int, ...], int, Content | None]] = {}
         self._units: OrderedDict[tuple[str, bytes], Unit | None] = OrderedDict()
         self._size = 0
         self._next = 0
+        self._answers: Answers | None = None
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Look at the disk anew: files and folders may have changed."""
+        self._looked: set[str] = set()
+        self._folders = Folders()
+        self._reach = Reach(self._words, self._imports)
+
+    # --- questions and answers ---
+
+    @contextmanager
+    def recording(self) -> Iterator[Answers]:
+        """Write down what is asked, and the answers."""
+        before, self._answers = self._answers, {}
+        try:
+            yield self._answers
+        finally:
+            self._answers = before
+
+    def still(self, answers: Answers) -> bool:
+        """Tell whether all questions would get the same answers now."""
+        return all(getattr(self, f"_{ask}")(*about) == answer for (ask, *about), answer in answers.items())
+
+    def first(self, importer: str, dotted: str) -> Found | None:
+        """Return where the first part of an imported name leads; ``None`` outside of the project."""
+        return self._told(("first", importer, dotted), self._first(importer, dotted))
+
+    def child(self, spot: Spot, name: str) -> Spot | None:
+        """Return the submodule ``name``."""
+        folder = spot.folder or ""
+        return self._told(("child", folder, name), self._child(folder, name))
+
+    def leads(self, importer: str, dotted: str) -> tuple[bool, bool]:
+        """Tell whether an imported name leads to a file that speaks of training, and to one that acts."""
+        return self._told(("leads", importer, dotted), self._leads(importer, dotted))
+
+    def _told(self, question: tuple[str, ...], answer: T) -> T:
+        if self._answers is not None:
+            self._answers[question] = answer
+        return answer
+
+    def _first(self, importer: str, dotted: str) -> Found | None:
+        return self._folders.first(importer, dotted) if importer else None
+
+    def _child(self, folder: str, name: str) -> Spot | None:
+        return self._folders.child(folder or None, name)
+
+    def _leads(self, importer: str, dotted: str) -> tuple[bool, bool]:
+        found = self._first(importer, dotted)
+        if found is None:
+            return False, False
+        spot, rest = found
+        for name in rest:
+            inner = self._folders.child(spot.folder, name)
+            if inner is None:
+                break
+            spot = inner
+        words = self._reach.of(spot.file) if spot.file else frozenset[bytes]()
+        return not words.isdisjoint(SPEAKING), not words.isdisjoint(ACTING)
+
+    def _version(self, absolute: str) -> bytes | None:
+        """Return the hash of a file that is worth reading; ``None`` if it says nothing of training."""
+        content = self.content(absolute)
+        if content is None or not (content.speaks or self._reach.of(absolute) & SPEAKING):
+            return None
+        return content.digest
 
     # --- bytes ---
 
-    def scan(self, absolute: str, data: bytes) -> Content:
+    def scan(self, data: bytes) -> Content:
         """Return what ``data`` says as the content of a file."""
-        files = dict.fromkeys(imported_files(absolute, data)) if absolute else {}
         words = frozenset(needle for needle in self._needles if self._holds(data, needle))
-        return Content(_digest(data), tuple(files), words)
+        return Content(_digest(data), tuple(dict.fromkeys(import_statements(data))), words)
 
     def _holds(self, data: bytes, needle: bytes) -> bool:
         return needle in data or any(word in data for word in self._spellings.get(needle, ()))
 
     def content(self, absolute: str) -> Content | None:
-        """Return what stands in a file, read again when it has changed; ``None`` where it cannot be read."""
-        try:
-            status = os.stat(absolute)
-        except OSError:
-            return None
-        stamp = (status.st_mtime_ns, status.st_size)
+        """Return what stands in a file; ``None`` where it cannot be read."""
         known = self._contents.get(absolute)
-        if known is None or known[0] != stamp:
-            data = read(absolute) if status.st_size <= LARGEST else b""
-            content = None if isinstance(data, Problem) else self.scan(absolute, data)
-            known = self._contents[absolute] = (stamp, content)
-        return known[1]
+        if known is not None and absolute in self._looked:
+            return known[2]
+        self._looked.add(absolute)
+        now, stamp = time.time_ns(), _stamp(absolute)
+        if known is None or known[0] != stamp or known[0][:1] > (known[1] - COARSE,):
+            data = read(absolute) if stamp and stamp[1] <= LARGEST else b""
+            content = self.scan(data) if isinstance(data, bytes) and stamp else None
+            known = self._contents[absolute] = (stamp, now, content)
+        return known[2]
 
-    def reach(self, start: Iterable[str]) -> frozenset[bytes]:
-        """Return the words of project files and of all that their imports lead to, however far."""
-        words: set[bytes] = set()
-        seen: set[str] = set()
-        stack = list(start)
-        while stack:
-            path = stack.pop()
-            content = self.content(path) if path not in seen else None
-            seen.add(path)
-            if content is not None:
-                words |= content.words
-                stack += content.imports
-        return frozenset(words)
+    def reach(self, absolute: str, data: bytes) -> frozenset[bytes]:
+        """Return the words of all files that the imports of a file with this content lead to."""
+        files = {f for wanted in import_statements(data) for f in self._folders.files(absolute, wanted)}
+        return frozenset[bytes]().union(*map(self._reach.of, files - {absolute}))
 
-    # --- names ---
+    def _words(self, absolute: str) -> frozenset[bytes]:
+        return (self.content(absolute) or NOTHING).words
 
-    def first(self, importer: str, dotted: str) -> tuple[Spot, tuple[str, ...]] | None:
-        """Return where the first part of an imported name leads; ``None`` outside of the project."""
-        return first_spot(importer, dotted) if importer else None
+    def _imports(self, absolute: str) -> Iterator[str]:
+        wanted = (self.content(absolute) or NOTHING).imports
+        return iter(dict.fromkeys(f for w in wanted for f in self._folders.files(absolute, w)))
 
     # --- graphs ---
 
     def unit(self, absolute: str) -> Unit | None:
         """Return a file's graph; ``None`` where it cannot be read or parsed, or says nothing of training."""
-        content = self.content(absolute)
-        if content is None or not (content.speaks or self.reach(content.imports) & SPEAKING):
+        digest = self._told(("version", absolute), self._version(absolute))
+        if digest is None:
             return None
-        key = (absolute, content.digest)
-        if key not in self._units:
+        key = (absolute, digest)
+        known = self._units.get(key)
+        if key not in self._units or (known is not None and known.path != display(absolute)):
             self._keep(key, self._parsed(absolute))
         self._units.move_to_end(key)
         return self._units[key]
@@ -187,6 +265,15 @@ class Project:
 
 def _absolute(path: str) -> str:
     return os.path.abspath(path) if path and path != "-" else ""
+
+
+def _stamp(absolute: str) -> tuple[int, ...]:
+    """Return what changes when a file does; nothing where there is none."""
+    try:
+        status = os.stat(absolute)
+    except (OSError, ValueError):
+        return ()
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 def _digest(data: bytes) -> bytes:

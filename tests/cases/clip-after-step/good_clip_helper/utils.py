@@ -1,0 +1,6 @@
+# Helpers around gradients.
+import torch
+
+
+def limit_gradients(model, limit=1.0):
+    return torch.nn.utils.clip_grad_norm_(model.parameters(), limit)

@@ -1,0 +1,16 @@
+# An optimizer of the project's own, from another file, is cleared.
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from optim import ScheduledOptim
+
+
+def train(loader):
+    model = nn.Linear(10, 2)
+    optimizer = ScheduledOptim(torch.optim.Adam(model.parameters()), 512, 4000)
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step_and_update_lr()
