@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lintrain.events import Forward, Reduction
 from lintrain.flow import emit, functions, methods
+from lintrain.flow.annotations import member, returned
 from lintrain.flow.escape import GRADIENT_WORDS, blur_scale, escape
 from lintrain.flow.evidence import evaluation
 from lintrain.flow.invoke import (
@@ -91,7 +92,7 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
     if name in HOOKS:
         here.machine.index.wild.add(ANYBODY)
     if isinstance(base, Object | Class):
-        bound = attribute(here, base, name)
+        bound = member(here, base, name)
         if isinstance(bound, Function) or (isinstance(bound, Object) and isinstance(base, Object)):
             return _plain_call(here, expr, bound, f"{text}.{name}")
     if isinstance(base, Qualified):
@@ -184,7 +185,7 @@ def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str
     if name in frameworks.MANAGED_CLIP:
         emit.blur_gradients(here)
         return unknown_result(here, expr.at)
-    target = attribute(here, base, name) if isinstance(base, Unknown | Object) else base
+    target = member(here, base, name) if isinstance(base, Unknown | Object) else base
     if isinstance(target, Unknown | Object | Tensor) and target is not base:
         return _call_unknown(here, expr, target, f"{text}.{name}", args, receiver=base)
     return _call_unknown(
@@ -196,15 +197,8 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
     """``target(...)`` where ``target`` is a value."""
     args = Arguments(here, expr.args)
     match target:
-        case Function(code=code):
-            body = here.machine.index.codes[code]
-            if can_run(here, body):
-                return run_function(here, target, args, expr.at)
-            if body.is_generator and body.words & GRADIENT_WORDS:
-                # It clears or steps while somebody loops over it.
-                here.machine.index.wild.add(ANYBODY)
-            escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
-            return unknown_result(here, expr.at)
+        case Function():
+            return returned(here, target, _function_call(here, expr, target, args, text))
         case Class():
             return instantiate(here, target, args, expr.at, _new_ident(here, expr), _new_text(here, expr))
         case Qualified(name=name):
@@ -237,6 +231,17 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
             if is_class(text, here.machine.index.methods_used(text)):
                 return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)
             return _call_unknown(here, expr, target, text, args)
+
+
+def _function_call(here: Here, expr: ir.Call, target: Function, args: Arguments, text: str) -> Value:
+    body = here.machine.index.codes[target.code]
+    if can_run(here, body):
+        return run_function(here, target, args, expr.at)
+    if body.is_generator and body.words & GRADIENT_WORDS:
+        # It clears or steps while somebody loops over it.
+        here.machine.index.wild.add(ANYBODY)
+    escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
+    return unknown_result(here, expr.at)
 
 
 def _new_ident(here: Here, expr: ir.Call) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lintrain.events import EditGrads, Place
 from lintrain.flow import emit
 from lintrain.flow.machine import Here
+from lintrain.flow.roles import declared_role
 from lintrain.model.values import Function, Grads, Group, Kind, Method, Object, Params, Table, Unknown, Value
 from lintrain.model.vocabulary import is_harmless, is_optimizer, last
 
@@ -73,6 +74,10 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
                 here.set_grads(ident, here.optimizer(ident).blurred())
         case Unknown(ident=ident) if ident in here.state.models:
             _escape_value(here, Object(ident, Kind.MODEL), harmless, safe_mode, depth)
+        case Unknown(ident=ident) if declared_role(here.machine, ident) is not None:
+            declared = declared_role(here.machine, ident)
+            assert declared is not None  # asked just before
+            _escape_value(here, declared, harmless, safe_mode, depth)
         case Unknown(text=text) if text and is_optimizer(text, here.machine.index.methods_used(text)):
             if not harmless:
                 here.set_grads(value.ident, here.optimizer(value.ident).blurred())

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from lintrain.flow import calls, conditions
+from lintrain.flow.annotations import member
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, attribute, bind_target, element, lookup, subscript
+from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript
 from lintrain.model.values import Constant, Function, Grads, Group, Params, Table, Tensor, Unknown, Value
 from lintrain.syntax import ir
 
@@ -210,7 +211,7 @@ def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
 EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {
     ir.Name: lambda here, expr: lookup(here, expr.id),
     ir.Const: lambda here, expr: Constant(expr.value),
-    ir.Attr: lambda here, expr: attribute(here, here.evaluate(expr.base), expr.name, expr),
+    ir.Attr: lambda here, expr: member(here, here.evaluate(expr.base), expr.name, expr),
     ir.Call: calls.call,
     ir.Sequence: lambda here, expr: _sequence(here, expr.kind, expr.items),
     ir.Mapping: lambda here, expr: _mapping(here, expr.items),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lintrain.flow.annotations import declare
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds
 from lintrain.flow.objects import bases, find_method, fresh, in_model, is_module_class
 from lintrain.flow.scope import Frame
@@ -77,9 +78,20 @@ class Arguments:
 
 def can_run(here: Here, code: ir.Code) -> bool:
     """Tell whether a function can be run in place: no recursion, not too deep, not a generator."""
-    if code.is_generator or here.frame.depth >= MAX_DEPTH:
+    if code.is_generator or here.frame.depth >= MAX_DEPTH or _is_stub(code):
         return False
     return all(frame.code is not code for frame in here.frame.chain())
+
+
+def _is_stub(code: ir.Code) -> bool:
+    """Tell whether a declared function has no body of its own: what is called stands elsewhere."""
+    if code.returns is None or (isinstance(code.returns, ir.Const) and code.returns.value is None):
+        return False
+    return all(
+        isinstance(n.op, ir.Nothing | ir.Raise)
+        or (isinstance(n.op, ir.Evaluate) and isinstance(n.op.value, ir.Const))
+        for n in code.nodes
+    )
 
 
 def run_function(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
@@ -182,6 +194,18 @@ def bind_parameters(
             entry.env[key] = _default(here, frame, parameter.default)
         else:
             entry.env[key] = unknown_name(*key)
+        if parameter.annotation is not None and not parameter.kind:
+            entry.env[key] = _as_declared(here, frame, parameter, entry.env[key])
+
+
+def _as_declared(here: Here, frame: Frame, parameter: ir.Parameter, value: Value) -> Value:
+    """A default that is a class or a function shows an annotation that means something else."""
+    default = parameter.default
+    if default is not None and not isinstance(default, ir.Const):
+        return value
+    defined = frame.parent or here.machine.module_frame
+    optional = isinstance(default, ir.Const) and default.value is None
+    return declare(here, defined, value, parameter.annotation, optional)
 
 
 def _default(here: Here, frame: Frame, default: ir.Expr) -> Value:

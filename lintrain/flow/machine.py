@@ -15,9 +15,10 @@ from lintrain.events import Event, Place
 from lintrain.facts import State
 from lintrain.flow.arrivals import Arrivals, Limits, Signature, signature
 from lintrain.flow.liveness import liveness_of
-from lintrain.flow.scope import Frame, Index
+from lintrain.flow.scope import Field, Frame, Index
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
 from lintrain.model.dialects.torch import NO_GRAD
+from lintrain.model.reasons import Confidence, Reason
 from lintrain.model.values import (
     Class,
     Constant,
@@ -115,6 +116,12 @@ class Here:
         """Record that ``event`` was met in the state ``before``."""
         self.met.append(Seen(self.frame.ident, owner, event, before))
 
+    def because(self, ident: str, confidence: Confidence, text: str, at: int | None = None) -> None:
+        """Say why ``ident`` plays its role; the surest reason is kept."""
+        reason = Reason(confidence, text, None if at is None else self.place(at))
+        reasons = self.machine.reasons
+        reasons[ident] = reason.better(reasons.get(ident))
+
     def set_grads(self, ident: str, grads: Gradients) -> None:
         """Replace the gradients of one optimizer."""
         self.state.grads[ident] = self.machine.intern(grads)
@@ -180,6 +187,14 @@ class Machine:
         self.hints: dict[tuple[str, int], str] = {}
         self.hint_texts: dict[int, str] = {}
         self._memo: dict[tuple[str, Signature], tuple[PathState, Run]] = {}
+        self.reasons: dict[str, Reason] = {}
+        """Why each object is taken for what it is."""
+        self.known: dict[str, Object] = {}
+        """The declared role of objects that may also be ``None``."""
+        self.fields: dict[int, dict[str, Field]] = {}
+        """The attributes that each class body declares."""
+        self.holds: dict[str, Object] = {}
+        """The declared role of what a container holds."""
         self.before: list[Run] = []
         """Runs that a root needs before it: the constructor of its ``self``."""
         self.operations = 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from lintrain.events import EditGrads, ZeroGrad
 from lintrain.flow import conditions, emit
+from lintrain.flow.annotations import declare
 from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
 from lintrain.flow.invoke import RETURN, Arguments, can_run, run_function
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, find_method, turns_grad_off
+from lintrain.flow.state import unknown_name
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import (
     Class,
@@ -66,11 +68,20 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
         case ir.Raise(value=value):
             if value is not None:
                 here.evaluate(value)
+        case ir.Declare(target=target, annotation=annotation) if here.frame.code.kind != "class":
+            bind_target(here, target, declare(here, here.frame, _undefined(here, target), annotation))
         case ir.Delete(targets=targets):
             _delete(here, targets)
         case _:
             pass
     return tuple(range(ways))
+
+
+def _undefined(here: Here, target: ir.Expr) -> Value:
+    """Return what a declared name stands for while nothing is bound to it."""
+    if isinstance(target, ir.Name):
+        return unknown_name(here.frame.ident, target.id)
+    return here.evaluate(target)
 
 
 def _is_wrapped(here: Here, op: ir.Define) -> bool:
@@ -94,6 +105,8 @@ def _assign(here: Here, op: ir.Assign) -> None:
         and not value.text
     ):
         value = Unknown(value.ident, ir.render(target), value.deps, value.owner)
+    if op.annotation is not None:
+        value = declare(here, here.frame, value, op.annotation)
     for one in op.targets:
         if isinstance(one, ir.Attr) and one.name == "grad":
             _assign_grad(here, one, value, op.at)

@@ -58,6 +58,15 @@ GENERIC = {"<lambda>", "__init__", "forward", "update", "reset", "main", "__call
 FREEZES = {"requires_grad_", "requires_grad"}
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An attribute that a class body declares."""
+
+    name: str
+    annotation: ir.Expr
+    default: ir.Expr | None = None
+
+
 @dataclass(slots=True)
 class Index:
     """All code objects of one file, and the file-wide uses of names."""
