@@ -67,14 +67,15 @@ def _mapping(here: Here, pairs: tuple[tuple[ir.Expr | None, ir.Expr], ...]) -> V
     for key, value in pairs:
         found = here.evaluate(value)
         if key is None:
-            whole = False
+            whole = whole and isinstance(found, Table)
+            items += found.items if isinstance(found, Table) else ()
             continue
         name = here.evaluate(key)
         if isinstance(name, Constant):
             items.append((name.value, found))
         else:
             whole = False
-    return Table(tuple(items)) if whole else Unknown(f"{here.frame.ident}@map", "")
+    return Table().updated(Table(tuple(items))) if whole else Unknown(f"{here.frame.ident}@map", "")
 
 
 def _binary(here: Here, expr: ir.Binary) -> Value:
@@ -85,6 +86,8 @@ def _binary(here: Here, expr: ir.Binary) -> Value:
         return _fold(here, expr, one.value, two.value)
     if isinstance(one, Group) and isinstance(two, Group) and expr.op == "+":
         return Group(one.kind, one.items + two.items)
+    if isinstance(one, Table) and isinstance(two, Table) and expr.op == "|":
+        return one.updated(two)
     if isinstance(one, Params) and isinstance(two, Params):
         return Params(one.owners | two.owners, one.partial or two.partial)
     return derived(

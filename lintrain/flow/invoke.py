@@ -17,6 +17,7 @@ from lintrain.model.values import (
     Group,
     Kind,
     Object,
+    Partial,
     Qualified,
     Table,
     Tensor,
@@ -60,6 +61,16 @@ class Arguments:
             self.keywords |= {k: v for k, v in value.items if isinstance(k, str)}
         else:
             self.open = True
+
+    def after(self, partial: Partial) -> Arguments:
+        """Return these arguments behind those that a partial has already got."""
+        found = Arguments.__new__(Arguments)
+        found.positional = [*partial.positional, *self.positional]
+        found.keywords = {**dict(partial.keywords), **self.keywords}
+        shift = len(partial.positional)
+        found.exprs = {k + shift if isinstance(k, int) else k: e for k, e in self.exprs.items()}
+        found.open = self.open
+        return found
 
     def get(self, position: int, keyword: str) -> Value | None:
         """Return the argument at ``position`` or under ``keyword``."""
@@ -141,6 +152,8 @@ def idents(values: Iterable[Value]) -> Iterator[str]:
             yield from idents(value.items)
         elif isinstance(value, Table):
             yield from idents(v for _, v in value.items)
+        elif isinstance(value, Partial):
+            yield from idents((value.func, *value.positional, *(v for _, v in value.keywords)))
 
 
 def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:
@@ -153,7 +166,10 @@ def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:
 
 def _holds_objects(values: list[Value]) -> bool:
     return any(
-        isinstance(v, Object) or (isinstance(v, Group) and _holds_objects(list(v.items))) for v in values
+        isinstance(v, Object | Partial)
+        or (isinstance(v, Group) and _holds_objects(list(v.items)))
+        or (isinstance(v, Table) and _holds_objects([w for _, w in v.items]))
+        for v in values
     )
 
 
@@ -185,7 +201,9 @@ def bind_parameters(
             entry.env[key] = Group("tuple", tuple(positional))
             positional = []
         elif parameter.kind == "**":
-            entry.env[key] = unknown_name(*key)
+            named = {p.name for p in frame.code.parameters if not p.kind}
+            rest = tuple((k, v) for k, v in arguments.keywords.items() if k not in named)
+            entry.env[key] = unknown_name(*key) if arguments.open else Table(rest)
         elif positional and not parameter.keyword_only:
             entry.env[key] = positional.pop(0)
         elif parameter.name in arguments.keywords:

@@ -193,6 +193,10 @@ class Machine:
         """The declared role of objects that may also be ``None``."""
         self.fields: dict[int, dict[str, Field]] = {}
         """The attributes that each class body declares."""
+        self.one_of: dict[str, tuple[str, ...]] = {}
+        """Optimizers that are one of several."""
+        self.namespaces: set[str] = set()
+        """Objects that are nothing but their attributes."""
         self.holds: dict[str, Object] = {}
         """The declared role of what a container holds."""
         self.before: list[Run] = []

@@ -20,6 +20,7 @@ from lintrain.events import (
     ZeroGrad,
 )
 from lintrain.flow import conditions, emit
+from lintrain.flow.containers import params_of
 from lintrain.flow.evidence import deliberate, scale_is_uncertain, window
 from lintrain.flow.invoke import Arguments, run_function, tensors_in, unknown_result
 from lintrain.flow.machine import Here
@@ -127,6 +128,10 @@ def _run_closure(here: Here, args: Arguments, call: Call) -> None:
 
 def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
     """Emit a step of an optimizer (or of each one in a list)."""
+    for ident in here.machine.one_of.get(optimizer.ident, ()):
+        here.set_grads(ident, here.optimizer(ident).blurred())
+    if optimizer.ident in here.machine.one_of:
+        return
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
         before = here.optimizer(ident)
         found = window(here, before) if before.repeated is not None else None
@@ -301,6 +306,7 @@ def scheduler_method(here: Here, scheduler: Object, name: str, args: Arguments, 
 
 def clip(here: Here, params: Value | None, call: Call, limits: bool) -> None:
     """Emit a clip of parameters' gradients."""
+    params = params_of(params) or params
     text = emit.text_of(params) if params is not None else ""
     uncertain = scale_is_uncertain(here)
     event = Clip(here.place(call.at), text, limits, managed=uncertain)

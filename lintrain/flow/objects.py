@@ -8,8 +8,10 @@ from lintrain.events import Squashed
 from lintrain.flow.machine import Here
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import unknown_name
-from lintrain.model.dialects.torch import NO_GRAD, canonical
+from lintrain.model.dialects.torch import NO_GRAD, OPEN_MODULES, canonical
 from lintrain.model.values import (
+    ANY_MEMBER,
+    EITHER,
     OPEN,
     Class,
     Constant,
@@ -20,6 +22,7 @@ from lintrain.model.values import (
     Method,
     Object,
     Params,
+    Partial,
     Qualified,
     Table,
     Tensor,
@@ -182,8 +185,12 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
         case Table(), Constant(value=key):
             found = base.get(key)
             return found if found is not None else anonymous(here, expr)
+        case Qualified(name=name), _ if name.endswith(".__dict__"):
+            return any_member(name.removesuffix(".__dict__"), index) or anonymous(here, expr)
         case ((Table() | Group()), _) if _callables(base):
-            return Group("either", tuple(_callables(base)))
+            return Group(EITHER, tuple(_callables(base)))
+        case ((Table() | Group()), _) if _optimizers(base):
+            return one_of(here, _optimizers(base))
         case Tensor(), _:
             return Tensor(
                 base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at
@@ -203,7 +210,32 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
 
 def _callables(base: Table | Group) -> list[Value]:
     values = [v for _, v in base.items] if isinstance(base, Table) else list(base.items)
-    return [v for v in values if isinstance(v, Method | Function)]
+    return list(
+        dict.fromkeys(v for v in values if isinstance(v, Method | Function | Partial | Class | Qualified))
+    )
+
+
+def any_member(module: str, name: Value | None) -> Value | None:
+    """Return the member ``name`` of a module: a name that cannot be told may be any."""
+    if isinstance(name, Constant):
+        return Qualified(canonical(f"{module}.{name.value}"))
+    return Qualified(f"{module}.{ANY_MEMBER}") if module in OPEN_MODULES else None
+
+
+def _optimizers(base: Table | Group) -> list[Object]:
+    values = [v for _, v in base.items] if isinstance(base, Table) else list(base.items)
+    found = [v for v in values if isinstance(v, Object) and v.kind is Kind.OPTIMIZER]
+    return found if len(found) == len(values) else []
+
+
+def one_of(here: Here, items: list[Object]) -> Object:
+    """Return an optimizer that is one of several: what happens to it may have happened to each."""
+    if len(items) == 1:
+        return items[0]
+    idents = tuple(sorted(i.ident for i in items))
+    ident = f"one({','.join(idents)})"
+    here.machine.one_of[ident] = idents
+    return Object(ident, Kind.OPTIMIZER, items[0].text)
 
 
 def _index_text(index: Value) -> str:
@@ -229,6 +261,12 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
             holder, position = here.evaluate(base), here.evaluate(index)
             if isinstance(holder, Unknown):
                 here.state.bind((holder.ident, f"[{_index_text(position)}]"), value)
+            elif isinstance(holder, Table) and isinstance(position, Constant):
+                bind_target(here, base, holder.put(position.value, value))
+            elif isinstance(holder, Group) and _is_item(holder, position):
+                items = list(holder.items)
+                items[position.value] = value  # type: ignore[union-attr, index]  # asked just before
+                bind_target(here, base, Group(holder.kind, tuple(items)))
             elif isinstance(holder, Table | Group):
                 bind_target(here, base, anonymous(here, target))
             elif isinstance(holder, Object) and holder.kind is Kind.MODEL:
@@ -240,6 +278,11 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
             bind_target(here, inner, anonymous(here, inner))
         case _:
             return
+
+
+def _is_item(holder: Group, position: Value) -> bool:
+    known = isinstance(position, Constant) and isinstance(position.value, int)
+    return holder.kind == "list" and known and -len(holder.items) <= position.value < len(holder.items)  # type: ignore[union-attr, operator]  # asked just before
 
 
 def _home(frame: Frame, name: str) -> str:
@@ -307,8 +350,14 @@ def element(here: Here, value: Value, expr: ir.Expr) -> Value:
             return Group("tuple", tuple(element(here, c, expr) for c in columns))
         case Group(kind="enumerate", items=(inner,)):
             return Group("tuple", (_pass(here, f"#{expr.at}", expr), element(here, inner, expr)))
+        case Group(kind="named", items=(Params() as held,)):
+            return Group("tuple", (_pass(here, f"#{expr.at}", expr), element(here, held, expr)))
         case Group(items=items) if len(items) == 1:
             return items[0]
+        case Group(items=items) if (width := _width(items)) > 0:
+            rows = [i for i in items if isinstance(i, Group)]
+            sides = [Group("list", tuple(r.items[n] for r in rows)) for n in range(width)]
+            return Group("tuple", tuple(element(here, side, expr) for side in sides))
         case Grads():
             return value
         case Unknown(ident=ident, owner=owner):
@@ -317,6 +366,12 @@ def element(here: Here, value: Value, expr: ir.Expr) -> Value:
             return Tensor(value.models, value.squashed)
         case _:
             return _pass(here, f"{here.frame.ident}@{expr.at}[]", expr)
+
+
+def _width(items: tuple[Value, ...]) -> int:
+    """Return how many items each of several tuples has; 0 where they are not all alike."""
+    widths = {len(i.items) if isinstance(i, Group) and i.kind == "tuple" else 0 for i in items}
+    return widths.pop() if len(widths) == 1 else 0
 
 
 def _pass(here: Here, ident: str, expr: ir.Expr, owner: str = "") -> Unknown:

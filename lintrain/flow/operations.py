@@ -5,6 +5,7 @@ from __future__ import annotations
 from lintrain.events import EditGrads, ZeroGrad
 from lintrain.flow import conditions, emit
 from lintrain.flow.annotations import declare
+from lintrain.flow.containers import MOST_ITEMS, extended
 from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
 from lintrain.flow.invoke import RETURN, Arguments, can_run, run_function
@@ -18,7 +19,9 @@ from lintrain.model.values import (
     Context,
     Function,
     Grads,
+    Group,
     Object,
+    Params,
     Qualified,
     Table,
     Tensor,
@@ -167,8 +170,19 @@ def _augment(here: Here, op: ir.Augment) -> None:
         return
     if isinstance(before, Tensor) or isinstance(given, Tensor):
         bind_target(here, op.target, combine(op.op, before, given))
+    elif isinstance(before, Table) and isinstance(given, Table) and op.op == "|":
+        bind_target(here, op.target, before.updated(given))
+    elif op.op == "+" and (grown := _added(before, given)) is not None:
+        bind_target(here, op.target, grown)
     else:
         bind_target(here, op.target, _counted(here, op))
+
+
+def _added(before: Value, given: Value) -> Value | None:
+    """Return a list with more behind it."""
+    if isinstance(before, Group) and isinstance(given, Group) and len(before.items) < MOST_ITEMS:
+        return Group(before.kind, (*before.items, *given.items)) if before.kind == given.kind else None
+    return extended(before, given) if isinstance(before, Params | Group) else None
 
 
 def _counted(here: Here, op: ir.Augment) -> Value:
@@ -257,5 +271,15 @@ def _delete(here: Here, targets: tuple[ir.Expr, ...]) -> None:
     for target in targets:
         if isinstance(target, ir.Attr) and target.name == "grad":
             _assign_grad(here, target, Constant(None), target.at)
+        elif isinstance(target, ir.Subscript):
+            _delete_item(here, target)
         elif isinstance(target, ir.Name):
             here.state.forget((here.frame.ident, target.id))
+
+
+def _delete_item(here: Here, target: ir.Subscript) -> None:
+    holder, key = here.evaluate(target.base), here.evaluate(target.index)
+    if isinstance(holder, Table | Group):
+        known = isinstance(holder, Table) and isinstance(key, Constant)
+        after = holder.without(key.value) if known else anonymous(here, target)  # type: ignore[union-attr]  # just asked
+        bind_target(here, target.base, after)

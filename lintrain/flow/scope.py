@@ -118,6 +118,8 @@ class Index:
     """See :mod:`lintrain.flow.liveness`, which keeps it here."""
     wild: set[str] = field(default_factory=set)
     """Optimizers with hooks of their own: nothing is claimed about them."""
+    decays: set[int] = field(default_factory=set)
+    """Code objects in which ``"weight_decay"`` is a key, not a keyword."""
     rates: dict[str, str] = field(default_factory=dict)
     """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
     statics: dict[str, str | int] = field(default_factory=dict)
@@ -298,6 +300,9 @@ def _index_expr(index: Index, code: ir.Code, expr: ir.Expr, asked: set[str], cal
     for part in walk(expr):
         if isinstance(part, ir.Call):
             _index_call(index, code, part, asked, called)
+        elif isinstance(part, ir.Const):
+            if part.value == "weight_decay":
+                index.decays.add(code.at)
         elif isinstance(part, ir.Choice):
             _ask(index, asked, part.condition)
         elif isinstance(part, ir.Lambda):
