@@ -16,7 +16,7 @@ from lintrain.flow.invoke import (
     tensors_in,
     unknown_result,
 )
-from lintrain.flow.machine import ANYBODY, Here
+from lintrain.flow.machine import ANYBODY, Here, passes_of
 from lintrain.flow.objects import attribute, bases, find_method
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks
@@ -46,6 +46,7 @@ from lintrain.model.vocabulary import (
     is_wrapper,
     last,
 )
+from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
 HOOKS = {"register_hook", "register_post_accumulate_grad_hook", "register_full_backward_hook"}
@@ -251,7 +252,8 @@ def _function_call(here: Here, expr: ir.Call, target: Function, args: Arguments,
 
 def _new_ident(here: Here, expr: ir.Call) -> str:
     """An object that is bound to a name at once is identified by it: branches may build it differently."""
-    return here.machine.hints.get((here.frame.ident, expr.at), f"{here.frame.ident}@{expr.at}")
+    hint = here.machine.hints.get((here.frame.ident, expr.at), f"{here.frame.ident}@{expr.at}")
+    return hint + passes_of(here.state, here.frame.ident)
 
 
 def _new_text(here: Here, expr: ir.Call) -> str:
@@ -325,6 +327,10 @@ def _call_unknown(
     if models:
         return Tensor(models | {OPEN})
     ident = target.ident if made and isinstance(target, Unknown) else f"{here.frame.ident}@{expr.at}"
+    ident += passes_of(here.state, here.frame.ident) if not made else ""
+    if ident in here.state.grads:
+        # Another object than the one that was made here before.
+        here.set_grads(ident, Gradients())
     here.machine.makers[ident] = name
     return Unknown(ident, here.machine.hint_texts.get(expr.at, ""), unknown_result(here, expr.at).deps)
 

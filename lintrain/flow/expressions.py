@@ -9,7 +9,21 @@ from lintrain.flow import calls, conditions
 from lintrain.flow.annotations import member
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript
-from lintrain.model.values import Constant, Function, Grads, Group, Params, Table, Tensor, Unknown, Value
+from lintrain.flow.unroll import enter_pass, rows
+from lintrain.model.reasons import Confidence
+from lintrain.model.values import (
+    Constant,
+    Function,
+    Grads,
+    Group,
+    Kind,
+    Object,
+    Params,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+)
 from lintrain.syntax import ir
 
 
@@ -188,27 +202,75 @@ def _choice(here: Here, condition: ir.Expr, then: ir.Expr, other: ir.Expr) -> Va
 
 
 def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
+    target, iterable, tests = expr.loops[0]
+    source = here.evaluate(iterable)
+    known = rows(here, source, iterable)
+    if known is not None:
+        found = _row_by_row(here, expr, known)
+        if found is not None:
+            return found
     filtered = False
-    source: Value = Constant(None)
-    for target, iterable, tests in expr.loops:
-        source = here.evaluate(iterable)
+    for position, (target, iterable, tests) in enumerate(expr.loops):
+        source = here.evaluate(iterable) if position else source
         bind_target(here, target, element(here, source, iterable))
         filtered |= bool(tests)
         for test in tests:
             here.evaluate(test)
     value = here.evaluate(expr.element)
     if isinstance(value, Params):
-        trainable = all("requires_grad" in ir.render(t) for _, _, tests in expr.loops for t in tests)
-        whole = (
-            isinstance(source, Params)
-            and not source.partial
-            and (not filtered or trainable)
-            and len(expr.loops) == 1
-        )
-        return Params(value.owners, not whole, False, value.text)
+        return _chosen(expr, source, value, filtered)
     if isinstance(value, Tensor):
         return Tensor(value.models)
+    if isinstance(value, Object) and value.kind is Kind.OPTIMIZER and value.at is not None:
+        return _several(here, expr, value)
     return value if isinstance(value, Grads) else anonymous(here, expr)
+
+
+def _chosen(expr: ir.Comprehension, source: Value, value: Params, filtered: bool) -> Params:
+    """Parameters picked one by one: those that require a gradient are still all."""
+    trainable = all("requires_grad" in ir.render(t) for _, _, tests in expr.loops for t in tests)
+    held = source.items[0] if isinstance(source, Group) and source.kind == "named" else source
+    every = isinstance(held, Params) and not held.partial and (not filtered or trainable)
+    return Params(value.owners, not (every and len(expr.loops) == 1), False, value.text)
+
+
+def _several(here: Here, expr: ir.Comprehension, value: Object) -> Unknown:
+    """An optimizer is built in each pass: nobody knows how many, but they are optimizers."""
+    several = anonymous(here, expr)
+    here.machine.holds[several.ident] = Object("", Kind.OPTIMIZER)
+    here.because(several.ident, Confidence.CERTAIN, "holds what is built here", expr.at)
+    here.state.grads.pop(value.ident, None)
+    here.machine.optimizers.discard(value.ident)
+    return several
+
+
+def _row_by_row(here: Here, expr: ir.Comprehension, known: list[Value]) -> Value | None:
+    """Evaluate a comprehension for each of a few known items; ``None`` where a test cannot be told."""
+    target, _, tests = expr.loops[0]
+    rest = expr.loops[1:]
+    items: list[Value] = []
+    for position, row in enumerate(known):
+        enter_pass(here, -expr.at, position)
+        bind_target(here, target, row)
+        wanted = [conditions.outcome(here, test) for test in tests]
+        if all(w is True for w in wanted):
+            inner = ir.Comprehension(expr.at, expr.kind, expr.element, rest) if rest else expr.element
+            items.append(here.evaluate(inner))
+        elif False not in wanted:
+            enter_pass(here, -expr.at, None)
+            return None
+    enter_pass(here, -expr.at, None)
+    return _table(items) if expr.kind == "dict" and not rest else Group("list", tuple(items))
+
+
+def _table(items: list[Value]) -> Value | None:
+    found = Table()
+    for item in items:
+        key = item.items[0] if isinstance(item, Group) and len(item.items) == 2 else None
+        if not isinstance(item, Group) or not isinstance(key, Constant):
+            return None
+        found = found.put(key.value, item.items[1])
+    return found
 
 
 EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {

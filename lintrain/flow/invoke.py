@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lintrain.flow.annotations import declare
-from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds
+from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
 from lintrain.flow.objects import bases, find_method, fresh, in_model, is_module_class
+from lintrain.flow.records import fill, is_record
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
 from lintrain.model.layers import layer_facts
@@ -112,7 +113,9 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     keeps = code.name == "__init__" and _holds_objects(arguments.all())
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
-    frame = machine.frame(code, machine.by_ident.get(function.frame), here.frame, at, function.receiver)
+    passes = passes_of(here.state, here.frame.ident)
+    parent = machine.by_ident.get(function.frame)
+    frame = machine.frame(code, parent, here.frame, at, function.receiver, passes)
     entry = here.state.copy()
     bind_parameters(here, frame, entry, function.receiver, arguments)
     if function.no_grad:
@@ -260,6 +263,11 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
     found = find_method(here, cls, "__init__")
     if found is not None and can_run(here, found.code):
         run_function(here, Function(found.code.at, cls.frame, obj), arguments, at)
+    elif found is None and not arguments.open and is_record(here, cls):
+        fill(here, obj, arguments.positional, arguments.keywords)
+        after = find_method(here, cls, "__post_init__")
+        if after is not None and can_run(here, after.code):
+            run_function(here, Function(after.code.at, cls.frame, obj), Arguments(here, ()), at)
     return obj
 
 
@@ -272,7 +280,9 @@ def run_forward(
     found = find_method(here, model.cls, "forward")
     if found is None or not can_run(here, found.code):
         return None
-    frame = here.machine.frame(found.code, here.machine.by_ident.get(model.cls.frame), here.frame, at, model)
+    passes = passes_of(here.state, here.frame.ident)
+    parent = here.machine.by_ident.get(model.cls.frame)
+    frame = here.machine.frame(found.code, parent, here.frame, at, model, passes)
     frame.in_model = True
     value = run_function(here, Function(found.code.at, model.cls.frame, model), arguments, at)
     return in_model(value, models)

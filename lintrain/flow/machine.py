@@ -204,13 +204,19 @@ class Machine:
         self.operations = 0
 
     def frame(
-        self, code: ir.Code, parent: Frame | None, caller: Frame, at: int, receiver: Object | None
+        self,
+        code: ir.Code,
+        parent: Frame | None,
+        caller: Frame,
+        at: int,
+        receiver: Object | None,
+        passes: str = "",
     ) -> Frame:
-        """Return the frame for a call of ``code`` from ``caller`` at node ``at``."""
-        key = (caller.ident, at, code.at, receiver.ident if receiver else "")
+        """Return the frame for a call of ``code`` from ``caller`` at node ``at``, in these passes."""
+        key = (f"{caller.ident}{passes}", at, code.at, receiver.ident if receiver else "")
         frame = self.frames.get(key)
         if frame is None:
-            ident = f"{caller.ident}/{at}"
+            ident = f"{caller.ident}/{at}{passes}"
             if ident in self.by_ident:
                 ident += f"#{code.at}#{receiver.ident if receiver else ''}"
             frame = Frame(ident, code, parent, receiver, caller, caller.in_model)
@@ -264,6 +270,7 @@ class Machine:
             ):
                 if _enters(nodes, source, successor):
                     self._enter_loop(frame, successor, state)
+                _leave_passes(frame, source, successor, state)
                 self.liveness.prune(frame, successor, state)
                 arrive(source, successor, state)
         if 1 in arrivals:
@@ -347,6 +354,35 @@ def _is_head(nodes: tuple[ir.Node, ...], index: int) -> bool:
 
 def _enters(nodes: tuple[ir.Node, ...], index: int, successor: int) -> bool:
     return _is_head(nodes, successor) and successor not in nodes[index].loops
+
+
+PASS = "pass "
+
+
+def passes_of(state: PathState, frame: str) -> str:
+    """Return which passes of a frame's loops a path is in: what is built there is new each time."""
+    return "".join(
+        f"~{item}{kind[len(PASS) :]}" for f, item, kind in state.withs if f == frame and kind.startswith(PASS)
+    )
+
+
+def pass_of(state: PathState, frame: str, head: int) -> int | None:
+    """Return the pass of the loop ``head`` that a path is in."""
+    found = [kind for f, item, kind in state.withs if f == frame and item == -10 - head]
+    return int(found[-1][len(PASS) :]) if found else None
+
+
+def _leave_passes(frame: Frame, source: int, successor: int, state: PathState) -> None:
+    """A path that leaves a loop, or enters it anew, is in no pass of it."""
+    if not any(kind.startswith(PASS) for _, _, kind in state.withs):
+        return
+    nodes = frame.code.nodes
+    inside = set(nodes[successor].loops)
+    if successor in nodes[source].loops:
+        inside.add(successor)
+    state.withs = tuple(
+        w for w in state.withs if w[0] != frame.ident or not w[2].startswith(PASS) or -10 - w[1] in inside
+    )
 
 
 def _fixed(index: Index, name: str) -> Value:

@@ -8,10 +8,13 @@ from lintrain.flow.annotations import declare
 from lintrain.flow.containers import MOST_ITEMS, extended
 from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
-from lintrain.flow.invoke import RETURN, Arguments, can_run, run_function
+from lintrain.flow.invoke import RETURN, Arguments, can_run, idents, run_function
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, find_method, turns_grad_off
+from lintrain.flow.records import unpacked
+from lintrain.flow.scope import goes_backward
 from lintrain.flow.state import unknown_name
+from lintrain.flow.unroll import enter_pass, next_pass, rows
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import (
     Class,
@@ -28,6 +31,7 @@ from lintrain.model.values import (
     Unknown,
     Value,
 )
+from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
 ONE = (0,)
@@ -108,6 +112,8 @@ def _assign(here: Here, op: ir.Assign) -> None:
         and not value.text
     ):
         value = Unknown(value.ident, ir.render(target), value.deps, value.owner)
+    if isinstance(value, Object) and isinstance(target, ir.Sequence) and (parts := unpacked(here, value)):
+        value = Group("tuple", parts)
     if op.annotation is not None:
         value = declare(here, here.frame, value, op.annotation)
     for one in op.targets:
@@ -210,11 +216,38 @@ def _branch(here: Here, op: ir.Branch) -> tuple[int, ...]:
 
 def _for(here: Here, op: ir.For) -> tuple[int, ...]:
     source = here.evaluate(op.iterable)
+    known = rows(here, source, op.iterable)
+    if known is not None:
+        return _known_pass(here, op, source, known)
     leaves = here.oracle.choose(2) == 1
     if leaves:
         return (1,)
     here.state.env[(here.frame.ident, f"@{here.frame.node}")] = Unknown("", _source_text(source))
-    bind_target(here, op.target, _item(here, op, source))
+    item = _item(here, op, source)
+    _another(here, [item])
+    bind_target(here, op.target, item)
+    return ONE
+
+
+def _another(here: Here, items: list[Value]) -> None:
+    """A pass that goes backward by itself has an optimizer of its own: not the one of the pass before."""
+    if not here.state.grads or not goes_backward(here.machine.index, here.frame.code, here.frame.node):
+        return
+    for item in idents(i for i in items if not isinstance(i, Object)):
+        for ident in [i for i in here.state.grads if item and item in i]:
+            here.set_grads(ident, Gradients())
+
+
+def _known_pass(here: Here, op: ir.For, source: Value, known: list[Value]) -> tuple[int, ...]:
+    """Bind the item of this pass; leave when all have had theirs."""
+    head = here.frame.node
+    position = next_pass(here, head)
+    if position >= len(known):
+        enter_pass(here, head, None)
+        return (1,)
+    enter_pass(here, head, position)
+    here.state.env[(here.frame.ident, f"@{head}")] = Unknown("", _source_text(source))
+    bind_target(here, op.target, known[position])
     return ONE
 
 

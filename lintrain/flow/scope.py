@@ -118,6 +118,8 @@ class Index:
     """See :mod:`lintrain.flow.liveness`, which keeps it here."""
     wild: set[str] = field(default_factory=set)
     """Optimizers with hooks of their own: nothing is claimed about them."""
+    backward_loops: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """See :func:`goes_backward`."""
     decays: set[int] = field(default_factory=set)
     """Code objects in which ``"weight_decay"`` is a key, not a keyword."""
     rates: dict[str, str] = field(default_factory=dict)
@@ -330,3 +332,14 @@ def _index_call(index: Index, code: ir.Code, call: ir.Call, asked: set[str], cal
     for arg in call.args:
         if arg.keyword == "enabled":
             asked |= words(arg.value)
+
+
+def goes_backward(index: Index, code: ir.Code, head: int) -> bool:
+    """Tell whether the body of a loop may produce gradients, itself or in what it calls by name."""
+    known = index.backward_loops.get((code.at, head))
+    if known is None:
+        called = {n for node in code.nodes if head in node.loops for n in index.calls.get(node.op.at, ())}
+        inner = (c for c in index.codes.values() if c.name in called and "backward" in c.words)
+        known = any("backward" in name for name in called) or next(inner, None) is not None
+        index.backward_loops[(code.at, head)] = known
+    return known
