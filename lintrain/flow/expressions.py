@@ -204,7 +204,7 @@ def _choice(here: Here, condition: ir.Expr, then: ir.Expr, other: ir.Expr) -> Va
 def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
     target, iterable, tests = expr.loops[0]
     source = here.evaluate(iterable)
-    known = rows(here, source, iterable)
+    known = rows(here, target, source, iterable)
     if known is not None:
         found = _row_by_row(here, expr, known)
         if found is not None:

@@ -110,7 +110,7 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
-    keeps = code.name == "__init__" and _holds_objects(arguments.all())
+    keeps = (code.name == "__init__" and _holds_objects(arguments.all())) or _calls_back(here, arguments)
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
     passes = passes_of(here.state, here.frame.ident)
@@ -165,6 +165,12 @@ def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:
     if function.receiver is not None and "self" in leaked:
         return True
     return bool(leaked - {"self"}) and _holds_objects(arguments.all())
+
+
+def _calls_back(here: Here, arguments: Arguments) -> bool:
+    """Tell whether a function gets something to call that matters."""
+    functions = [v.func if isinstance(v, Partial) else v for v in arguments.all()]
+    return any(isinstance(f, Function) and f.code in here.machine.index.matters for f in functions)
 
 
 def _holds_objects(values: list[Value]) -> bool:

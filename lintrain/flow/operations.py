@@ -216,7 +216,7 @@ def _branch(here: Here, op: ir.Branch) -> tuple[int, ...]:
 
 def _for(here: Here, op: ir.For) -> tuple[int, ...]:
     source = here.evaluate(op.iterable)
-    known = rows(here, source, op.iterable)
+    known = rows(here, op.target, source, op.iterable)
     if known is not None:
         return _known_pass(here, op, source, known)
     leaves = here.oracle.choose(2) == 1

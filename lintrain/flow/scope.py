@@ -340,6 +340,7 @@ def goes_backward(index: Index, code: ir.Code, head: int) -> bool:
     if known is None:
         called = {n for node in code.nodes if head in node.loops for n in index.calls.get(node.op.at, ())}
         inner = (c for c in index.codes.values() if c.name in called and "backward" in c.words)
-        known = any("backward" in name for name in called) or next(inner, None) is not None
+        unseen = called & {p.name for p in code.parameters}
+        known = bool(unseen) or any("backward" in n for n in called) or next(inner, None) is not None
         index.backward_loops[(code.at, head)] = known
     return known
