@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import attribute, bases, is_module_class, lookup
+from lintrain.flow.roles import role
 from lintrain.flow.scope import Field, Frame
 from lintrain.model.declared import declared_object
 from lintrain.model.layers import layer_facts
@@ -66,8 +67,8 @@ def _apply(here: Here, value: Unknown, said: Declared, optional: bool, at: int) 
         return value
     if said.whole is None or _is_loss(said.whole, value.text):
         return value
-    here.because(value.ident, Confidence.CERTAIN, f"declared as {said.said}", at)
     found = replace(said.whole, ident=value.ident, text=value.text)
+    here.because(found, Confidence.CERTAIN, f"declared as {said.said}", at)
     if optional or said.optional:
         here.machine.known[value.ident] = found
         return value
@@ -198,6 +199,8 @@ def fields(here: Here, cls: Class, depth: int = 0) -> Iterator[Field]:
 
 def member(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -> Value:
     """Return ``base.name``, in the role that the class body declares for it."""
+    if name == "param_groups" and isinstance(base, Unknown) and expr is not None:
+        base = role(here, base, ir.render(expr.base))
     value = attribute(here, base, name, expr)
     if not isinstance(value, Unknown) or not isinstance(base, Object) or base.cls is None:
         return value

@@ -20,7 +20,9 @@ from lintrain.flow.machine import ANYBODY, Here, passes_of
 from lintrain.flow.objects import attribute, bases, find_method
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks
+from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
+    ANY_MEMBER,
     OPEN,
     Class,
     Constant,
@@ -187,11 +189,12 @@ def _apply(here: Here, expr: ir.Call, target: Value, args: Arguments, text: str)
         case Function():
             return returned(here, target, _function_call(here, expr, target, args, text))
         case Class():
-            return instantiate(here, target, args, expr.at, _new_ident(here, expr), _new_text(here, expr))
+            built = instantiate(here, target, args, expr.at, _new_ident(here, expr), _new_text(here, expr))
+            return _built(here, built, f"the class {here.machine.index.classes[target.code].name}", expr)
         case Qualified(name=name):
             value = functions.imported(here, name, args, expr, _new_ident(here, expr), _new_text(here, expr))
             if value is not None:
-                return value
+                return _built(here, value, name, expr)
             return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)
         case Object(kind=Kind.CRITERION):
             return functions.loss(here, target.criterion, target.reduction, args, expr, target)
@@ -210,9 +213,9 @@ def _apply(here: Here, expr: ir.Call, target: Value, args: Arguments, text: str)
         case Partial(func=func):
             return _apply(here, expr, func, args.after(target), text)
         case Group(kind="either", items=callables) if factories.optimizers_only(callables):
-            return factories.built_by_one_of(
-                here, callables, args, expr, _new_ident(here, expr), _new_text(here, expr)
-            )
+            ident, called = _new_ident(here, expr), _new_text(here, expr)
+            made = factories.built_by_one_of(here, callables, args, expr, ident, called)
+            return _built(here, made, "one of several classes", expr)
         case Group(kind="either", items=callables) if all(_followed(here, c) for c in callables):
             # Each of them is called, on a path of its own.
             return _apply(here, expr, callables[here.oracle.choose(len(callables))], args, text)
@@ -227,6 +230,14 @@ def _apply(here: Here, expr: ir.Call, target: Value, args: Arguments, text: str)
             if is_class(text, here.machine.index.methods_used(text)):
                 return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)
             return _call_unknown(here, expr, target, text, args)
+
+
+def _built(here: Here, value: Value, by: str, expr: ir.Call) -> Value:
+    """Note by what an object was built."""
+    if isinstance(value, Object) and value.ident == _new_ident(here, expr):
+        by = by.replace(f".{ANY_MEMBER}", ", by a name that is not known")
+        here.because(value, Confidence.CERTAIN, f"built by {by}", expr.at)
+    return value
 
 
 def _followed(here: Here, target: Value) -> bool:

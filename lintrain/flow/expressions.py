@@ -10,7 +10,6 @@ from lintrain.flow.annotations import member
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript
 from lintrain.flow.unroll import enter_pass, rows
-from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
     Constant,
     Function,
@@ -238,7 +237,6 @@ def _several(here: Here, expr: ir.Comprehension, value: Object) -> Unknown:
     """An optimizer is built in each pass: nobody knows how many, but they are optimizers."""
     several = anonymous(here, expr)
     here.machine.holds[several.ident] = Object("", Kind.OPTIMIZER)
-    here.because(several.ident, Confidence.CERTAIN, "holds what is built here", expr.at)
     here.state.grads.pop(value.ident, None)
     here.machine.optimizers.discard(value.ident)
     return several

@@ -16,6 +16,8 @@ from lintrain.flow.containers import params_of
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, models_in, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
+from lintrain.flow.objects import groups_of
+from lintrain.flow.roles import role
 from lintrain.model.dialects import amp, frameworks, torch
 from lintrain.model.layers import layer_of
 from lintrain.model.values import (
@@ -99,8 +101,9 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return Context("value", args.get(0, "loss"))
     if name in amp.MASTER_PARAMS:
         owner = args.get(0, "optimizer")
-        owners = owner.owners if isinstance(owner, Object) else None
-        return Params(owners or frozenset((OPEN,)))
+        expr = args.expr(0, "optimizer")
+        owner = role(here, owner, ir.render(expr)) if owner is not None and expr is not None else owner
+        return groups_of(here, owner) if isinstance(owner, Object) else Params(frozenset((OPEN,)))
     if name == "functools.partial" and args.positional and not args.open:
         return _partial(args)
     if name in ("itertools.chain", "itertools.chain.from_iterable"):

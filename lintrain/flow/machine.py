@@ -18,7 +18,7 @@ from lintrain.flow.liveness import liveness_of
 from lintrain.flow.scope import Field, Frame, Index
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
 from lintrain.model.dialects.torch import NO_GRAD
-from lintrain.model.reasons import Confidence, Reason
+from lintrain.model.reasons import Confidence, Reason, Role
 from lintrain.model.values import (
     Class,
     Constant,
@@ -116,11 +116,11 @@ class Here:
         """Record that ``event`` was met in the state ``before``."""
         self.met.append(Seen(self.frame.ident, owner, event, before))
 
-    def because(self, ident: str, confidence: Confidence, text: str, at: int | None = None) -> None:
-        """Say why ``ident`` plays its role; the surest reason is kept."""
+    def because(self, thing: Object, confidence: Confidence, text: str, at: int | None = None) -> None:
+        """Say why ``thing`` plays its role; the surest reason is kept."""
         reason = Reason(confidence, text, None if at is None else self.place(at))
-        reasons = self.machine.reasons
-        reasons[ident] = reason.better(reasons.get(ident))
+        roles = self.machine.roles
+        roles[thing.ident] = Role(thing.kind, thing.text, reason).better(roles.get(thing.ident))
 
     def set_grads(self, ident: str, grads: Gradients) -> None:
         """Replace the gradients of one optimizer."""
@@ -187,8 +187,8 @@ class Machine:
         self.hints: dict[tuple[str, int], str] = {}
         self.hint_texts: dict[int, str] = {}
         self._memo: dict[tuple[str, Signature], tuple[PathState, Run]] = {}
-        self.reasons: dict[str, Reason] = {}
-        """Why each object is taken for what it is."""
+        self.roles: dict[str, Role] = {}
+        """What each object is taken for, and why: a table beside the states, which never depend on it."""
         self.known: dict[str, Object] = {}
         """The declared role of objects that may also be ``None``."""
         self.fields: dict[int, dict[str, Field]] = {}

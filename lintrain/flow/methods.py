@@ -26,6 +26,7 @@ from lintrain.flow.invoke import Arguments, run_function, tensors_in, unknown_re
 from lintrain.flow.machine import Here
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks, torch
+from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
     OPEN,
     Constant,
@@ -153,6 +154,7 @@ def scaler_method(here: Here, scaler: Object, name: str, args: Arguments, call: 
             # What a gradient scaler steps is an optimizer, whoever built it.
             here.machine.owners.setdefault(target.ident, None)
             target = Object(target.ident, Kind.OPTIMIZER, ir.render(expr))
+            here.because(target, Confidence.LIKELY, "by use: a gradient scaler steps it", call.at)
     if name == "scale":
         return _scale(here, scaler, args, call)
     if isinstance(target, Object) and target.kind is Kind.OPTIMIZER:

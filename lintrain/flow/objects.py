@@ -12,6 +12,7 @@ from lintrain.model.dialects.torch import NO_GRAD, OPEN_MODULES, canonical
 from lintrain.model.values import (
     ANY_MEMBER,
     EITHER,
+    GROUPS_OF,
     OPEN,
     Class,
     Constant,
@@ -105,7 +106,18 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
             return Method(base, name)
 
 
+def groups_of(here: Here, optimizer: Object) -> Params:
+    """Return the parameters that an optimizer holds, whoever made them."""
+    if optimizer.owners is not None and len(here.machine.optimizers) <= 1:
+        return Params(optimizer.owners, text=optimizer.text)
+    idents = here.machine.members.get(optimizer.ident, (optimizer.ident,))
+    followed = all(i in here.state.grads for i in idents)
+    return Params(frozenset(f"{GROUPS_OF}{i}" for i in idents) if followed else frozenset((OPEN,)))
+
+
 def _object_attribute(here: Here, base: Object, name: str) -> Value:
+    if base.kind is Kind.OPTIMIZER and name == "param_groups":
+        return groups_of(here, base)
     value = here.state.env.get((base.ident, name))
     if value is not None:
         return value
@@ -195,6 +207,8 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
             return Tensor(
                 base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at
             )
+        case Params(item=True), Constant(value=str(key)) if key != "params":
+            return anonymous(here, expr)  # a group's learning rate, or the like
         case Params(), _:
             return Params(base.owners, True, True, base.text)
         case Unknown(ident=ident, text=text, deps=deps), _:

@@ -9,9 +9,6 @@ from lintrain.model.reasons import Confidence
 from lintrain.model.values import Kind, Object, Unknown, Value
 from lintrain.model.vocabulary import is_model, is_optimizer, is_scaler
 
-CONVENTION = "by convention: named and used like one"
-USED = "by use: {} are called on it"
-
 
 def declared_role(machine: Machine, ident: str) -> Object | None:
     """Return the role that an annotation declares for an object, or for what its container holds."""
@@ -34,22 +31,18 @@ def role(here: Here, value: Value, text: str) -> Value:
         uses |= here.machine.index.methods_used(value.text)
     name = value.text or text
     if is_scaler(name, uses):
-        here.because(value.ident, Confidence.LIKELY, USED.format("`scale` and `step`"))
-        return Object(value.ident, Kind.SCALER, text)
+        return _used(here, Object(value.ident, Kind.SCALER, text), "`scale` and `step`")
     made_elsewhere = "@" in value.ident
     maker = here.machine.makers.get(value.ident, "")
     known = not made_elsewhere or "zero_grad" in uses or "optim" in maker.lower()
     if is_optimizer(text, uses) and known:
-        _optimizer(here, value, text, uses)
-        return Object(value.ident, Kind.OPTIMIZER, text)
+        here.machine.owners.setdefault(value.ident, None)
+        here.machine.texts.setdefault(value.ident, text)
+        optimizer = Object(value.ident, Kind.OPTIMIZER, text)
+        return _used(here, optimizer, "`zero_grad` and `step`" if {"zero_grad", "step"} <= uses else "")
     if is_model(text, uses) and not value.owner and "backward" not in uses:
-        used = bool(uses & {"parameters", "named_parameters"})
-        here.because(
-            value.ident,
-            Confidence.LIKELY if used else Confidence.CONVENTION,
-            USED.format("`parameters`") if used else CONVENTION,
-        )
-        return Object(value.ident, Kind.MODEL, text)
+        asked = uses & {"parameters", "named_parameters"}
+        return _used(here, Object(value.ident, Kind.MODEL, text), "`parameters`" if asked else "")
     return value
 
 
@@ -58,16 +51,14 @@ def _declared(here: Here, declared: Object, text: str) -> Object:
     if found.kind is Kind.OPTIMIZER:
         here.machine.owners.setdefault(found.ident, None)
         here.machine.texts.setdefault(found.ident, text)
-    here.because(found.ident, Confidence.CERTAIN, f"declared as {found.kind.value}")
+    here.because(found, Confidence.CERTAIN, "declared as what its container holds")
     return found
 
 
-def _optimizer(here: Here, value: Unknown, text: str, uses: frozenset[str]) -> None:
-    here.machine.owners.setdefault(value.ident, None)
-    here.machine.texts.setdefault(value.ident, text)
-    used = {"zero_grad", "step"} <= uses
-    here.because(
-        value.ident,
-        Confidence.LIKELY if used else Confidence.CONVENTION,
-        USED.format("`zero_grad` and `step`") if used else CONVENTION,
-    )
+def _used(here: Here, found: Object, calls: str) -> Object:
+    """What is called on an object tells; a name alone is the last resort."""
+    if calls:
+        here.because(found, Confidence.LIKELY, f"by use: {calls} on it")
+    else:
+        here.because(found, Confidence.CONVENTION, "by convention: named and used like one")
+    return found

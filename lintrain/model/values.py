@@ -15,6 +15,8 @@ from lintrain.events import LossTerm, Place, Reduction, Squash, Squashed
 OPEN = "?"
 """Member of a set of models that says: and maybe others, which cannot be seen."""
 
+GROUPS_OF = "groups of "
+"""Prefix of an owner that says: what this optimizer holds, whoever made it."""
 EITHER = "either"
 """The kind of a group of things to call, of which one is called."""
 ANY_MEMBER = "*"
