@@ -12,7 +12,7 @@ from lintrain.flow.scope import Field, Frame
 from lintrain.model.declared import declared_object
 from lintrain.model.layers import layer_facts
 from lintrain.model.reasons import Confidence
-from lintrain.model.values import Class, Function, Group, Kind, Object, Qualified, Unknown, Value
+from lintrain.model.values import Class, Function, Group, Kind, Object, Qualified, Table, Unknown, Value
 from lintrain.syntax import ir
 from lintrain.syntax.quoted import quoted
 
@@ -206,10 +206,27 @@ def member(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -> V
         return value
     field = _fields(here, base.cls).get(name)
     if field is None:
-        return value
+        return _of_class(here, base.cls, name) or value
     optional = isinstance(field.default, ir.Const) and field.default.value is None
     frame = here.machine.by_ident.get(base.cls.frame, here.machine.module_frame)
     return declare(here, frame, value, field.annotation, optional)
+
+
+def _of_class(here: Here, cls: Class, name: str) -> Value | None:
+    """Return what a class body binds to a name once and for all: a table of classes, or a class."""
+    index = here.machine.index
+    if name in index.attributes:
+        return None
+    bound = [n.op for n in index.codes[cls.code].nodes if isinstance(n.op, ir.Assign) and _binds(n.op, name)]
+    if len(bound) != 1 or not isinstance(bound[0].value, ir.Mapping | ir.Name | ir.Attr):
+        return None
+    frame = here.machine.by_ident.get(cls.frame, here.machine.module_frame)
+    found = Here(here.machine, frame, here.state, here.oracle).evaluate(bound[0].value)
+    return found if isinstance(found, Table | Qualified | Class) else None
+
+
+def _binds(op: ir.Assign, name: str) -> bool:
+    return any(isinstance(t, ir.Name) and t.id == name for t in op.targets)
 
 
 def _fields(here: Here, cls: Class) -> dict[str, Field]:

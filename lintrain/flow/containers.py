@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lintrain.flow.invoke import Arguments, unknown_result
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, bind_target, subscript
+from lintrain.flow.objects import bind_target, lose, subscript
 from lintrain.model.values import (
     EITHER,
     OPEN,
@@ -63,7 +63,10 @@ def grow(here: Here, base: Value, name: str, args: Arguments, expr: ir.Call) -> 
     """A list that grows: by what is known, or it is not known any more."""
     if isinstance(expr.func, ir.Attr) and isinstance(expr.func.base, ir.Name | ir.Attr):
         grown = _grown(base, name, args)
-        bind_target(here, expr.func.base, grown or anonymous(here, expr.func.base))
+        if grown is not None:
+            bind_target(here, expr.func.base, grown)
+        else:
+            lose(here, expr.func.base, base)
     return Constant(None)
 
 
@@ -132,8 +135,10 @@ def _changed(here: Here, table: Table, name: str, args: Arguments, expr: ir.Call
         known = table.get(first.value)
         result = known if known is not None else args.positional[1]
         after = table.put(first.value, result)
-    if isinstance(expr.func, ir.Attr):
-        bind_target(here, expr.func.base, after if after is not None else anonymous(here, expr.func.base))
+    if isinstance(expr.func, ir.Attr) and after is not None:
+        bind_target(here, expr.func.base, after)
+    elif isinstance(expr.func, ir.Attr):
+        lose(here, expr.func.base, table)
     return result
 
 

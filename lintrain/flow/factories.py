@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator
 
 from lintrain.flow import functions
 from lintrain.flow.containers import CHANGES, GROWS
-from lintrain.flow.invoke import Arguments
+from lintrain.flow.invoke import Arguments, holds_objects
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, bind_target
+from lintrain.flow.objects import lose
 from lintrain.model.dialects import torch
 from lintrain.model.values import Function, Group, Partial, Qualified, Table, Value, join
-from lintrain.model.vocabulary import last
+from lintrain.model.vocabulary import is_harmless, last
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
 
@@ -49,44 +50,46 @@ def forget_containers(here: Here, call: ir.Call, text: str) -> None:
     for arg in call.args:
         if isinstance(arg.value, ir.Name | ir.Attr) and not arg.star:
             value = here.evaluate(arg.value)
-            if isinstance(value, Table) or (isinstance(value, Group) and value.kind == "list"):
-                bind_target(here, arg.value, anonymous(here, arg.value))
+            known = isinstance(value, Table) or (isinstance(value, Group) and value.kind == "list")
+            if known and not (is_harmless(last(text)) and holds_objects([value])):
+                lose(here, arg.value, value)
 
 
 def forget_changed(here: Here, call: ir.Call, function: Function) -> None:
     """A function of this file changed a list or dict that it was given."""
     code = here.machine.index.codes[function.code]
+    changed = here.machine.index.changed.get(code.at)
+    if changed is None:
+        changed = here.machine.index.changed[code.at] = _changed_names(code)
+    if not changed:
+        return
     names = [p.name for p in code.parameters]
     offset = 1 if function.receiver is not None else 0
     for position, arg in enumerate(call.args):
         if arg.star or not isinstance(arg.value, ir.Name | ir.Attr):
             continue
         name = arg.keyword or (names[position + offset] if position + offset < len(names) else "")
-        if name and _changes(code, name) and isinstance(here.evaluate(arg.value), Table | Group):
-            bind_target(here, arg.value, anonymous(here, arg.value))
+        if name in changed and isinstance(value := here.evaluate(arg.value), Table | Group):
+            lose(here, arg.value, value)
 
 
-def _changes(code: ir.Code, name: str) -> bool:
-    return any(_is_change(node.op, name) for node in code.nodes)
+def _changed_names(code: ir.Code) -> frozenset[str]:
+    """Return the parameters whose items a function may change."""
+    found = {b.id for n in code.nodes for b in _changed_by(n.op) if isinstance(b, ir.Name)}
+    return frozenset(found & {p.name for p in code.parameters})
 
 
-def _is_change(op: ir.Op, name: str) -> bool:
-    if any(_is(t, name) for t in _changed_targets(op)):
-        return True
-    calls = (p.func for e in operands(op) for p in walk(e) if isinstance(p, ir.Call))
-    return any(isinstance(f, ir.Attr) and f.name in CHANGES | GROWS and _is(f.base, name) for f in calls)
-
-
-def _changed_targets(op: ir.Op) -> list[ir.Expr]:
+def _changed_by(op: ir.Op) -> Iterator[ir.Expr]:
     if isinstance(op, ir.Assign | ir.Delete):
-        return [t for t in op.targets if isinstance(t, ir.Subscript)]
-    # A list that is added to is changed in place.
-    return [op.target] if isinstance(op, ir.Augment) else []
-
-
-def _is(target: ir.Expr, name: str) -> bool:
-    base = target.base if isinstance(target, ir.Subscript) else target
-    return isinstance(base, ir.Name) and base.id == name
+        yield from (t.base for t in op.targets if isinstance(t, ir.Subscript))
+    elif isinstance(op, ir.Augment):
+        # A list that is added to is changed in place.
+        yield op.target.base if isinstance(op.target, ir.Subscript) else op.target
+    for expr in operands(op):
+        for part in walk(expr):
+            func = part.func if isinstance(part, ir.Call) else None
+            if isinstance(func, ir.Attr) and func.name in CHANGES | GROWS:
+                yield func.base
 
 
 __all__ = ["built_by_one_of", "forget_changed", "forget_containers", "optimizers_only"]

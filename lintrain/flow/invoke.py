@@ -110,7 +110,7 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
-    keeps = (code.name == "__init__" and _holds_objects(arguments.all())) or _calls_back(here, arguments)
+    keeps = (code.name == "__init__" and holds_objects(arguments.all())) or _calls_back(here, arguments)
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
     passes = passes_of(here.state, here.frame.ident)
@@ -164,7 +164,7 @@ def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:
     leaked = here.machine.index.leaks.get(function.code, set())
     if function.receiver is not None and "self" in leaked:
         return True
-    return bool(leaked - {"self"}) and _holds_objects(arguments.all())
+    return bool(leaked - {"self"}) and holds_objects(arguments.all())
 
 
 def _calls_back(here: Here, arguments: Arguments) -> bool:
@@ -173,11 +173,12 @@ def _calls_back(here: Here, arguments: Arguments) -> bool:
     return any(isinstance(f, Function) and f.code in here.machine.index.matters for f in functions)
 
 
-def _holds_objects(values: list[Value]) -> bool:
+def holds_objects(values: list[Value]) -> bool:
+    """Tell whether there is any object with an identity among values, or inside them."""
     return any(
         isinstance(v, Object | Partial)
-        or (isinstance(v, Group) and _holds_objects(list(v.items)))
-        or (isinstance(v, Table) and _holds_objects([w for _, w in v.items]))
+        or (isinstance(v, Group) and holds_objects(list(v.items)))
+        or (isinstance(v, Table) and holds_objects([w for _, w in v.items]))
         for v in values
     )
 

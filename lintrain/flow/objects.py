@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator
 
 from lintrain.events import Squashed
 from lintrain.flow.machine import Here
@@ -282,7 +283,7 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
                 items[position.value] = value  # type: ignore[union-attr, index]  # asked just before
                 bind_target(here, base, Group(holder.kind, tuple(items)))
             elif isinstance(holder, Table | Group):
-                bind_target(here, base, anonymous(here, target))
+                lose(here, base, holder)
             elif isinstance(holder, Object) and holder.kind is Kind.MODEL:
                 # A layer was replaced: what the model holds, and ends in, is not known any more.
                 bind_target(here, base, Object(holder.ident, holder.kind, holder.text, holder.cls))
@@ -292,6 +293,25 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
             bind_target(here, inner, anonymous(here, inner))
         case _:
             return
+
+
+def lose(here: Here, target: ir.Expr, value: Value) -> None:
+    """A list or dict is not known any more: nor is what happens to the optimizers in it."""
+    here.machine.index.wild.update(_held_optimizers(value, 0))
+    bind_target(here, target, anonymous(here, target))
+
+
+def _held_optimizers(value: Value, depth: int) -> Iterator[str]:
+    items: tuple[Value, ...] = ()
+    if isinstance(value, Group):
+        items = value.items
+    elif isinstance(value, Table):
+        items = tuple(v for _, v in value.items)
+    elif isinstance(value, Object) and value.kind is Kind.OPTIMIZER:
+        yield value.ident
+    if depth < 3:
+        for item in items:
+            yield from _held_optimizers(item, depth + 1)
 
 
 def _is_item(holder: Group, position: Value) -> bool:

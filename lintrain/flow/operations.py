@@ -10,7 +10,7 @@ from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
 from lintrain.flow.invoke import RETURN, Arguments, can_run, idents, run_function
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, bind_target, element, find_method, turns_grad_off
+from lintrain.flow.objects import anonymous, bind_target, element, find_method, lose, turns_grad_off
 from lintrain.flow.records import unpacked
 from lintrain.flow.scope import goes_backward
 from lintrain.flow.state import unknown_name
@@ -314,5 +314,7 @@ def _delete_item(here: Here, target: ir.Subscript) -> None:
     holder, key = here.evaluate(target.base), here.evaluate(target.index)
     if isinstance(holder, Table | Group):
         known = isinstance(holder, Table) and isinstance(key, Constant)
-        after = holder.without(key.value) if known else anonymous(here, target)  # type: ignore[union-attr]  # just asked
-        bind_target(here, target.base, after)
+        if known:
+            bind_target(here, target.base, holder.without(key.value))  # type: ignore[union-attr]  # just asked
+        else:
+            lose(here, target.base, holder)

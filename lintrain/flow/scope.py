@@ -120,6 +120,8 @@ class Index:
     """Optimizers with hooks of their own: nothing is claimed about them."""
     backward_loops: dict[tuple[int, int], bool] = field(default_factory=dict)
     """See :func:`goes_backward`."""
+    changed: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The parameters whose items each function may change, where that was asked."""
     decays: set[int] = field(default_factory=set)
     """Code objects in which ``"weight_decay"`` is a key, not a keyword."""
     rates: dict[str, str] = field(default_factory=dict)
