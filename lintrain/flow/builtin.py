@@ -9,7 +9,8 @@ from lintrain.flow.containers import built_dict
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import any_member, element
+from lintrain.flow.members import any_member
+from lintrain.flow.objects import element
 from lintrain.model.values import Constant, Function, Group, Object, Params, Qualified, Tensor, Unknown, Value
 from lintrain.syntax import ir
 

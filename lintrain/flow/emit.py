@@ -147,9 +147,10 @@ def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip, optimizer:
 
 
 def _perhaps_cleared(here: Here, cleared: str) -> None:
-    """An optimizer whose parameters nobody knows may share those of the one that is cleared."""
+    """An optimizer whose parameters nobody knows may share those of the one that is cleared, or be it."""
+    unknown = here.machine.owners.get(cleared) is None
     for other, before in list(here.state.grads.items()):
-        if other not in (cleared, AMBIENT) and here.machine.owners.get(other) is None:
+        if other not in (cleared, AMBIENT) and (unknown or here.machine.owners.get(other) is None):
             here.set_grads(other, before.blurred())
 
 

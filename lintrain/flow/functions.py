@@ -16,7 +16,7 @@ from lintrain.flow.containers import params_of
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, models_in, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
-from lintrain.flow.objects import groups_of
+from lintrain.flow.members import groups_of
 from lintrain.flow.roles import role
 from lintrain.model.dialects import amp, frameworks, torch
 from lintrain.model.layers import layer_of

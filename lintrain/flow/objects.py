@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
 
 from lintrain.events import Squashed
 from lintrain.flow.machine import Here
+from lintrain.flow.members import any_member, groups_of, held_optimizers, one_of, optimizers_in
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import unknown_name
-from lintrain.model.dialects.torch import NO_GRAD, OPEN_MODULES, canonical
+from lintrain.model.dialects.torch import NO_GRAD, canonical
 from lintrain.model.values import (
-    ANY_MEMBER,
     EITHER,
-    GROUPS_OF,
     OPEN,
     Class,
     Constant,
@@ -107,15 +105,6 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
             return Method(base, name)
 
 
-def groups_of(here: Here, optimizer: Object) -> Params:
-    """Return the parameters that an optimizer holds, whoever made them."""
-    if optimizer.owners is not None and len(here.machine.optimizers) <= 1:
-        return Params(optimizer.owners, text=optimizer.text)
-    idents = here.machine.members.get(optimizer.ident, (optimizer.ident,))
-    followed = all(i in here.state.grads for i in idents)
-    return Params(frozenset(f"{GROUPS_OF}{i}" for i in idents) if followed else frozenset((OPEN,)))
-
-
 def _object_attribute(here: Here, base: Object, name: str) -> Value:
     if base.kind is Kind.OPTIMIZER and name == "param_groups":
         return groups_of(here, base)
@@ -202,8 +191,8 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
             return any_member(name.removesuffix(".__dict__"), index) or anonymous(here, expr)
         case ((Table() | Group()), _) if _callables(base):
             return Group(EITHER, tuple(_callables(base)))
-        case ((Table() | Group()), _) if _optimizers(base):
-            return one_of(here, _optimizers(base))
+        case ((Table() | Group()), _) if optimizers_in(base):
+            return one_of(here, optimizers_in(base))
         case Tensor(), _:
             return Tensor(
                 base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at
@@ -228,29 +217,6 @@ def _callables(base: Table | Group) -> list[Value]:
     return list(
         dict.fromkeys(v for v in values if isinstance(v, Method | Function | Partial | Class | Qualified))
     )
-
-
-def any_member(module: str, name: Value | None) -> Value | None:
-    """Return the member ``name`` of a module: a name that cannot be told may be any."""
-    if isinstance(name, Constant):
-        return Qualified(canonical(f"{module}.{name.value}"))
-    return Qualified(f"{module}.{ANY_MEMBER}") if module in OPEN_MODULES else None
-
-
-def _optimizers(base: Table | Group) -> list[Object]:
-    values = [v for _, v in base.items] if isinstance(base, Table) else list(base.items)
-    found = [v for v in values if isinstance(v, Object) and v.kind is Kind.OPTIMIZER]
-    return found if len(found) == len(values) else []
-
-
-def one_of(here: Here, items: list[Object]) -> Object:
-    """Return an optimizer that is one of several: what happens to it may have happened to each."""
-    if len(items) == 1:
-        return items[0]
-    idents = tuple(sorted(i.ident for i in items))
-    ident = f"one({','.join(idents)})"
-    here.machine.one_of[ident] = idents
-    return Object(ident, Kind.OPTIMIZER, items[0].text)
 
 
 def _index_text(index: Value) -> str:
@@ -297,21 +263,8 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
 
 def lose(here: Here, target: ir.Expr, value: Value) -> None:
     """A list or dict is not known any more: nor is what happens to the optimizers in it."""
-    here.machine.index.wild.update(_held_optimizers(value, 0))
+    here.machine.index.wild.update(held_optimizers(value))
     bind_target(here, target, anonymous(here, target))
-
-
-def _held_optimizers(value: Value, depth: int) -> Iterator[str]:
-    items: tuple[Value, ...] = ()
-    if isinstance(value, Group):
-        items = value.items
-    elif isinstance(value, Table):
-        items = tuple(v for _, v in value.items)
-    elif isinstance(value, Object) and value.kind is Kind.OPTIMIZER:
-        yield value.ident
-    if depth < 3:
-        for item in items:
-            yield from _held_optimizers(item, depth + 1)
 
 
 def _is_item(holder: Group, position: Value) -> bool:
