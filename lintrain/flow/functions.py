@@ -99,6 +99,10 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return Constant(None)
     if name in amp.SCALED_ELSEWHERE:
         return Context("value", args.get(0, "loss"))
+    if name in amp.INITIALIZES:
+        optimizers = args.get(1, "optimizers")
+        models = args.get(0, "models") or unknown_result(here, call.at)
+        return models if optimizers is None else Group("tuple", (models, optimizers))
     if name in amp.MASTER_PARAMS:
         owner = args.get(0, "optimizer")
         expr = args.expr(0, "optimizer")

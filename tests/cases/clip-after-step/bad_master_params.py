@@ -7,6 +7,7 @@ from torch.nn.utils import clip_grad_norm_
 
 def train(speech, text, batches):
     one, two = optim.Adam(speech.parameters()), optim.Adam(text.parameters())
+    [speech, text], [one, two] = amp.initialize([speech, text], [one, two], opt_level="O2")
     for x, y in batches:
         one.zero_grad()
         two.zero_grad()
