@@ -162,13 +162,15 @@ def rows(result: Result) -> Iterator[str]:
 
 def links(repository: Repository, findings: Sequence[Finding]) -> Iterator[str]:
     """Yield a link to each row of source; the first in a file names the file."""
-    places = Counter((finding["filename"], finding["location"]["row"]) for finding in findings)
+    places = Counter((f["filename"], f["cell"], f["location"]["row"]) for f in findings)
     previous = ""
-    for (filename, row), times in places.items():
-        text = str(row) if filename == previous else f"{Path(filename).name}:{row}"
+    for (filename, cell, row), times in places.items():
+        place = f"cell {cell}:{row}" if cell else str(row)
+        text = place if filename == previous else f"{Path(filename).name}:{place}"
         previous = filename
         again = f" ×{times}" if times > 1 else ""
-        yield f"[{text}]({repository.url}/blob/{repository.commit}/{filename}#L{row}){again}"
+        anchor = "" if cell else f"#L{row}"
+        yield f"[{text}]({repository.url}/blob/{repository.commit}/{filename}{anchor}){again}"
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from lintrain.analysis import analyse
 from lintrain.flow import witness
 from lintrain.flow.machine import Machine
 from lintrain.model.reasons import Confidence, Role
 from lintrain.model.values import Kind
+from lintrain.rule import all_rules
 from lintrain.syntax.tree import Tree, parse
 
 IMPORTS = """
@@ -55,9 +57,9 @@ def roles(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(witness, "Machine", Remembered)
 
     def run(source: str) -> Roles:
-        tree = parse("program.py", (IMPORTS + source).encode())
-        witness.witness("program.py", tree.code)
-        return Roles(machines, tree)
+        data = (IMPORTS + source).encode()
+        assert not analyse("program.py", data, all_rules()).problems
+        return Roles(machines, parse("program.py", data))
 
     return run
 

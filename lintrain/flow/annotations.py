@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import attribute, bases, is_module_class, lookup
+from lintrain.flow.objects import attribute, is_module_class, lookup
+from lintrain.flow.records import fields, is_record
 from lintrain.flow.roles import role
 from lintrain.flow.scope import Field, Frame
 from lintrain.model.declared import declared_object
@@ -153,19 +153,22 @@ def _plain(here: Here, expr: ir.Name | ir.Attr) -> Declared:
     value = lookup(here, expr.id) if isinstance(expr, ir.Name) else here.evaluate(expr)
     if isinstance(value, Qualified):
         return Declared(whole=declared_object(value.name), said=value.name)
-    if isinstance(value, Class) and not _is_open(here, value):
+    if isinstance(value, Class) and not _is_open(here, value) and _is_ours(here, value):
         return Declared(whole=instance_of(here, value), said=here.machine.index.classes[value.code].name)
     return NOTHING
 
 
 def instance_of(here: Here, cls: Class) -> Object:
     """Return an object of a class of this file that somebody else built."""
-    index = here.machine.index
     if not is_module_class(here, cls):
         return Object("", Kind.INSTANCE, "", cls)
-    return Object(
-        "", Kind.MODEL, "", cls, layer_facts(index.codes, here.machine.path, cls.code, index.resolve)
-    )
+    return Object("", Kind.MODEL, "", cls, layer_facts(here.machine.index, cls.code))
+
+
+def _is_ours(here: Here, cls: Class) -> bool:
+    """Tell whether all heirs of a class are in sight: a class of another file may have some anywhere."""
+    index = here.machine.index
+    return index.names(cls.code) is index.root or is_record(here, cls)
 
 
 def _is_open(here: Here, cls: Class) -> bool:
@@ -181,22 +184,6 @@ def _is_open(here: Here, cls: Class) -> bool:
     return inherited or bool(own & OPEN_CLASSES)
 
 
-def fields(here: Here, cls: Class, depth: int = 0) -> Iterator[Field]:
-    """Yield the attributes that a class of this file declares, those of its bases first."""
-    if depth < 6:
-        for base in bases(here, cls):
-            if isinstance(base, Class):
-                yield from fields(here, base, depth + 1)
-    for node in here.machine.index.codes[cls.code].nodes:
-        match node.op:
-            case ir.Declare(target=ir.Name(id=name), annotation=annotation):
-                yield Field(name, annotation)
-            case ir.Assign(targets=(ir.Name(id=name),), annotation=annotation, value=value) if (
-                annotation is not None
-            ):
-                yield Field(name, annotation, value)
-
-
 def member(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -> Value:
     """Return ``base.name``, in the role that the class body declares for it."""
     if name == "param_groups" and isinstance(base, Unknown) and expr is not None:
@@ -208,19 +195,19 @@ def member(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -> V
     if field is None:
         return _of_class(here, base.cls, name) or value
     optional = isinstance(field.default, ir.Const) and field.default.value is None
-    frame = here.machine.by_ident.get(base.cls.frame, here.machine.module_frame)
+    frame = here.machine.scope(field.frame) or here.machine.module_frame
     return declare(here, frame, value, field.annotation, optional)
 
 
 def _of_class(here: Here, cls: Class, name: str) -> Value | None:
     """Return what a class body binds to a name once and for all: a table of classes, or a class."""
     index = here.machine.index
-    if name in index.attributes:
+    if name in index.names(cls.code).attributes:
         return None
     bound = [n.op for n in index.codes[cls.code].nodes if isinstance(n.op, ir.Assign) and _binds(n.op, name)]
     if len(bound) != 1 or not isinstance(bound[0].value, ir.Mapping | ir.Name | ir.Attr):
         return None
-    frame = here.machine.by_ident.get(cls.frame, here.machine.module_frame)
+    frame = here.machine.scope(cls.frame) or here.machine.module_frame
     found = Here(here.machine, frame, here.state, here.oracle).evaluate(bound[0].value)
     return found if isinstance(found, Table | Qualified | Class) else None
 
@@ -241,8 +228,8 @@ def returned(here: Here, function: Function, value: Value) -> Value:
     code = here.machine.index.codes[function.code]
     if code.returns is None or not isinstance(value, Unknown):
         return value
-    frame = here.machine.by_ident.get(function.frame, here.machine.module_frame)
+    frame = here.machine.scope(function.frame) or here.machine.module_frame
     return declare(here, frame, value, code.returns)
 
 
-__all__ = ["declare", "fields", "instance_of", "member", "read", "returned"]
+__all__ = ["declare", "instance_of", "member", "read", "returned"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lintrain.events import Place, Window
 from lintrain.flow.machine import Here
 from lintrain.flow.scope import Frame
@@ -20,6 +22,7 @@ SPEAKS_OF_MODES = {
     "backward", "eval", "train", "training", "getattr", "modules", "named_modules", "children", "apply",
 }  # fmt: skip
 """Words of files that train, or may set a mode in some way that is not seen."""
+Locate = Callable[[int], Place]
 FETCHES = {"next", "get_batch", "get_data", "sample_batch", "fetch", "load_batch"}
 
 
@@ -81,8 +84,10 @@ def _data_name(here: Here, call: ir.Call) -> str | None:
 
 def _is_inference(here: Here, model: ModelState) -> bool:
     """Weights are restored and used without gradients, in a file that trains nothing."""
-    restored = model.loaded is not None and not here.state.grad_enabled
-    return restored and not here.machine.index.module.words & SPEAKS_OF_MODES
+    if model.loaded is None or here.state.grad_enabled:
+        return False
+    said = here.machine.index.root.module.words | here.frame.names.module.words
+    return not said & SPEAKS_OF_MODES
 
 
 def _is_measured(here: Here, frame: Frame) -> bool:
@@ -207,13 +212,13 @@ def window(here: Here, before: Gradients) -> Window | None:
         for ident, backward in reversed(shared):
             code = here.machine.by_ident[ident].code
             if code.nodes[backward].loops:
-                return _window_in(code, here.machine.path, backward, mine[ident], deeper)
+                return _window_in(code, here.place, backward, mine[ident], deeper)
             deeper.append((code, mine[ident]))
     return None
 
 
 def _window_in(
-    code: ir.Code, path: str, backward: int, step: int, deeper: list[tuple[ir.Code, int]]
+    code: ir.Code, place: Locate, backward: int, step: int, deeper: list[tuple[ir.Code, int]]
 ) -> Window | None:
     """``deeper``: the functions called from the loop that hold both, and the step's node in each."""
     nodes = code.nodes
@@ -224,11 +229,11 @@ def _window_in(
     if any(_loop_words(nodes, h) & REINFORCEMENT for h in loops[-1:]):
         return None
     if head in nodes[step].loops:
-        found = _guarded(nodes, path, head, step)
+        found = _guarded(nodes, place, head, step)
         for inner, position in deeper if found is None and not _is_count(nodes, head) else ():
-            found = found or _guard(inner.nodes, path, None, position)
+            found = found or _guard(inner.nodes, place, None, position)
         return found
-    return _inner(nodes, path, head, step)
+    return _inner(nodes, place, head, step)
 
 
 def _loop_words(nodes: tuple[ir.Node, ...], head: int) -> set[str]:
@@ -240,8 +245,8 @@ def _loop_words(nodes: tuple[ir.Node, ...], head: int) -> set[str]:
     return found
 
 
-def _guarded(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Window | None:
-    return None if _is_count(nodes, head) else _guard(nodes, path, head, step)
+def _guarded(nodes: tuple[ir.Node, ...], place: Locate, head: int, step: int) -> Window | None:
+    return None if _is_count(nodes, head) else _guard(nodes, place, head, step)
 
 
 def _is_count(nodes: tuple[ir.Node, ...], head: int) -> bool:
@@ -250,7 +255,7 @@ def _is_count(nodes: tuple[ir.Node, ...], head: int) -> bool:
     return isinstance(op, ir.For) and _is_range(op.iterable) and not _loop_words(nodes, head) & FETCHES
 
 
-def _guard(nodes: tuple[ir.Node, ...], path: str, head: int | None, step: int) -> Window | None:
+def _guard(nodes: tuple[ir.Node, ...], place: Locate, head: int | None, step: int) -> Window | None:
     """Return the window of a periodic guard of ``step`` in the loop ``head``, or in a whole function."""
     for index, node in enumerate(nodes):
         branch = node.op
@@ -262,11 +267,11 @@ def _guard(nodes: tuple[ir.Node, ...], path: str, head: int | None, step: int) -
             continue
         periods = _periods(nodes, branch.condition, head)
         if periods is not None:
-            return Window(Place(path, branch.at), periods)
+            return Window(place(branch.at), periods)
     return None
 
 
-def _inner(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Window | None:
+def _inner(nodes: tuple[ir.Node, ...], place: Locate, head: int, step: int) -> Window | None:
     op = nodes[head].op
     if not isinstance(op, ir.For):
         return None
@@ -277,7 +282,7 @@ def _inner(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Windo
     ]
     if fragments:
         sizes = {ir.render(a.value) for p in fragments for a in p.args[-1:]}
-        return Window(Place(path, op.at), sizes.pop() if len(sizes) == 1 else None)
+        return Window(place(op.at), sizes.pop() if len(sizes) == 1 else None)
     if not isinstance(op.iterable, ir.Call) or not _is_range(op.iterable):
         return None
     if not _loop_words(nodes, head) & FETCHES:
@@ -288,7 +293,7 @@ def _inner(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Windo
     size = (
         ir.render(args[0]) if len(args) == 1 and isinstance(args[0], ir.Name | ir.Attr | ir.Const) else None
     )
-    return Window(Place(path, op.at), size)
+    return Window(place(op.at), size)
 
 
 def _is_range(expr: ir.Expr) -> bool:

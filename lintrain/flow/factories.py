@@ -58,9 +58,10 @@ def forget_containers(here: Here, call: ir.Call, text: str) -> None:
 def forget_changed(here: Here, call: ir.Call, function: Function) -> None:
     """A function of this file changed a list or dict that it was given."""
     code = here.machine.index.codes[function.code]
-    changed = here.machine.index.changed.get(code.at)
+    index = here.machine.index.names(code.at)
+    changed = index.changed.get(code.at)
     if changed is None:
-        changed = here.machine.index.changed[code.at] = _changed_names(code)
+        changed = index.changed[code.at] = _changed_names(code)
     if not changed:
         return
     names = [p.name for p in code.parameters]

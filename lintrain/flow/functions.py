@@ -101,8 +101,8 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return Context("value", args.get(0, "loss"))
     if name in amp.INITIALIZES:
         optimizers = args.get(1, "optimizers")
-        models = args.get(0, "models") or unknown_result(here, call.at)
-        return models if optimizers is None else Group("tuple", (models, optimizers))
+        given = args.get(0, "models") or unknown_result(here, call.at)
+        return given if optimizers is None else Group("tuple", (given, optimizers))
     if name in amp.MASTER_PARAMS:
         owner = args.get(0, "optimizer")
         expr = args.expr(0, "optimizer")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lintrain.flow.annotations import declare
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
-from lintrain.flow.objects import bases, find_method, fresh, in_model, is_module_class
+from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_module_class
 from lintrain.flow.records import fill, is_record
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
@@ -29,6 +29,7 @@ from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 
 RETURN = "<return>"
+MOST_PARTS = 2
 
 
 class Arguments:
@@ -114,7 +115,7 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
     passes = passes_of(here.state, here.frame.ident)
-    parent = machine.by_ident.get(function.frame)
+    parent = machine.scope(function.frame)
     frame = machine.frame(code, parent, here.frame, at, function.receiver, passes)
     entry = here.state.copy()
     bind_parameters(here, frame, entry, function.receiver, arguments)
@@ -258,24 +259,26 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
         return Object(ident, Kind.SCHEDULER, text)
     is_module = is_module_class(here, cls)
     kind = Kind.MODEL if is_module else Kind.INSTANCE
-    layers = (
-        layer_facts(here.machine.index.codes, here.machine.path, cls.code, here.machine.index.resolve)
-        if is_module
-        else None
-    )
+    layers = layer_facts(here.machine.index, cls.code) if is_module else None
     obj = Object(ident, kind, text, cls, layers)
     if is_module:
         here.set_model(ident, ModelState(Training.TRAIN))
         here.machine.index.parts[ident] = models_in(arguments.all())
     found = find_method(here, cls, "__init__")
-    if found is not None and can_run(here, found.code):
-        run_function(here, Function(found.code.at, cls.frame, obj), arguments, at)
+    if found is not None and can_run(here, found.code) and not (is_module and _deep(here, "__init__")):
+        run_function(here, Function(found.code.at, home(here, cls, found), obj), arguments, at)
     elif found is None and not arguments.open and is_record(here, cls):
         fill(here, obj, arguments.positional, arguments.keywords)
         after = find_method(here, cls, "__post_init__")
         if after is not None and can_run(here, after.code):
-            run_function(here, Function(after.code.at, cls.frame, obj), Arguments(here, ()), at)
+            nothing = Arguments(here, ())
+            run_function(here, Function(after.code.at, home(here, cls, after), obj), nothing, at)
     return obj
+
+
+def _deep(here: Here, method: str) -> bool:
+    """Tell whether this is a part of a part of a model: its layers are known, more does not matter."""
+    return sum(frame.code.name == method for frame in here.frame.chain()) >= MOST_PARTS
 
 
 def run_forward(
@@ -285,13 +288,13 @@ def run_forward(
     if model.cls is None:
         return None
     found = find_method(here, model.cls, "forward")
-    if found is None or not can_run(here, found.code):
+    if found is None or not can_run(here, found.code) or _deep(here, "forward"):
         return None
+    scope = home(here, model.cls, found)
     passes = passes_of(here.state, here.frame.ident)
-    parent = here.machine.by_ident.get(model.cls.frame)
-    frame = here.machine.frame(found.code, parent, here.frame, at, model, passes)
+    frame = here.machine.frame(found.code, here.machine.scope(scope), here.frame, at, model, passes)
     frame.in_model = True
-    value = run_function(here, Function(found.code.at, model.cls.frame, model), arguments, at)
+    value = run_function(here, Function(found.code.at, scope, model), arguments, at)
     return in_model(value, models)
 
 

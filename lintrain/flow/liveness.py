@@ -120,16 +120,11 @@ class Liveness:
         if not state.decisions:
             return
         live = self.live(frame.code)[node]
-        caller, at = frame.caller, frame
+        caller = frame.caller
         while caller is not None:
-            nodes = caller.code.nodes
-            live = (
-                live.union(*(self.live(caller.code)[s] for s in nodes[caller.node].succ))
-                if nodes[caller.node].succ
-                else live
-            )
-            at = caller
-            caller = at.caller
+            theirs = liveness_of(caller.names).live(caller.code)
+            live = live.union(*(theirs[s] for s in caller.code.nodes[caller.node].succ))
+            caller = caller.caller
         gone = [q for q in state.decisions if not (q.words & live)]
         for question in gone:
             del state.decisions[question]

@@ -10,12 +10,20 @@ from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
 from lintrain.flow.invoke import RETURN, Arguments, can_run, idents, run_function
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, bind_target, element, find_method, lose, turns_grad_off
+from lintrain.flow.objects import (
+    anonymous,
+    bind_target,
+    element,
+    find_method,
+    home,
+    lose,
+    settle,
+    turns_grad_off,
+)
 from lintrain.flow.records import unpacked
 from lintrain.flow.scope import goes_backward
 from lintrain.flow.state import unknown_name
 from lintrain.flow.unroll import enter_pass, next_pass, rows
-from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import (
     Class,
     Constant,
@@ -68,7 +76,9 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
             for local, origin in names:
                 if _is_fixed(here, local):
                     continue
-                here.state.bind((here.frame.ident, local), Qualified(canonical(origin)))
+                found = settle(here, here.machine.index.imported(here.frame.names, origin))
+                assert found is not None  # an import always binds something
+                here.state.bind((here.frame.ident, local), found)
         case ir.Return(value=value):
             result = here.evaluate(value) if value is not None else Constant(None)
             here.state.env[(here.frame.ident, RETURN)] = result
@@ -98,7 +108,7 @@ def _is_wrapped(here: Here, op: ir.Define) -> bool:
 
 
 def _is_fixed(here: Here, name: str) -> bool:
-    return here.frame.parent is None and name in here.machine.fixed
+    return here.frame.parent is None and name in here.frame.names.fixed
 
 
 def _assign(here: Here, op: ir.Assign) -> None:
@@ -231,7 +241,7 @@ def _for(here: Here, op: ir.For) -> tuple[int, ...]:
 
 def _another(here: Here, items: list[Value]) -> None:
     """A pass that goes backward by itself has an optimizer of its own: not the one of the pass before."""
-    if not here.state.grads or not goes_backward(here.machine.index, here.frame.code, here.frame.node):
+    if not here.state.grads or not goes_backward(here.frame.names, here.frame.code, here.frame.node):
         return
     for item in idents(i for i in items if not isinstance(i, Object)):
         for ident in [i for i in here.state.grads if item and item in i]:
@@ -291,7 +301,7 @@ def _leave(here: Here, op: ir.Leave) -> None:
         if found is not None and can_run(here, found.code):
             nothing = Arguments(here, ())
             nothing.open = True
-            run_function(here, Function(found.code.at, held.cls.frame, held), nothing, op.at)
+            run_function(here, Function(found.code.at, home(here, held.cls, found), held), nothing, op.at)
             return
     known = here.evaluate(op.context.func)
     if isinstance(known, Qualified):

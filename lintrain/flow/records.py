@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from lintrain.flow.annotations import fields
+from collections.abc import Iterator
+
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import bases
+from lintrain.flow.scope import Field
 from lintrain.model.values import Class, Constant, Object, Qualified, Unknown, Value
 from lintrain.syntax import ir
 
@@ -16,10 +18,28 @@ TUPLE_BASES = {"typing.NamedTuple", "typing_extensions.NamedTuple"}
 MODEL_BASES = {"pydantic.BaseModel", "transformers.utils.ModelOutput"}
 
 
+def fields(here: Here, cls: Class, depth: int = 0) -> Iterator[Field]:
+    """Yield the attributes that a class of this file declares, those of its bases first."""
+    if depth < 6:
+        for base in bases(here, cls):
+            if isinstance(base, Class):
+                yield from fields(here, base, depth + 1)
+    for node in here.machine.index.codes[cls.code].nodes:
+        match node.op:
+            case ir.Declare(target=ir.Name(id=name), annotation=annotation):
+                yield Field(name, annotation, None, cls.frame)
+            case ir.Assign(targets=(ir.Name(id=name),), annotation=annotation, value=value) if (
+                annotation is not None
+            ):
+                yield Field(name, annotation, value, cls.frame)
+
+
 def is_record(here: Here, cls: Class) -> bool:
     """Tell whether the constructor of a class of this file binds its fields, in order."""
+    frame = here.machine.scope(cls.frame) or here.machine.module_frame
+    there = Here(here.machine, frame, here.state, here.oracle)
     for decorator in here.machine.index.classes[cls.code].decorators:
-        value = here.evaluate(decorator.func if isinstance(decorator, ir.Call) else decorator)
+        value = there.evaluate(decorator.func if isinstance(decorator, ir.Call) else decorator)
         if isinstance(value, Qualified) and value.name in DECORATORS:
             return True
     return is_named_tuple(here, cls) or _inherits(here, cls, MODEL_BASES)
@@ -59,4 +79,4 @@ def unpacked(here: Here, record: Object) -> tuple[Value, ...]:
     )
 
 
-__all__ = ["fill", "is_named_tuple", "is_record", "unpacked"]
+__all__ = ["fields", "fill", "is_named_tuple", "is_record", "unpacked"]

@@ -26,9 +26,9 @@ def role(here: Here, value: Value, text: str) -> Value:
     declared = declared_role(here.machine, value.ident)
     if declared is not None:
         return _declared(here, declared, text)
-    uses = here.machine.index.methods_used(text)
+    uses = here.frame.names.methods_used(text)
     if value.text and value.text != text:
-        uses |= here.machine.index.methods_used(value.text)
+        uses |= here.frame.names.methods_used(value.text)
     name = value.text or text
     if is_scaler(name, uses):
         return _used(here, Object(value.ident, Kind.SCALER, text), "`scale` and `step`")

@@ -22,7 +22,7 @@ TRAINS = MODEL_METHODS | {"step"}
 def rows(here: Here, target: ir.Expr, source: Value, expr: ir.Expr) -> list[Value] | None:
     """Return what each pass over ``source`` binds to ``target``, where that is known and matters."""
     names = {part.id for part in walk(target) if isinstance(part, ir.Name)}
-    used = any(here.machine.index.methods_used(name) & TRAINS for name in names)
+    used = any(here.frame.names.methods_used(name) & TRAINS for name in names)
     found = _rows(here, source, expr, used)
     return found if found is not None and 0 < len(found) <= MOST_ROWS else None
 
