@@ -5,7 +5,7 @@ from __future__ import annotations
 from lintrain.events import Reduction
 from lintrain.flow import emit
 from lintrain.flow.annotations import member
-from lintrain.flow.containers import built_dict
+from lintrain.flow.containers import built_dict, params_of
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.machine import Here
@@ -48,6 +48,8 @@ def builtin(here: Here, name: str, args: Arguments, call: ir.Call) -> Value:
             return Qualified(f"{first.name}.__dict__")
         case "dict":
             return built_dict(args) or unknown_result(here, call.at)
+        case "sum" if (summed := params_of(first)) is not None:
+            return summed
         case "sum" if isinstance(first, Tensor):
             return Tensor(first.models, None, Reduction.SUM)
         case "super":

@@ -100,7 +100,8 @@ def _clip_of_somebody(here: Here, event: Clip, models: Models, doubtful: dict[st
 
     It is told of the optimizer that stepped first, because the clip belongs before all their steps.
     """
-    if not doubtful or not _alike(here, list(doubtful.values()), models):
+    every = doubtful.keys() | {AMBIENT} >= here.state.grads.keys()
+    if len(doubtful) < 2 or not every or not _alike(here, list(doubtful.values()), models):
         return
     ident = min(doubtful, key=lambda i: doubtful[i].consumed.at.key if doubtful[i].consumed else -1)  # type: ignore[union-attr]  # just asked
     here.note(ident, event, doubtful[ident])
@@ -147,10 +148,9 @@ def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip, optimizer:
 
 
 def _perhaps_cleared(here: Here, cleared: str) -> None:
-    """An optimizer whose parameters nobody knows may share those of the one that is cleared, or be it."""
-    unknown = here.machine.owners.get(cleared) is None
+    """An optimizer whose parameters nobody knows may share those of the one that is cleared."""
     for other, before in list(here.state.grads.items()):
-        if other not in (cleared, AMBIENT) and (unknown or here.machine.owners.get(other) is None):
+        if other not in (cleared, AMBIENT) and here.machine.owners.get(other) is None:
             here.set_grads(other, before.blurred())
 
 
