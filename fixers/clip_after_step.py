@@ -42,6 +42,8 @@ def _step(verdict: Verdict, editor: Editor) -> cst.Call:
     if not isinstance(step, cst.Call) or called(step) != "step":
         raise CannotEdit("the step is not written as a call of step()")
     owner = receiver(step)
+    if verdict.place("backward") == place:
+        raise CannotEdit("the step makes its gradients itself")
     if step.args and (owner is None or editor.source(owner) == verdict.text("step") or len(step.args) > 1):
         raise CannotEdit("the step makes its gradients itself, in a closure")
     return step

@@ -27,7 +27,7 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
     step = None if place is None else editor.node(place)
     if not isinstance(step, cst.Call) or called(step) != "step":
         raise CannotEdit("the step is not written as a call of step()")
-    optimizer = _optimizer(editor, step, verdict.text("step"))
+    optimizer = _optimizer(editor, step, verdict.text("step"), verdict.text("performer"))
     clear = f"{editor.source(optimizer)}.zero_grad()"
     line = editor.statement(step)
     if (head := _loop_head(editor, line, optimizer, editor.node(verdict.at))) is not None:
@@ -38,10 +38,10 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
     return Fix(f"Insert `{clear}`", (edit,), Applicability.SAFE, REASON)
 
 
-def _optimizer(editor: Editor, step: cst.Call, text: str) -> cst.BaseExpression:
+def _optimizer(editor: Editor, step: cst.Call, text: str, performer: str) -> cst.BaseExpression:
     """Return what to clear: the object that steps, or that the scaler steps."""
     owner = receiver(step)
-    if owner is None or len(step.args) > 1:
+    if owner is None or len(step.args) > 1 or (performer and not step.args):
         raise CannotEdit("the step does not show its optimizer")
     optimizer = owner
     if step.args:

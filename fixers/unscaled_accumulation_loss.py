@@ -18,27 +18,45 @@ REASON = (
     "The gradient becomes the mean over the window, as the code plainly meant. A learning rate that was "
     "tuned with the mistake in place was tuned for the sum: with SGD, multiply it by the window's length."
 )
+TAKE_LOSS = ("backward", "manual_backward")
+OPTIONS = ("retain_graph", "create_graph", "inputs")
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:
-    """Return the division: ``(loss / N).backward()``, or ``scaler.scale(loss / N).backward()``."""
+    """Return the division: ``(loss / N).backward()``, or of what a scaler or an engine is given."""
     backward = editor.node(verdict.at)
     place = verdict.place("window")
-    owner = receiver(backward) if isinstance(backward, cst.Call) else None
-    if owner is None or place is None:
-        raise CannotEdit("backward is not called as a method of the loss")
+    if not isinstance(backward, cst.Call) or (owner := _taken(backward)) is None or place is None:
+        raise CannotEdit("backward is not called as a method of the loss, or on it")
     loss = _unscaled(owner)
     size = _size(editor, editor.node(place), backward, verdict.text("window"))
     divisor = editor.source(size)
     if not is_atom(size) and not isinstance(size, cst.Integer):
         divisor = f"({divisor})"
     left, right = ("", "") if is_atom(loss) else ("(", ")")
-    if loss is owner and not loss.lpar:
+    if loss is owner and owner is receiver(backward) and not loss.lpar:
         left, right = f"({left}", f"{right} / {divisor})"
     else:
         right = f"{right} / {divisor}"
     title = f"Divide the loss by `{editor.source(size)}`"
     return Fix(title, editor.wrap(loss, left, right), Applicability.SAFE, REASON)
+
+
+def _taken(backward: cst.Call) -> cst.BaseExpression | None:
+    """Return what goes backward: the owner of the method, or what an engine's method is given."""
+    match backward.args:
+        case []:
+            return receiver(backward) if called(backward) == "backward" else None
+        case [cst.Arg(keyword=None, star="", value=loss), *_] if called(backward) in TAKE_LOSS:
+            return loss
+        case args if called(backward) == "backward" and all(_is_option(arg) for arg in args):
+            return receiver(backward)
+        case _:
+            return None
+
+
+def _is_option(arg: cst.Arg) -> bool:
+    return arg.keyword is not None and arg.keyword.value in OPTIONS
 
 
 def _unscaled(owner: cst.BaseExpression) -> cst.BaseExpression:

@@ -41,6 +41,7 @@ class Config:
     extend_exclude: tuple[str, ...] | None = None
     respect_gitignore: bool | None = None
     output_format: str | None = None
+    events: Mapping[str, tuple[str, ...]] | None = None
     root: str | None = None
 
     DEFAULT: ClassVar[Settings]
@@ -61,6 +62,7 @@ class Settings:
     respect_gitignore: bool = True
     output_format: str = "full"
     root: str = "."
+    events: tuple[tuple[str, tuple[str, ...]], ...] = ()
     force_exclude: bool = False
     suppressions: bool = True
     workers: int | None = None
@@ -79,6 +81,7 @@ class Settings:
             respect_gitignore=_or(layer.respect_gitignore, self.respect_gitignore),
             output_format=_or(layer.output_format, self.output_format),
             root=_or(layer.root, self.root),
+            events=tuple(layer.events.items()) if layer.events else self.events,
         )
 
     def rules_for(self, path: str) -> tuple[type[Rule], ...]:
@@ -134,7 +137,19 @@ def read_config(path: str) -> Config | None:
     if table is None:
         return None
     prefix = "" if own else "tool.lintrain"
+    if isinstance(table, dict) and "events" in table:
+        check_rows(path, prefix, table["events"], data.decode())
     return _from_table(path, prefix, table)
+
+
+def check_rows(path: str, prefix: str, rows: object, source: str) -> None:
+    """Raise where a row of ``events`` cannot be followed: it would silence findings, or invent them."""
+    from lintrain.wrappers import wrong_rows
+
+    table = f"{prefix}.events" if prefix else "events"
+    errors = [f"{path}{place}: `{table}`{error}" for place, error in wrong_rows(rows, source)]
+    if errors:
+        raise ConfigError("\n".join(errors))
 
 
 def _parse(path: str, data: bytes) -> dict[str, Any]:
@@ -212,6 +227,7 @@ _READERS: dict[str, tuple[str, Callable[[object], bool]]] = {
     "exclude": ("a list of strings", _strings),
     "extend-exclude": ("a list of strings", _strings),
     "respect-gitignore": ("true or false", lambda value: isinstance(value, bool)),
+    "events": ("a table of lists of verbs", _table_of_strings),
     "output-format": (f"one of {', '.join(FORMATS)}", lambda value: value in FORMATS),
 }
 

@@ -14,6 +14,7 @@ from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover, is_excluded
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
+from lintrain.model.dialects import Events
 from lintrain.model.project import Project
 from lintrain.notebooks import check_notebook, told_by_cell
 from lintrain.rule import Rule, all_rules
@@ -93,6 +94,7 @@ class Job:
     wanted: Wanted
     fix: Fixes
     notebook: Notebook | None = field(default=None, repr=False)
+    events: Events = ()
 
 
 Outcome = tuple[FileReport, Change | None]
@@ -214,23 +216,24 @@ def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     guard = ordered(default_rules().union(enabled))
     notebook = read_notebook(path, data) if is_notebook(path) else None
     seen = notebook.module.text.encode() if notebook else data
-    return Job(path, seen, _screened(path, enabled, seen), guard, wanted, fix, notebook)
+    screened = _screened(path, enabled, seen, settings.events)
+    return Job(path, seen, screened, guard, wanted, fix, notebook, settings.events)
 
 
 @cache
-def _project() -> Project:
+def _project(events: Events = ()) -> Project:
     """What this process has read: what one file imports, another imports too."""
-    return Project(needles(all_rules()))
+    return Project(needles(all_rules()), events)
 
 
-def _screened(path: str, rules: Sequence[type[Rule]], data: bytes) -> tuple[type[Rule], ...]:
-    project = _project()
+def _screened(path: str, rules: Sequence[type[Rule]], data: bytes, events: Events) -> tuple[type[Rule], ...]:
+    project = _project(events)
     reached = (
         frozenset[bytes]()
         if path == "-"
         else project.reach(project.scan(os.path.abspath(path), data).imports)
     )
-    return screen(rules, data, reached)
+    return screen(rules, data, reached, events)
 
 
 def _died(job: Job) -> Outcome:
@@ -246,7 +249,7 @@ def _work(job: Job) -> Outcome:
     try:
         if job.notebook:
             return _work_notebook(job, job.notebook), None
-        seen = check_bytes(job.path, job.data, job.rules, suppressions=False)
+        seen = check_bytes(job.path, job.data, job.rules, suppressions=False, events=job.events)
         report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
         report = _warned(job, report, job.data)
         if not job.wanted.fixable(report.findings):
@@ -263,7 +266,7 @@ def _work(job: Job) -> Outcome:
 
 
 def _work_notebook(job: Job, notebook: Notebook) -> FileReport:
-    seen, module = check_notebook(job.path, notebook, job.rules, _project())
+    seen, module = check_notebook(job.path, notebook, job.rules, _project(job.events))
     report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
     return told_by_cell(_warned(job, report, job.data), notebook, module)
 
@@ -285,13 +288,19 @@ def _warned(job: Job, report: FileReport, data: bytes) -> FileReport:
     return replace(report, warnings=tuple(warnings))
 
 
-def check_bytes(path: str, data: bytes, rules: Sequence[type[Rule]], suppressions: bool = True) -> FileReport:
+def check_bytes(
+    path: str,
+    data: bytes,
+    rules: Sequence[type[Rule]],
+    suppressions: bool = True,
+    events: Events = (),
+) -> FileReport:
     """Check one file's content with rules that have passed its screen."""
     if not rules and parses(data):
         return FileReport(path)
     from lintrain.analysis import analyse
 
-    report = analyse(path, data, rules, _project())
+    report = analyse(path, data, rules, _project(events))
     if report.problems:
         return replace(report, problems=tuple(map(_unparsable, report.problems)))
     return suppress(report) if suppressions else report
@@ -302,7 +311,7 @@ def _unparsable(problem: Problem) -> Problem:
 
 
 def _judge(job: Job, seen: FileReport, data: bytes) -> FileReport:
-    rules = _screened(job.path, job.guard, data)
+    rules = _screened(job.path, job.guard, data, job.events)
     if data == job.data and rules == job.rules:
         return seen  # nobody needs to look again
-    return check_bytes(job.path, data, rules, suppressions=False)
+    return check_bytes(job.path, data, rules, suppressions=False, events=job.events)

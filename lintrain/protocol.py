@@ -100,15 +100,17 @@ class Gradients:
     def blurred(self) -> Gradients:
         """Somebody who cannot be seen may have done anything to these gradients.
 
-        What is remembered still tells what this path is about, but no rule can be violated on it.
+        What is remembered still tells what this path is about, but no rule can be violated on it: what
+        was accumulated may be averaged or gone, so that counting starts again.
         """
         pending = self.phase is Phase.PENDING
         return replace(
             self,
             phase=Phase.UNKNOWN,
+            seen=frozenset(),
+            repeated=None,
             stale=None,
             unscaled=self.unscaled or pending,
-            edited=self.edited or pending,
         )
 
     def perhaps(self, event: Backward) -> Gradients:

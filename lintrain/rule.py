@@ -111,7 +111,11 @@ class StateRule(Rule, Generic[S, E]):
         for sighting in facts.sightings:
             concerned = [(s, e) for s, e in self._views(sighting) if self.concerns(s, e)]
             if concerned and all(self.violates(s, e) for s, e in concerned):
-                yield self.verdict(*concerned[0])
+                yield min((self.verdict(s, e) for s, e in concerned), key=self._rank)
+
+    def _rank(self, verdict: Verdict) -> int:
+        """The worst of several verdicts on one place is told; among equals, the first."""
+        return list(Severity).index(verdict.severity or self.severity)
 
     def _views(self, sighting: Sighting) -> Iterator[tuple[S, E]]:
         for view in sighting.views:

@@ -140,5 +140,6 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
                 Witness("step", step.at, "this step uses the gradients and leaves them in place", event.text),
                 Witness("stale", stale, first),
                 *doubtful,
+                Witness("performer", step.at, "", step.scaler or ""),
             ),
         )

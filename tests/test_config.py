@@ -148,7 +148,7 @@ def test_somebody_elses_broken_file_is_not_our_business(tmp_path):
 # What is refused
 
 
-SETTINGS = "exclude, extend-exclude, extend-select, ignore, output-format, per-file-ignores, "
+SETTINGS = "events, exclude, extend-exclude, extend-select, ignore, output-format, per-file-ignores, "
 SETTINGS += "respect-gitignore, select"
 TABLE = "must be a table of lists of strings"
 
@@ -202,3 +202,16 @@ def test_a_table_that_is_none(tmp_path):
     project(tmp_path, "")
     (tmp_path / "pyproject.toml").write_text("[tool]\nlintrain = 3\n")
     assert refusal(run("check", cwd=tmp_path)).endswith("pyproject.toml: `tool.lintrain` must be a table\n")
+
+
+def test_a_row_that_cannot_be_followed_stops_the_run(tmp_path):
+    project(tmp_path, '\n[tool.lintrain.events]\n"mylib.Scaler.__call__" = ["backward", "setp"]\n')
+    error = refusal(run("check", cwd=tmp_path))
+    where = f"error: {tmp_path.resolve() / 'pyproject.toml'}:4: `tool.lintrain.events`, "
+    assert error.startswith(where)
+    assert 'row `"mylib.Scaler.__call__"`: `setp` is not a verb. Did you mean `step`? (verbs: ' in error
+
+
+def test_rows_are_taken(tmp_path):
+    project(tmp_path, '[events]\n"mylib.train" = ["step"]\n', file="lintrain.toml")
+    assert found(cwd=tmp_path) == {"a.py": "T102 T101 T201"}

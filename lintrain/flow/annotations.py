@@ -152,7 +152,7 @@ def _name(here: Here, expr: ir.Expr) -> str:
 def _plain(here: Here, expr: ir.Name | ir.Attr) -> Declared:
     value = lookup(here, expr.id) if isinstance(expr, ir.Name) else here.evaluate(expr)
     if isinstance(value, Qualified):
-        return Declared(whole=declared_object(value.name), said=value.name)
+        return Declared(whole=declared_object(value.name, here.machine.index.speech), said=value.name)
     if isinstance(value, Class) and not _is_open(here, value) and _is_ours(here, value):
         return Declared(whole=instance_of(here, value), said=here.machine.index.classes[value.code].name)
     return NOTHING

@@ -128,11 +128,11 @@ class Arrivals:
     def _matters(self, name: str, one: Value, two: Value) -> bool:
         if isinstance(one, Tensor) and isinstance(two, Tensor):
             # Whatever else differs becomes unknown, which is as silent as keeping both.
-            return one.scaler != two.scaler
+            return one.scaler != two.scaler or one.squashed != two.squashed
         if isinstance(one, Constant) or isinstance(two, Constant):
             asked = name in self._asked or name == "<return>"
             return asked and (self._answers(one) or self._answers(two))
-        return _plays(one) and _plays(two)
+        return _plays(one, two)
 
     def _answers(self, value: Value) -> bool:
         """Tell whether a literal can decide a condition: a flag, or one that some condition mentions."""
@@ -141,8 +141,14 @@ class Arrivals:
         return value.value is None or isinstance(value.value, bool) or repr(value.value) in self._compared
 
 
-def _plays(value: Value) -> bool:
-    return isinstance(value, Object) and value.kind in (Kind.OPTIMIZER, Kind.SCALER)
+def _plays(one: Value, two: Value) -> bool:
+    """Tell whether a role is played by different objects, or by models that work differently."""
+    if not (isinstance(one, Object) and isinstance(two, Object)):
+        return False
+    if one.kind is Kind.MODEL and two.kind is Kind.MODEL:
+        finals = [v.layers.final if v.layers is not None else None for v in (one, two)]
+        return one.cls != two.cls or finals[0] != finals[1]
+    return {one.kind, two.kind} <= {Kind.OPTIMIZER, Kind.SCALER}
 
 
 def _join_models(one: ModelState, two: ModelState) -> ModelState:

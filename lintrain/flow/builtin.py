@@ -5,11 +5,11 @@ from __future__ import annotations
 from lintrain.events import Reduction
 from lintrain.flow import emit
 from lintrain.flow.annotations import member
-from lintrain.flow.containers import built_dict, params_of
+from lintrain.flow.containers import built_dict
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.machine import Here
-from lintrain.flow.members import any_member
+from lintrain.flow.members import any_member, params_of
 from lintrain.flow.objects import element
 from lintrain.model.values import Constant, Function, Group, Object, Params, Qualified, Tensor, Unknown, Value
 from lintrain.syntax import ir

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lintrain.events import Forward, Reduction
-from lintrain.flow import containers, emit, factories, functions, methods
+from lintrain.flow import containers, dialects, emit, factories, functions, methods
 from lintrain.flow.annotations import member, returned
 from lintrain.flow.escape import GRADIENT_WORDS, blur_scale, escape
 from lintrain.flow.evidence import evaluation
@@ -19,7 +19,6 @@ from lintrain.flow.invoke import (
 from lintrain.flow.machine import ANYBODY, Here, passes_of
 from lintrain.flow.objects import attribute, bases, find_method, home
 from lintrain.flow.roles import role
-from lintrain.model.dialects import frameworks
 from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
     ANY_MEMBER,
@@ -43,6 +42,8 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import (
+    CLIPS_INSIDE,
+    TAKES_LOSS,
     is_class,
     is_clip,
     is_criterion,
@@ -98,6 +99,9 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
     """``base.name(...)``."""
     if name in HOOKS:
         here.machine.index.wild.add(ANYBODY)
+    spoken = dialects.method(here, base, name, expr, text)
+    if spoken is not None:
+        return spoken
     if isinstance(base, Object | Class):
         bound = member(here, base, name)
         if isinstance(bound, Function) or (isinstance(bound, Object) and isinstance(base, Object)):
@@ -117,8 +121,6 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
             return methods.grads_method(here, base, name, args, expr)
         case Params():
             return _params_method(here, base, name, args, expr)
-        case Object(kind=Kind.ENGINE):
-            return _engine_call(here, name, args, expr, text)
         case Object(kind=Kind.CRITERION) if name in ("to", "cuda", "cpu"):
             return base
         case Table():
@@ -142,26 +144,12 @@ def _params_method(here: Here, params: Params, name: str, args: Arguments, expr:
     return unknown_result(here, expr.at)
 
 
-def _engine_call(here: Here, name: str, args: Arguments, expr: ir.Call, text: str) -> Value:
-    if name in frameworks.PREPARES:
-        return args.positional[0] if len(args.positional) == 1 else Group("tuple", tuple(args.positional))
-    if name in frameworks.MANAGED_BACKWARD and args.positional:
-        methods.produce(here, args.positional[0], expr, text, managed=True)
-        return Constant(None)
-    if name in frameworks.MANAGED_CLIP:
-        methods.clip(here, args.get(0, "parameters"), expr, limits=False)
-        return unknown_result(here, expr.at)
-    if name == "unwrap_model":
-        return args.positional[0] if args.positional else unknown_result(here, expr.at)
-    return Context("plain")
-
-
 def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str, args: Arguments) -> Value:
     """A method of something that nobody knows."""
     if name in ("train", "eval") and isinstance(base, Unknown) and base.owner:
         # The mode of a part: the model as a whole is in neither.
         emit.blur_model(here, base.owner)
-    if name in frameworks.MANAGED_BACKWARD:
+    if name in TAKES_LOSS:
         if args.positional and not isinstance(args.positional[0], Constant):
             if isinstance(args.positional[0], Tensor):
                 methods.produce(here, args.positional[0], expr, text, managed=True)
@@ -171,7 +159,7 @@ def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str
         return Constant(None)
     if isinstance(base, Unknown) and base.owner and name in ("parameters", "named_parameters"):
         return Params(frozenset((base.ident,)), text=text)
-    if name in frameworks.MANAGED_CLIP:
+    if name in CLIPS_INSIDE:
         emit.blur_gradients(here)
         return unknown_result(here, expr.at)
     target = member(here, base, name) if isinstance(base, Unknown | Object) else base
@@ -188,6 +176,9 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
 
 
 def _apply(here: Here, expr: ir.Call, target: Value, args: Arguments, text: str) -> Value:
+    spoken = dialects.called(here, target, args, expr, text)
+    if spoken is not None:
+        return spoken
     match target:
         case Function():
             return returned(here, target, _function_call(here, expr, target, args, text))

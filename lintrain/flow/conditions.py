@@ -122,6 +122,8 @@ def _presence(here: Here, operand: ir.Expr, *, positive: bool) -> tuple[Question
         return value.value is not None, positive
     if isinstance(value, Unknown):
         return _question_of(here, value, operand), positive
+    if isinstance(value, Tensor) and value.optional:
+        return None, positive
     return True, positive
 
 

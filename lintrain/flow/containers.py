@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lintrain.flow.invoke import Arguments, unknown_result
 from lintrain.flow.machine import Here
+from lintrain.flow.members import params_of
 from lintrain.flow.objects import bind_target, lose, subscript
 from lintrain.model.values import (
     EITHER,
@@ -32,31 +33,6 @@ def built_dict(args: Arguments) -> Value | None:
             return None
         found = found.updated(value)
     return None if args.open else found.updated(Table(tuple(args.keywords.items())))
-
-
-def params_of(value: Value | None) -> Params | None:
-    """Return the parameters that a value holds, whatever they are wrapped in; ``None`` where unknown."""
-    match value:
-        case Params():
-            return value
-        case Group(items=items) if items and value.kind != EITHER:
-            found = [params_of(i) for i in items]
-        case Table(items=pairs) if (inner := value.get("params")) is not None:
-            return params_of(inner)
-        case Table(items=pairs) if pairs:
-            found = [params_of(v) for _, v in pairs]
-        case _:
-            return None
-    return _all_of(found)
-
-
-def _all_of(found: list[Params | None]) -> Params | None:
-    known = [p for p in found if p is not None]
-    if not known:
-        return None
-    owners = frozenset[str]().union(*(p.owners for p in known))
-    whole = len(known) == len(found) and not any(p.partial or p.item for p in known)
-    return Params(owners if len(known) == len(found) else owners | {OPEN}, not whole)
 
 
 def grow(here: Here, base: Value, name: str, args: Arguments, expr: ir.Call) -> Value:
@@ -142,4 +118,4 @@ def _changed(here: Here, table: Table, name: str, args: Arguments, expr: ir.Call
     return result
 
 
-__all__ = ["CHANGES", "GROWS", "built_dict", "extended", "grow", "params_of", "table_method"]
+__all__ = ["CHANGES", "GROWS", "built_dict", "extended", "grow", "table_method"]

@@ -132,7 +132,7 @@ def _somebody(here: Here, models: Models) -> bool:
     )
 
 
-def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip, optimizer: Object) -> None:
+def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip | EditGrads, optimizer: Object) -> None:
     """Let an event that names its optimizer reach it (or each one of a list of optimizers)."""
     for ident in here.machine.one_of.get(optimizer.ident, ()):
         here.set_grads(ident, here.optimizer(ident).blurred())

@@ -361,7 +361,9 @@ def _cycles(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:
 
 
 def _counts(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:
-    """Tell whether a condition compares a counter that the loop increments."""
+    """Tell whether a condition compares a counter that the loop increments (``or`` it is the last batch)."""
+    if isinstance(condition, ir.Bool) and condition.op == "or":
+        return _counts(nodes, condition.left, head) or _counts(nodes, condition.right, head)
     if not isinstance(condition, ir.Compare) or condition.ops[0] not in ("==", ">=", ">"):
         return False
     left = condition.left

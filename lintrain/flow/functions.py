@@ -10,16 +10,14 @@ from lintrain.events import (
     Squash,
     Squashed,
 )
-from lintrain.flow import emit, methods
+from lintrain.flow import dialects, emit, methods
 from lintrain.flow.builtin import builtin
-from lintrain.flow.containers import params_of
 from lintrain.flow.escape import escape
-from lintrain.flow.invoke import Arguments, models_in, tensors_in, unknown_result
+from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
-from lintrain.flow.members import groups_of
-from lintrain.flow.roles import role
-from lintrain.model.dialects import amp, frameworks, torch
-from lintrain.model.layers import layer_of
+from lintrain.flow.members import params_of
+from lintrain.model.dialects import torch
+from lintrain.model.layers import layer_of, passes
 from lintrain.model.values import (
     ANY_MEMBER,
     OPEN,
@@ -33,7 +31,6 @@ from lintrain.model.values import (
     Object,
     Params,
     Partial,
-    Qualified,
     Table,
     Tensor,
     Unknown,
@@ -49,18 +46,19 @@ NAMESPACES = {"types.SimpleNamespace", "argparse.Namespace"}
 
 def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value | None:
     """Call an imported name; ``None`` where nothing is known about it."""
+    spoken = dialects.function(here, name, args, call, ident, text)
+    if spoken is not None:
+        return spoken
     kind = torch.optimizer_kind(name)
     if kind is not None:
         return _optimizer(here, kind, args, call, ident, text)
-    if name in amp.SCALERS:
+    if here.machine.index.speech.role(name) is Kind.SCALER:
         return _scaler(here, args, call, ident, text)
     if name in torch.CLIPS:
-        methods.clip(here, args.get(0, "parameters"), call, _limits(here, args))
+        methods.clip(here, args.get(0, "parameters"), call, methods.limits(here, args))
         return unknown_result(here, call.at)
     if name in torch.SQUASHES:
         return _squash(here, torch.SQUASHES[name], args.get(0, "input"), call)
-    if name in torch.SAME_OBJECT:
-        return args.get(0, "module") or args.get(0, "model") or unknown_result(here, call.at)
     if name in torch.NO_GRAD:
         return args.positional[0] if args.positional else Context("no_grad")
     if name == "torch.set_grad_enabled":
@@ -73,8 +71,6 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
         return _layer(here, name, args, call, ident, text)
     if name.startswith("builtins."):
         return builtin(here, last(name), args, call)
-    if name in frameworks.ENGINES:
-        return Object(ident, Kind.ENGINE, text)
     return _rest(here, name, args, call, ident, text)
 
 
@@ -97,17 +93,6 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
             managed=False,
         )
         return Constant(None)
-    if name in amp.SCALED_ELSEWHERE:
-        return Context("value", args.get(0, "loss"))
-    if name in amp.INITIALIZES:
-        optimizers = args.get(1, "optimizers")
-        given = args.get(0, "models") or unknown_result(here, call.at)
-        return given if optimizers is None else Group("tuple", (given, optimizers))
-    if name in amp.MASTER_PARAMS:
-        owner = args.get(0, "optimizer")
-        expr = args.expr(0, "optimizer")
-        owner = role(here, owner, ir.render(expr)) if owner is not None and expr is not None else owner
-        return groups_of(here, owner) if isinstance(owner, Object) else Params(frozenset((OPEN,)))
     if name == "functools.partial" and args.positional and not args.open:
         return _partial(args)
     if name in ("itertools.chain", "itertools.chain.from_iterable"):
@@ -116,6 +101,8 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return _namespace(here, args, ident, text)
     if name == "torch.log" and isinstance(args.get(0, "input"), Tensor):
         return Tensor(args.get(0, "input").models)  # type: ignore[union-attr]  # checked just before
+    if name == "torch.exp" and isinstance(given := args.get(0, "input"), Tensor):
+        return methods.exponential(given)
     if name in ("torch.mean", "torch.sum", "torch.div", "torch.mul"):
         tensor = args.get(0, "input")
         if isinstance(tensor, Tensor):
@@ -163,7 +150,7 @@ def _chain(args: Arguments) -> Value:
 
 def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, text: str) -> Value:
     params = args.get(0, "params")
-    owners = _owned(params)
+    owners = owned(params)
     kind, called = ("", "optimizer") if kind == ANY_MEMBER else (kind, kind)
     optimizer = Object(ident, Kind.OPTIMIZER, text or called, owners=owners, at=here.place(call.at))
     emit.fresh_optimizer(here, optimizer, entry_gradients())
@@ -188,13 +175,6 @@ def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, t
         None,
     )
     return optimizer
-
-
-def _owned(params: Value | None) -> frozenset[str] | None:
-    if isinstance(params, Unknown) and params.owner:
-        return frozenset((params.owner,))
-    found = params_of(params)
-    return found.owners if found is not None else None
 
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:
@@ -236,23 +216,6 @@ def _scaler(here: Here, args: Arguments, call: Call, ident: str, text: str) -> V
     if isinstance(initial, Constant) and initial.value in (1, 1.0):
         enabled = Constant(False)  # It multiplies by one.
     return Object(ident, Kind.SCALER, text or "scaler", enabled=enabled, at=here.place(call.at))
-
-
-def _limits(here: Here, args: Arguments) -> bool:
-    """Tell whether a clip changes anything: ``max_norm=inf`` only measures."""
-    bound = args.get(1, "max_norm")
-    expr = args.expr(1, "max_norm")
-    text = ir.render(expr) if expr is not None else ""
-    defaults = {p.name: p.default for p in here.frame.code.parameters if p.default is not None}
-    if text in defaults:
-        text = ir.render(defaults[text])
-    if isinstance(bound, Constant) and isinstance(bound.value, int | float):
-        return 0 < bound.value < 1e6
-    if isinstance(bound, Qualified) and last(bound.name) == "inf":
-        return False
-    if isinstance(bound, Unknown) and "scale of" in bound.ident:
-        return False  # The threshold is scaled too.
-    return not any(word in text.lower() for word in ("inf", "scale", "math.huge", "maxsize"))
 
 
 # --- layers, losses, activations --------------------------------------------------------------------
@@ -366,9 +329,24 @@ def loss(
     event = LossComputed(
         here.place(call.at), built.text if built is not None else criterion, criterion, squashed
     )
-    here.note("", event, None)
+    here.note(_judged(here, given), event, None)
     models = tensors_in(args.all())
     return Tensor(models or (frozenset((OPEN,)) if here.state.grad_enabled else frozenset()), None, reduction)
+
+
+def _judged(here: Here, given: Value | None) -> str:
+    """Return whose output a loss judges: where one of several models is chosen, each is judged by itself.
+
+    Only where the loss is computed for whichever was chosen; behind a condition of its own, nobody knows.
+    """
+    if not isinstance(given, Tensor) or len(given.models) != 1:
+        return ""
+    (ident,) = given.models
+    classes = {v.cls for v in here.state.env.values() if isinstance(v, Object) and v.ident == ident}
+    if len(classes) != 1 or not all(passes(f.code, f.node) for f in here.frame.chain()):
+        return ""
+    cls = classes.pop()
+    return f"{ident} {cls.code}" if cls is not None else ""
 
 
 def _squash(here: Here, kind: Squash, given: Value | None, call: Call) -> Value:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lintrain.flow.annotations import declare
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
+from lintrain.flow.members import params_of
 from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_module_class
 from lintrain.flow.records import fill, is_record
 from lintrain.flow.scope import Frame
@@ -322,9 +323,17 @@ def models_in(values: list[Value]) -> frozenset[str]:
     return found
 
 
+def owned(params: Value | None) -> frozenset[str] | None:
+    """Return the models whose parameters an optimizer is given."""
+    if isinstance(params, Unknown) and params.owner:
+        return frozenset((params.owner,))
+    found = params_of(params)
+    return found.owners if found is not None else None
+
+
 def unknown_result(here: Here, at: int) -> Unknown:
     """Return the unknown result of a call at node ``at``."""
     return fresh(here, at)
 
 
-__all__ = ["Arguments", "can_run", "instantiate", "run_forward", "run_function", "tensors_in"]
+__all__ = ["Arguments", "can_run", "instantiate", "owned", "run_forward", "run_function", "tensors_in"]

@@ -20,6 +20,7 @@ from lintrain.flow.scope import Field, Frame
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
 from lintrain.model.reasons import Confidence, Reason, Role
 from lintrain.model.values import (
+    Class,
     Constant,
     Group,
     Object,
@@ -175,6 +176,8 @@ class Machine:
         self.lonely = True
         self.covered: set[int] = set()
         self.stacks: dict[Place, set[tuple[tuple[str, int], ...]]] = {}
+        self.ancestry: dict[Class, tuple[str, ...]] = {}
+        """The qualified names of classes and of what they derive from."""
         self.makers: dict[str, str] = {}
         """The name of the function that made an unknown object."""
         self.hints: dict[tuple[str, int], str] = {}

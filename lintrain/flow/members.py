@@ -8,6 +8,7 @@ from lintrain.flow.machine import Here
 from lintrain.model.dialects.torch import OPEN_MODULES, canonical
 from lintrain.model.values import (
     ANY_MEMBER,
+    EITHER,
     GROUPS_OF,
     OPEN,
     Constant,
@@ -66,3 +67,28 @@ def held_optimizers(value: Value, depth: int = 0) -> Iterator[str]:
     if depth < 3:
         for item in items:
             yield from held_optimizers(item, depth + 1)
+
+
+def params_of(value: Value | None) -> Params | None:
+    """Return the parameters that a value holds, whatever they are wrapped in; ``None`` where unknown."""
+    match value:
+        case Params():
+            return value
+        case Group(items=items) if items and value.kind != EITHER:
+            found = [params_of(i) for i in items]
+        case Table(items=pairs) if (inner := value.get("params")) is not None:
+            return params_of(inner)
+        case Table(items=pairs) if pairs:
+            found = [params_of(v) for _, v in pairs]
+        case _:
+            return None
+    return _all_of(found)
+
+
+def _all_of(found: list[Params | None]) -> Params | None:
+    known = [p for p in found if p is not None]
+    if not known:
+        return None
+    owners = frozenset[str]().union(*(p.owners for p in known))
+    whole = len(known) == len(found) and not any(p.partial or p.item for p in known)
+    return Params(owners if len(known) == len(found) else owners | {OPEN}, not whole)

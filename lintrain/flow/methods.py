@@ -14,33 +14,34 @@ from lintrain.events import (
     Reduction,
     ScalerUpdate,
     SchedulerStep,
+    Squash,
     Squashed,
     Step,
     Unscale,
     ZeroGrad,
 )
 from lintrain.flow import conditions, emit
-from lintrain.flow.containers import params_of
 from lintrain.flow.evidence import deliberate, scale_is_uncertain, window
-from lintrain.flow.invoke import Arguments, run_function, tensors_in, unknown_result
+from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.machine import Here
+from lintrain.flow.members import params_of
 from lintrain.flow.roles import role
-from lintrain.model.dialects import frameworks, torch
+from lintrain.model.dialects import torch
 from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
     OPEN,
     Constant,
-    Context,
-    Function,
     Grads,
     Group,
     Kind,
     Object,
     Params,
+    Qualified,
     Tensor,
     Unknown,
     Value,
 )
+from lintrain.model.vocabulary import CLIPS_INSIDE, last
 from lintrain.syntax import ir
 
 Call = ir.Call
@@ -61,6 +62,8 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
         return unknown_result(here, call.at)
     if name == "log" and tensor.squashed is not None and tensor.squashed.kind.value == "softmax":
         return Tensor(tensor.models, None)
+    if name == "exp":
+        return exponential(tensor)
     models = tensor.models | tensors_in(args.all())
     if name in torch.KEEPS_PROBABILITIES:
         return Tensor(
@@ -76,16 +79,27 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
     return Tensor(models)
 
 
+def exponential(tensor: Tensor) -> Tensor:
+    """Return the exponential: that of log-probabilities are probabilities."""
+    squashed = tensor.squashed
+    if squashed is None or squashed.kind is not Squash.LOG_SOFTMAX:
+        return Tensor(tensor.models)
+    return Tensor(tensor.models, replace(squashed, kind=Squash.SOFTMAX))
+
+
 def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
     """Emit the backward of a loss."""
     tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
-    if (
-        not managed
-        and any(a.keyword in (None, "gradient") for a in call.args)
-        and isinstance(call.func, ir.Attr)
-    ):
+    seeded = any(a.keyword in (None, "gradient") for a in call.args)
+    if not managed and seeded and isinstance(call.func, ir.Attr):
         # loss.backward(seed): the seed may be the division.
         tensor = replace(tensor, normalised=True)
+    backward(here, tensor, call, text, managed=managed)
+
+
+def backward(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
+    """Emit the backward of a loss that was given to whoever does it."""
+    tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
     event = Backward(here.place(call.at), text, tensor.term(text, managed))
     here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
     emit.to_owners(here, event, tensor.models or None)
@@ -96,35 +110,17 @@ def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, 
     at = here.place(call.at)
     if name == "zero_grad":
         emit.to_optimizer(here, ZeroGrad(at, optimizer.text), optimizer)
-    elif name == "step":
-        _run_closure(here, args, call)
-        step(here, optimizer, call, None)
     elif name in ("state_dict", "load_state_dict", "add_param_group", "train", "eval", "__repr__"):
         return unknown_result(here, call.at)
     elif name.startswith("register_"):
         here.machine.index.wild.add(optimizer.ident)
     elif name == "backward" or not args.all():
         emit.blur_gradients(here)
-    elif name in frameworks.MANAGED_CLIP:
+    elif name in CLIPS_INSIDE:
         emit.to_optimizer(here, Clip(at, optimizer.text, managed=True), optimizer)
     else:
         emit.blur_gradients(here)
     return unknown_result(here, call.at)
-
-
-def _run_closure(here: Here, args: Arguments, call: Call) -> None:
-    closure = args.get(0, "closure")
-    if isinstance(closure, Function):
-        code = here.machine.index.codes[closure.code]
-        if not code.is_generator and all(f.code is not code for f in here.frame.chain()):
-            run_function(here, closure, Arguments(here, ()), call.at)
-            return
-    if (
-        closure is not None
-        and not isinstance(closure, Constant)
-        and not isinstance(closure, Unknown | Tensor)
-    ):
-        emit.blur_gradients(here)
 
 
 def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
@@ -253,14 +249,10 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
             | "insert"
         ):
             return Unknown(f"{model.ident}.{name}()", "", owner=model.ident)
-        case "clip_grad_norm_":
-            emit.to_owners(here, Clip(at, model.text, managed=True), frozenset((model.ident,)))
         case "apply":
             # What is applied to every layer may set its mode.
             emit.blur_model(here, model.ident)
             return model
-        case "no_sync" | "join":
-            return Context("plain")
         case _:
             return None
     return unknown_result(here, call.at)
@@ -292,7 +284,7 @@ def grads_method(here: Here, grads: Grads, name: str, args: Arguments, call: Cal
         and getattr(args.get(0, "value"), "value", 1) == 0
     ):
         emit.to_owners(here, ZeroGrad(at, "grad"), grads.owners)
-    elif name in ("detach_", "detach", "requires_grad_", "data"):
+    elif name in ("detach_", "detach", "requires_grad_", "data", "add_", "sub_"):
         return grads
     elif name.endswith("_") and not name.endswith("__"):
         emit.to_owners(here, EditGrads(at, "grad"), grads.owners)
@@ -318,6 +310,26 @@ def clip(here: Here, params: Value | None, call: Call, limits: bool) -> None:
         emit.to_owners(here, event, frozenset((params.owner,)))
     else:
         emit.to_owners(here, event, None)
+
+
+def limits(here: Here, args: Arguments) -> bool:
+    """Tell whether a clip changes anything: ``max_norm=inf`` only measures."""
+    return is_limit(here, args.get(1, "max_norm"), args.expr(1, "max_norm"))
+
+
+def is_limit(here: Here, bound: Value | None, expr: ir.Expr | None) -> bool:
+    """Tell whether a threshold limits anything."""
+    text = ir.render(expr) if expr is not None else ""
+    defaults = {p.name: p.default for p in here.frame.code.parameters if p.default is not None}
+    if text in defaults:
+        text = ir.render(defaults[text])
+    if isinstance(bound, Constant) and isinstance(bound.value, int | float):
+        return 0 < bound.value < 1e6
+    if isinstance(bound, Qualified) and last(bound.name) == "inf":
+        return False
+    if isinstance(bound, Unknown) and "scale of" in bound.ident:
+        return False  # The threshold is scaled too.
+    return not any(word in text.lower() for word in ("inf", "scale", "math.huge", "maxsize"))
 
 
 METHODS: dict[Kind, Callable[[Here, Object, str, Arguments, Call], Value | None]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator
 
 from lintrain.events import Squashed
 from lintrain.flow.machine import Here
@@ -130,6 +131,8 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
             return Grads(owners)
         case Grads() if name == "data":
             return base
+        case Params() if name in SCALAR_ATTRIBUTES:
+            return Unknown(f"{here.frame.ident}:{name} of {base.text}", name)
         case Params(item=True) if name == "data":
             return Method(base, name)
         case Group(items=items) if name in ("append", "extend", "items", "values") or not items:
@@ -215,11 +218,25 @@ def bases(here: Here, cls: Class) -> list[Value]:
     ]
 
 
+def ancestors(here: Here, cls: Class, depth: int = 0) -> Iterator[Class | Qualified]:
+    """Yield a class of this file and what it derives from, as far as that can be seen."""
+    yield cls
+    for base in bases(here, cls):
+        if isinstance(base, Class) and depth < 6:
+            yield from ancestors(here, base, depth + 1)
+        elif isinstance(base, Qualified):
+            yield base
+
+
 def is_module_class(here: Here, cls: Class, depth: int = 0) -> bool:
     """Tell whether a class of this file is an ``nn.Module``."""
+    speech = here.machine.index.speech
     for base in bases(here, cls):
         if isinstance(base, Qualified) and (base.name in MODULE_BASES or base.name.startswith("torch.nn.")):
             return True
+        known = speech.bases.get(speech.canonical(base.name)) if isinstance(base, Qualified) else None
+        if known is not None:
+            return known.module
         if isinstance(base, Class) and depth < 6 and is_module_class(here, base, depth + 1):
             return True
         if isinstance(base, Qualified) and base.name.rpartition(".")[2] in ("Module", "PreTrainedModel"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lintrain.events import EditGrads, ZeroGrad
 from lintrain.flow import conditions, emit
 from lintrain.flow.annotations import declare
@@ -42,6 +44,8 @@ from lintrain.model.values import (
 from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
+ADDS = ("+", "-")
+"""What adds to gradients neither clears nor averages them."""
 ONE = (0,)
 BOTH = (0, 1)
 
@@ -140,10 +144,7 @@ def _assign(here: Here, op: ir.Assign) -> None:
 def _named(value: Value, target: ir.Expr) -> Value:
     """An object is called what it is bound to first."""
     if isinstance(value, Object) and not value.text and isinstance(target, ir.Name | ir.Attr):
-        return Object(
-            value.ident, value.kind, ir.render(target), value.cls, value.layers, value.owners, value.enabled,
-            value.criterion, value.reduction, value.activation, value.at,
-        )  # fmt: skip
+        return replace(value, text=ir.render(target))
     return value
 
 
@@ -177,12 +178,13 @@ def _augment(here: Here, op: ir.Augment) -> None:
     if isinstance(op.target, ir.Attr) and op.target.name in ("grad", "data"):
         base = here.evaluate(op.target.base)
         grads = base if isinstance(base, Grads) else here.evaluate(op.target)
-        if isinstance(grads, Grads):
+        if isinstance(grads, Grads) and op.op not in ADDS:
             emit.to_owners(here, EditGrads(here.place(op.at), "grad"), grads.owners)
         return
     before = here.evaluate(op.target)
     if isinstance(before, Grads):
-        emit.to_owners(here, EditGrads(here.place(op.at), "grad"), before.owners)
+        if op.op not in ADDS:
+            emit.to_owners(here, EditGrads(here.place(op.at), "grad"), before.owners)
         return
     if isinstance(before, Tensor) or isinstance(given, Tensor):
         bind_target(here, op.target, combine(op.op, before, given))
@@ -281,7 +283,7 @@ def _enter(here: Here, op: ir.Enter) -> None:
     if isinstance(context, Qualified):
         context = Context("no_grad") if context.name in ("torch.no_grad", "torch.inference_mode") else context
     kind = context.kind if isinstance(context, Context) else "plain"
-    if isinstance(context, Object):
+    if isinstance(context, Object | Context):
         here.state.env[(here.frame.ident, f"@with{op.at}")] = context
     here.state.withs = (*here.state.withs, (here.frame.ident, op.at, kind))
     if op.target is not None:
@@ -296,6 +298,8 @@ def _leave(here: Here, op: ir.Leave) -> None:
     if not isinstance(op.context, ir.Call) or not op.context.args:
         return
     held = here.state.env.get((here.frame.ident, f"@with{op.at}"))
+    if isinstance(held, Context):
+        return
     if isinstance(held, Object) and held.cls is not None:
         found = find_method(here, held.cls, "__exit__")
         if found is not None and can_run(here, found.code):

@@ -51,6 +51,7 @@ class Program(Merged):
     def __init__(self, unit: Unit, project: Project) -> None:
         super().__init__()
         self._project = project
+        self.speech = project.speech
         self._starts: list[int] = []
         self._modules: list[Index] = []
         self._by_file: dict[str, Index | None] = {}
@@ -83,7 +84,7 @@ class Program(Merged):
         return Place(unit.path, at - unit.first)
 
     def _add(self, unit: Unit) -> Index:
-        index = index_of(unit, lambda origin: self._leads(unit, origin))
+        index = index_of(unit, lambda origin: self._leads(unit, origin), self.speech)
         position = bisect_right(self._starts, unit.first)
         self._starts.insert(position, unit.first)
         self._modules.insert(position, index)
@@ -115,7 +116,8 @@ class Program(Merged):
         if key not in self._imported:
             elsewhere = Qualified(canonical(origin))
             self._imported[key] = elsewhere  # what a circle of imports would see
-            self._imported[key] = self._import(importer, origin) or elsewhere
+            if not self.speech.speaks(origin):
+                self._imported[key] = self._import(importer, origin) or elsewhere
         return self._imported[key]
 
     def _import(self, importer: Index, origin: str) -> Bound | None:
@@ -133,6 +135,8 @@ class Program(Merged):
 
     def member(self, module: Module, name: str) -> Bound | None:
         """Return the attribute ``name`` of a module of the project; ``None`` where it has none in sight."""
+        if self.speech.speaks(f"{module.name}.{name}"):
+            return Qualified(canonical(f"{module.name}.{name}"))
         spot = self._spots[module.ident]
         inner = spot.child(name)
         if inner is not None and not self._binds(spot, name):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from lintrain.model.dialects import Speech, speech
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.project import Unit
 from lintrain.model.values import Object
@@ -118,6 +119,8 @@ class Index:
     """Attributes of ``self`` that each code object assigns."""
     freezes_norms: bool = False
     """Somewhere norm layers, or parameters chosen by name, are told to want no gradient."""
+    speech: Speech = field(default_factory=speech)
+    """What calls mean in the dialects, and in the user's own words."""
     liveness: object = None
     """See :mod:`lintrain.flow.liveness`, which keeps it here."""
     backward_loops: dict[tuple[int, int], bool] = field(default_factory=dict)
@@ -151,17 +154,17 @@ Leads = Callable[[str], tuple[bool, bool]]
 """Tells of an imported name whether it leads to files that speak of training, and to such that act."""
 
 
-def index_of(unit: Unit, leads: Leads) -> Index:
+def index_of(unit: Unit, leads: Leads, speech: Speech) -> Index:
     """Return the index of a file, made when it is first asked for."""
     if not isinstance(unit.index, Index):
-        unit.index = build_index(unit, leads)
+        unit.index = build_index(unit, leads, speech)
     return unit.index
 
 
-def build_index(unit: Unit, leads: Leads) -> Index:
+def build_index(unit: Unit, leads: Leads, speech: Speech) -> Index:
     """Walk all code objects once."""
     module = unit.code
-    index = Index(module, unit)
+    index = Index(module, unit, speech=speech)
     _index_code(index, module)
     _index_imports(index, leads)
     index.matters = _mattering(index)
@@ -234,7 +237,7 @@ def _mattering(index: Index) -> frozenset[int]:
     def matters(word: str) -> bool:
         return (MATTERS.search(word) is not None and word != "no_grad") or SQUASHES.search(word) is not None
 
-    relevant = {word for word in index.module.words if matters(word)}
+    relevant = {word for word in index.module.words if matters(word) or word in index.speech.words}
     found = {c.at for c in index.codes.values() if c.words & relevant}
     found |= {c.at for c in index.codes.values() if _evaluates(index, c)}
     # A model's layers and what is done with them stand in different methods.

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain, count
 
 from lintrain.facts import Facts, Sighting, View
+from lintrain.flow import hooks
 from lintrain.flow.expressions import evaluate
 from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
 from lintrain.flow.machine import ANYBODY, Here, Machine, Oracle, PathEnds, Run, TooMuch
@@ -62,7 +63,7 @@ def witness(unit: Unit, project: Project) -> Facts:
 def _relevant(index: Index) -> set[int]:
     """Return the scopes that have something to say, themselves or through what they call by name."""
     said = index.module.words
-    wanted = TRAINS | DECAYS
+    wanted = TRAINS | DECAYS | index.speech.words
     if index.acting or any("oftmax" in word for word in said):
         wanted |= MEASURES
     if said & GRAD_OFF and not said & TRAINS:
@@ -166,8 +167,13 @@ def _run_root(machine: Machine, code: ir.Code, exits: list[PathState]) -> Run:
     bind_parameters(here, root, entry, receiver, arguments)
     if define is not None and turns_grad_off(here, define):
         entry.withs = ((root.ident, -1, "no_grad"),)
+    hooks.annotate(here, root, entry)
     entry.grads |= {ident: Gradients() for ident in _expected(machine, root, receiver, entry)}
-    return machine.run(root, _blurred(machine, entry))
+    entry = _blurred(machine, entry)
+    hooks.enter(here, root, entry)
+    run = machine.run(root, entry.copy())
+    hooks.repeat(machine, root, entry, run)
+    return run
 
 
 def _expected(machine: Machine, root: Frame, receiver: Object | None, entry: PathState) -> Iterator[str]:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from lintrain.model.dialects import amp, frameworks, torch
+from lintrain.model.dialects import Speech, torch
+from lintrain.model.dialects._base import WRAPS
 from lintrain.model.values import Kind, Object
 
 NOT_A_MODULE = ("Parameter", "UninitializedParameter", "Buffer")
 MODULE_NAMES = {"PreTrainedModel", "LightningModule"}
 
 
-def declared_object(name: str) -> Object | None:
+def declared_object(name: str, speech: Speech) -> Object | None:
     """Return an object, without identity, in the role that the qualified class ``name`` plays."""
     head, _, last = name.rpartition(".")
     if head == "torch.optim.lr_scheduler" and last[:1].isupper():
         return Object("", Kind.SCHEDULER)
     if torch.optimizer_kind(name) is not None:
         return Object("", Kind.OPTIMIZER)
-    if name in amp.SCALERS:
-        return Object("", Kind.SCALER)
-    if name in frameworks.ENGINES:
-        return Object("", Kind.ENGINE)
+    kind = speech.role(name)
+    if kind is not None:
+        return Object("", kind, type=speech.canonical(name))
     if head == "torch.nn" and last in torch.LOSS_MODULES:
         return Object("", Kind.CRITERION, criterion=torch.LOSS_MODULES[last])
-    return Object("", Kind.MODEL) if _is_module(name, head, last) else None
+    wraps = speech.row(name) == WRAPS and last[:1].isupper()
+    return Object("", Kind.MODEL) if wraps or _is_module(head, last) else None
 
 
-def _is_module(name: str, head: str, last: str) -> bool:
-    if last in MODULE_NAMES or (name in torch.SAME_OBJECT and last[:1].isupper() and last != "Variable"):
+def _is_module(head: str, last: str) -> bool:
+    if last in MODULE_NAMES:
         return True
     return head == "torch.nn" and last[:1].isupper() and not last.startswith(NOT_A_MODULE)

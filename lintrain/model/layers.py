@@ -133,6 +133,11 @@ def unconditional(code: ir.Code) -> frozenset[int]:
     return frozenset(i for i in range(len(nodes)) if not _avoidable(nodes, i))
 
 
+def passes(code: ir.Code, node: int) -> bool:
+    """Tell whether every run of ``code`` to its end passes ``node``; loop bodies count as run."""
+    return not _avoidable(code.nodes, node)
+
+
 def _avoidable(nodes: tuple[ir.Node, ...], target: int) -> bool:
     stack, seen = [0], {0}
     while stack:

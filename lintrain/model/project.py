@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from lintrain.findings import Problem
+from lintrain.model.dialects import Events, speech, spellings
 from lintrain.source.imports import Spot, first_spot, imported_files
 from lintrain.source.paths import display
 from lintrain.source.reading import read
@@ -69,9 +70,14 @@ class Unit:
 
 
 class Project:
-    """Everything that one process has read. ``needles`` are the byte strings that rules screen for."""
+    """Everything that one process has read. ``needles`` are the byte strings that rules screen for.
 
-    def __init__(self, needles: Iterable[bytes] = ()) -> None:
+    ``events`` are the user's own rows; :attr:`speech` is what calls mean because of them, and in dialects.
+    """
+
+    def __init__(self, needles: Iterable[bytes] = (), events: Events = ()) -> None:
+        self.speech = speech(events)
+        self._spellings = spellings(events)
         self._needles = tuple(dict.fromkeys((*SPEAKS, *ACTS, *needles)))
         self._contents: dict[str, tuple[tuple[int, int], Content | None]] = {}
         self._units: OrderedDict[tuple[str, bytes], Unit | None] = OrderedDict()
@@ -83,8 +89,11 @@ class Project:
     def scan(self, absolute: str, data: bytes) -> Content:
         """Return what ``data`` says as the content of a file."""
         files = dict.fromkeys(imported_files(absolute, data)) if absolute else {}
-        words = frozenset(needle for needle in self._needles if needle in data)
+        words = frozenset(needle for needle in self._needles if self._holds(data, needle))
         return Content(_digest(data), tuple(files), words)
+
+    def _holds(self, data: bytes, needle: bytes) -> bool:
+        return needle in data or any(word in data for word in self._spellings.get(needle, ()))
 
     def content(self, absolute: str) -> Content | None:
         """Return what stands in a file, read again when it has changed; ``None`` where it cannot be read."""

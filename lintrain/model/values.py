@@ -7,10 +7,10 @@ backward are matched by owner.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 
 from lintrain.events import LossTerm, Place, Reduction, Squash, Squashed
+from lintrain.model.kinds import Kind as Kind
 
 OPEN = "?"
 """Member of a set of models that says: and maybe others, which cannot be seen."""
@@ -24,18 +24,6 @@ ANY_MEMBER = "*"
 
 EnvKey = tuple[str, str]
 """Where a value lives: (frame or object identity, name)."""
-
-
-class Kind(Enum):
-    """The role that an object plays in training."""
-
-    MODEL = "model"
-    OPTIMIZER = "optimizer"
-    SCALER = "scaler"
-    SCHEDULER = "scheduler"
-    CRITERION = "criterion"
-    ENGINE = "engine"
-    INSTANCE = "instance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +105,8 @@ class Object:
     ``cls`` is its class when that is in the file; ``layers`` is known for resolved models;
     ``owners`` are the models whose parameters an optimizer holds (``None``: unknown); ``enabled`` is the
     condition under which a loss scaler scales (``None``: always); ``criterion`` and ``reduction`` describe
-    a loss function; ``items`` what a container or wrapper holds.
+    a loss function; ``type`` is the qualified name of its class where a dialect or the user speaks of that
+    class, and ``held`` the optimizers it was built with.
     """
 
     ident: str
@@ -131,6 +120,8 @@ class Object:
     reduction: Reduction = Reduction.UNKNOWN
     activation: Squash | None = None
     at: Place | None = None
+    type: str = ""
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +135,8 @@ class Tensor:
     scaler: str | None = None
     scaled_at: Place | None = None
     text: str = ""
+    optional: bool = False
+    """On some paths it is None."""
 
     def term(self, text: str, managed: bool = False) -> LossTerm:
         """Return what ``backward`` needs to know."""
@@ -253,6 +246,9 @@ def join(key: EnvKey, one: Value, two: Value) -> Value:
             return Object(a, thing.kind, thing.text)
         case Tensor(), Tensor():
             return _join_tensors(one, two)
+        case (Tensor() as tensor, Constant(value=None)) | (Constant(value=None), Tensor() as tensor):
+            # Whoever computes with it has come the way on which it is a tensor.
+            return replace(tensor, optional=True)
         case Group(kind=k, items=x), Group(kind=m, items=y) if k == m and len(x) == len(y):
             return Group(
                 k,
@@ -307,6 +303,8 @@ def _join_objects(one: Object, two: Object) -> Object:
         one.reduction if one.reduction is two.reduction else Reduction.UNKNOWN,
         one.activation if one.activation is two.activation else None,
         one.at,
+        one.type if one.type == two.type else "",
+        one.held if one.held == two.held else (),
     )
 
 
@@ -335,4 +333,5 @@ def _join_tensors(one: Tensor, two: Tensor) -> Tensor:
         one.scaler if one.scaler == two.scaler else None,
         one.scaled_at if one.scaler == two.scaler else None,
         one.text if one.text == two.text else "",
+        one.optional or two.optional,
     )

@@ -41,6 +41,11 @@ MODEL_METHODS = {
     "modules", "named_modules", "children", "apply", "requires_grad_", "forward",
 }  # fmt: skip
 
+TAKES_LOSS = {"backward", "manual_backward"}
+"""Methods of engines nobody knows that take the loss as an argument: ``engine.backward(loss)``."""
+CLIPS_INSIDE = {"clip_grad_norm_", "clip_gradients", "clip_grad_value_"}
+"""Methods of engines and optimizers nobody knows that clip, unscaling first where needed."""
+
 HARMLESS_CALL = re.compile(
     r"^(?:print|len|str|repr|type|id|isinstance|hasattr|getattr|issubclass|callable|hash|bool|vars|dir|list|tuple|dict|set|"
     r"next|iter|enumerate|zip|range|sorted|reversed|min|max|sum|abs|round|float|int|all|any|map|filter|"

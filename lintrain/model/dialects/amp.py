@@ -1,20 +1,20 @@
-"""Mixed precision: torch.amp, the older torch.cuda.amp, and Apex."""
+"""Mixed precision of torch: a loss scaler that is asked to scale, unscale, step and update.
+
+https://docs.pytorch.org/docs/stable/amp.html#gradient-scaling. What a scaler's methods do depends on whether
+it is enabled, so they are spelled out in :mod:`lintrain.flow.methods`.
+"""
 
 from __future__ import annotations
 
-SCALERS = {
-    "torch.amp.GradScaler",
-    "torch.cuda.amp.GradScaler",
-    "torch.cpu.amp.GradScaler",
-    "torch.amp.grad_scaler.GradScaler",
-    "torch.distributed.fsdp.sharded_grad_scaler.ShardedGradScaler",
-}
+from lintrain.model.dialects._base import Dialect
+from lintrain.model.kinds import Kind
 
-SCALED_ELSEWHERE = {"apex.amp.scale_loss"}
-"""Context managers that yield the loss and return gradients to their true size when they end."""
-
-INITIALIZES = {"apex.amp.initialize"}
-"""Calls that return the models and the optimizers that they are given, patched."""
-
-MASTER_PARAMS = {"apex.amp.master_params"}
-"""Parameters whose gradients are unscaled already."""
+DIALECT = Dialect(
+    "torch.amp",
+    roles={
+        "torch.amp.GradScaler": Kind.SCALER,
+        "torch.cuda.amp.GradScaler": Kind.SCALER,
+        "torch.cpu.amp.GradScaler": Kind.SCALER,
+        "torch.distributed.fsdp.sharded_grad_scaler.ShardedGradScaler": Kind.SCALER,
+    },
+)

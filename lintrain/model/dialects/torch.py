@@ -1,11 +1,14 @@
 """Plain torch: which qualified name means what.
 
-Names are those of the public documentation (torch.optim, torch.nn, torch.nn.functional, torch.nn.utils).
+Names are those of the public documentation (torch.optim, torch.nn, torch.nn.functional, torch.nn.utils):
+https://docs.pytorch.org/docs/stable/index.html. Layers, losses and activations are plain tables; calls that
+hand on their argument are rows, as in every dialect.
 """
 
 from __future__ import annotations
 
 from lintrain.events import Squash
+from lintrain.model.dialects._base import WRAPS, Dialect
 
 DEFAULT_DECAY = {"AdamW": 0.01, "NAdamW": 0.01, "Lion": 0.0}
 """Weight decay that a constructor applies when none is given (torch.optim.AdamW: 1e-2)."""
@@ -121,17 +124,6 @@ CLIPS = {
     "torch.nn.utils.clip_grads_with_norm_",
 }
 
-SAME_OBJECT = {
-    "torch.nn.parallel.DistributedDataParallel", "torch.nn.DataParallel",
-    "torch.nn.parallel.DataParallel", "torch.compile", "torch.jit.script",
-    "torch.nn.SyncBatchNorm.convert_sync_batchnorm", "torch.distributed.fsdp.FullyShardedDataParallel",
-    "torch.distributed.fsdp.fully_shard", "torch.distributed._composable.fsdp.fully_shard",
-    "apex.parallel.DistributedDataParallel", "apex.parallel.convert_syncbn_model",
-    "torch.distributed.tensor.parallel.parallelize_module", "torch._dynamo.optimize", "torch.jit.trace",
-    "torch.autograd.Variable",
-}  # fmt: skip
-"""Calls that return their first argument, wrapped: the same parameters, the same gradients."""
-
 NO_GRAD = {
     "torch.no_grad",
     "torch.inference_mode",
@@ -202,3 +194,16 @@ NOT_A_LOSS = {
 
 REDUCES_MEAN = {"mean", "nanmean"}
 REDUCES_SUM = {"sum", "nansum"}
+
+DIALECT = Dialect(
+    "torch",
+    rows={
+        **dict.fromkeys(
+            (
+                *("torch.compile", "torch.jit.script", "torch.jit.trace", "torch._dynamo.optimize"),
+                "torch.autograd.Variable",
+            ),
+            WRAPS,
+        ),
+    },
+)
