@@ -100,7 +100,7 @@ def test_the_table_of_bugs_can_be_read():
 
 
 def test_rows_are_read():
-    text = "rule\trepository\tfix\tparent\tpaths\tnote\nr\to/n\tf\tp\ta.py;b.py\tsaid \"so\"\n"
+    text = 'rule\trepository\tfix\tparent\tpaths\tnote\nr\to/n\tf\tp\ta.py;b.py\tsaid "so"\n'
     assert recall.read(text) == [Bug("r", "o/n", "f", "p", ("a.py", "b.py"), 'said "so"')]
 
 

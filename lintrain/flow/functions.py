@@ -15,9 +15,11 @@ from lintrain.flow.builtin import builtin
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
+from lintrain.flow.members import params_of
 from lintrain.model.dialects import torch
 from lintrain.model.layers import layer_of, passes
 from lintrain.model.values import (
+    ANY_MEMBER,
     OPEN,
     Constant,
     Context,
@@ -28,6 +30,7 @@ from lintrain.model.values import (
     Method,
     Object,
     Params,
+    Partial,
     Table,
     Tensor,
     Unknown,
@@ -38,6 +41,7 @@ from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 
 Call = ir.Call
+NAMESPACES = {"types.SimpleNamespace", "argparse.Namespace"}
 
 
 def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value | None:
@@ -89,10 +93,12 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
             managed=False,
         )
         return Constant(None)
-    if name == "functools.partial" and isinstance(args.get(0, "func"), Method):
-        return args.positional[0]
-    if name == "itertools.chain":
+    if name == "functools.partial" and args.positional and not args.open:
+        return _partial(args)
+    if name in ("itertools.chain", "itertools.chain.from_iterable"):
         return _chain(args)
+    if name in NAMESPACES and not args.positional and not args.open:
+        return _namespace(here, args, ident, text)
     if name == "torch.log" and isinstance(args.get(0, "input"), Tensor):
         return Tensor(args.get(0, "input").models)  # type: ignore[union-attr]  # checked just before
     if name == "torch.exp" and isinstance(given := args.get(0, "input"), Tensor):
@@ -120,13 +126,23 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
     return None
 
 
+def _partial(args: Arguments) -> Value:
+    func = args.positional[0]
+    if isinstance(func, Method):
+        return func
+    return Partial(func, tuple(args.positional[1:]), tuple(args.keywords.items()))
+
+
+def _namespace(here: Here, args: Arguments, ident: str, text: str) -> Value:
+    """An object that is nothing but its attributes."""
+    here.machine.namespaces.add(ident)
+    for name, value in args.keywords.items():
+        here.state.bind((ident, name), value)
+    return Object(ident, Kind.INSTANCE, text)
+
+
 def _chain(args: Arguments) -> Value:
-    owners: frozenset[str] = frozenset()
-    for value in args.positional:
-        if not isinstance(value, Params):
-            return Params(frozenset((OPEN,)), partial=True)
-        owners |= value.owners
-    return Params(owners)
+    return params_of(Group("tuple", tuple(args.positional))) or Params(frozenset((OPEN,)), partial=True)
 
 
 # --- optimizers and scalers -----------------------------------------------------------------------
@@ -135,17 +151,20 @@ def _chain(args: Arguments) -> Value:
 def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, text: str) -> Value:
     params = args.get(0, "params")
     owners = owned(params)
-    optimizer = Object(ident, Kind.OPTIMIZER, text or kind, owners=owners, at=here.place(call.at))
+    kind, called = ("", "optimizer") if kind == ANY_MEMBER else (kind, kind)
+    optimizer = Object(ident, Kind.OPTIMIZER, text or called, owners=owners, at=here.place(call.at))
     emit.fresh_optimizer(here, optimizer, entry_gradients())
     rate = args.expr(1, "lr")
     here.machine.index.rates[ident] = ir.render(rate) if rate is not None else ""
     decay, default = _decay(kind, args)
     layers = _one_group(here, params)
+    if layers is not None and not kind and any("BatchNorm" in n for n in layers.norms):
+        layers = None  # SGD is among the classes it may be: its recipes decay everything.
     here.note(
         ident,
         OptimizerBuilt(
             here.place(call.at),
-            text or kind,
+            text or called,
             kind,
             params.text if isinstance(params, Params) else "",
             decay,

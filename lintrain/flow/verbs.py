@@ -13,6 +13,7 @@ from lintrain.flow import conditions, emit, methods
 from lintrain.flow.hooks import somebody_else_clears
 from lintrain.flow.invoke import Arguments, can_run, run_function, tensors_in, unknown_result
 from lintrain.flow.machine import ANYBODY, Here
+from lintrain.flow.members import groups_of
 from lintrain.flow.roles import role
 from lintrain.model.dialects._base import Gives, If, Row, Slot, Verb
 from lintrain.model.values import (
@@ -312,8 +313,10 @@ def _result(said: Spoken) -> Value:
             return Context("value", said.args.get(0, "loss"))
         case Gives.PARAMETERS:
             optimizer = said.args.get(0, "optimizer")
-            owners = optimizer.owners if isinstance(optimizer, Object) else None
-            return Params(owners or frozenset((OPEN,)))
+            expr = said.args.expr(0, "optimizer")
+            if optimizer is not None and expr is not None:
+                optimizer = role(here, optimizer, ir.render(expr))
+            return groups_of(here, optimizer) if isinstance(optimizer, Object) else Params(frozenset((OPEN,)))
         case Gives.MEMBER if isinstance(said.receiver, Object):
             name = said.call.func.name if isinstance(said.call.func, ir.Attr) else ""
             return Unknown(f"{said.receiver.ident}.{name}()", here.machine.hint_texts.get(said.call.at, ""))

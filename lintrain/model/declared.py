@@ -1,0 +1,32 @@
+"""Which role a class of a library stands for, when something is declared to be one."""
+
+from __future__ import annotations
+
+from lintrain.model.dialects import Speech, torch
+from lintrain.model.dialects._base import WRAPS
+from lintrain.model.values import Kind, Object
+
+NOT_A_MODULE = ("Parameter", "UninitializedParameter", "Buffer")
+MODULE_NAMES = {"PreTrainedModel", "LightningModule"}
+
+
+def declared_object(name: str, speech: Speech) -> Object | None:
+    """Return an object, without identity, in the role that the qualified class ``name`` plays."""
+    head, _, last = name.rpartition(".")
+    if head == "torch.optim.lr_scheduler" and last[:1].isupper():
+        return Object("", Kind.SCHEDULER)
+    if torch.optimizer_kind(name) is not None:
+        return Object("", Kind.OPTIMIZER)
+    kind = speech.role(name)
+    if kind is not None:
+        return Object("", kind, type=speech.canonical(name))
+    if head == "torch.nn" and last in torch.LOSS_MODULES:
+        return Object("", Kind.CRITERION, criterion=torch.LOSS_MODULES[last])
+    wraps = speech.row(name) == WRAPS and last[:1].isupper()
+    return Object("", Kind.MODEL) if wraps or _is_module(head, last) else None
+
+
+def _is_module(head: str, last: str) -> bool:
+    if last in MODULE_NAMES:
+        return True
+    return head == "torch.nn" and last[:1].isupper() and not last.startswith(NOT_A_MODULE)
