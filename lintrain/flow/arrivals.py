@@ -113,17 +113,7 @@ class Arrivals:
         """Tell whether two environments differ in something that can still matter."""
         if any(two.models[k].mode is not v.mode for k, v in one.models.items() if k in two.models):
             return True
-        others = two.env
-        for key, value in one.env.items():
-            other = others.get(key)
-            if (
-                other is not None
-                and other is not value
-                and other != value
-                and self._matters(key[1], value, other)
-            ):
-                return True
-        return False
+        return one.env.opposes(two.env, self._matters)
 
     def _matters(self, name: str, one: Value, two: Value) -> bool:
         if isinstance(one, Tensor) and isinstance(two, Tensor):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lintrain.flow.loops import Loops
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import Object
 from lintrain.model.vocabulary import EVALUATION_NAME, is_harmless
@@ -107,6 +108,7 @@ class Index:
     """The models that a model built in this file was given."""
     liveness: object = None
     """See :mod:`lintrain.flow.liveness`, which keeps it here."""
+    loops: Loops = field(default_factory=Loops)
     wild: set[str] = field(default_factory=set)
     """Optimizers with hooks of their own: nothing is claimed about them."""
     rates: dict[str, str] = field(default_factory=dict)

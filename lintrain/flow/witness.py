@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain, count
 
 from lintrain.facts import Facts, Sighting, View
+from lintrain.flow.environment import Environment
 from lintrain.flow.expressions import evaluate
 from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
 from lintrain.flow.machine import ANYBODY, Here, Machine, Oracle, PathEnds, Run, TooMuch
@@ -166,7 +167,7 @@ def _expected(machine: Machine, root: Frame, receiver: Object | None, entry: Pat
         if not holder:
             value = entry.env.get((root.ident, name))
         elif holder == "self" and receiver is not None:
-            value = entry.env.get((receiver.ident, name), Unknown(f"{receiver.ident}.{name}", text))
+            value = entry.env.get((receiver.ident, name)) or Unknown(f"{receiver.ident}.{name}", text)
         else:
             continue
         if isinstance(value, Unknown):
@@ -178,15 +179,13 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
     state = machine.fresh()
     if not exits:
         # The module itself was given up, or never ends: what it defines is known all the same.
-        state.env = {
-            ("m", name): _static(origin, machine.index) for name, origin in machine.index.statics.items()
-        }
+        for name, origin in machine.index.statics.items():
+            state.env["m", name] = _static(origin, machine.index)
     for leaving in exits:
         known = leaving.copy()
         # Only the module's own names: locals of functions that ran are gone.
-        known.env = {k: v for k, v in known.env.items() if k[0] == "m" or ":" in k[0] or "@" in k[0]}
-        known.env = {k: v for k, v in known.env.items() if not k[0].startswith("m/")}
-        state.env = known.env if not state.env else state.env
+        known.env.drop(lambda key: not (key[0] == "m" or ":" in key[0] or "@" in key[0]))
+        known.env.drop(lambda key: key[0].startswith("m/"))
         state.merge(known)
         held = set(idents(known.env.values()))
         state.grads |= {k: v for k, v in known.grads.items() if k in held}
@@ -245,11 +244,10 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
         for run in [r for r in here.met if isinstance(r, Run)]:
             machine.before.append(run)
             for leaving in run.exits:
-                kept = {
-                    k: _stable(index, define.code, k, v)
-                    for k, v in leaving.env.items()
-                    if k[0] != frame.ident
-                }
+                kept = Environment()
+                for key, value in leaving.env.items():
+                    if key[0] != frame.ident:
+                        kept[key] = _stable(index, define.code, key, value)
                 entry.merge(PathState(kept))
                 entry.grads |= leaving.grads
                 entry.models |= leaving.models
