@@ -65,6 +65,8 @@ class Gradients:
     - ``scaled``: the backward that left them multiplied by a loss scale; ``unscaled`` tells
       that a scaler has since returned them to their true size.
     - ``edited``: they were changed by hand, so their size says nothing any more.
+    - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
+      it leads, until the gradients are cleared.
     """
 
     phase: Phase = Phase.UNKNOWN
@@ -76,6 +78,7 @@ class Gradients:
     scaled: Scaled | None = None
     unscaled: bool = False
     edited: bool = False
+    lost: bool = False
 
     def after(self, event: Event) -> Gradients:
         """Return the state that follows ``event``; events that do not concern gradients change nothing."""
@@ -108,6 +111,10 @@ class Gradients:
             unscaled=self.unscaled or pending,
             edited=self.edited or pending,
         )
+
+    def confused(self, other: Gradients) -> Gradients:
+        """Return what stands for both paths where too many meet."""
+        return replace(self.blurred(), consumed=self.consumed or other.consumed, lost=True)
 
     def _produced(self, event: Backward) -> Gradients:
         again = event if event.at in self.seen and self.phase is Phase.PENDING else self.repeated

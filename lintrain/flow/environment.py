@@ -161,11 +161,6 @@ def _join(mine: Part, theirs: Part, adding: bool) -> Part:
 def _oppose(mine: Part, theirs: Part, matters: Matters) -> bool:
     for key, value in theirs.items():
         known = mine.get(key)
-        if (
-            known is not None
-            and known is not value
-            and known != value
-            and matters(key[1], known, value)
-        ):
+        if known is not None and known is not value and known != value and matters(key[1], known, value):
             return True
     return False

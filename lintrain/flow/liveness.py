@@ -5,7 +5,6 @@ from __future__ import annotations
 from lintrain.flow.scope import Frame, Index
 from lintrain.flow.state import PathState
 from lintrain.syntax import ir
-from lintrain.syntax.walk import walk
 
 NONE: frozenset[str] = frozenset()
 
@@ -88,19 +87,8 @@ class Liveness:
         key = (code.at, head)
         known = self._bound.get(key)
         if known is None:
-            found: set[str] = set()
-            for node in code.nodes:
-                if head in node.loops:
-                    op = node.op
-                    targets = (
-                        op.targets
-                        if isinstance(op, ir.Assign)
-                        else (op.target,)
-                        if isinstance(op, ir.Augment)
-                        else ()
-                    )
-                    found |= {p.id for t in targets for p in walk(t) if isinstance(p, ir.Name)}
-            known = self._bound[key] = frozenset(found - self._index.condition_words.keys())
+            bound = self._index.loops.body(code, head).bound
+            known = self._bound[key] = bound - self._index.condition_words.keys()
         return known
 
     def _words_of(self, op: ir.Op) -> frozenset[str]:

@@ -48,6 +48,14 @@ class LoopBody:
         return equal or "eq" in self.words
 
     @cached_property
+    def bound(self) -> frozenset[str]:
+        """The names that the body assigns."""
+        ops = [node.op for node in self.nodes]
+        targets = [target for op in ops if isinstance(op, ir.Assign) for target in op.targets]
+        targets += [op.target for op in ops if isinstance(op, ir.Augment)]
+        return frozenset(part.id for t in targets for part in walk(t) if isinstance(part, ir.Name))
+
+    @cached_property
     def entered(self) -> frozenset[int]:
         """The ``with`` items in the body."""
         return frozenset(node.op.at for node in self.nodes if isinstance(node.op, ir.Enter))
@@ -65,11 +73,11 @@ class Loops:
         self._measures: dict[int, bool] = {}
 
     def body(self, code: ir.Code, head: int) -> LoopBody:
-        """Return the body of the loop with this head; there is at least one node in it."""
+        """Return the body of the loop with this head."""
         known = self._bodies.get(code.at)
         if known is None:
             known = self._bodies[code.at] = _bodies(code.nodes)
-        return known[head]
+        return known.get(head) or LoopBody(code.nodes[head].op, ())
 
     def measures(self, code: ir.Code) -> bool:
         """Tell whether a scope speaks of a metric."""

@@ -7,10 +7,11 @@ from functools import partial
 from itertools import chain, count
 
 from lintrain.facts import Facts, Sighting, View
+from lintrain.flow.arrivals import LEVELS
 from lintrain.flow.environment import Environment
 from lintrain.flow.expressions import evaluate
 from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
-from lintrain.flow.machine import ANYBODY, Here, Machine, Oracle, PathEnds, Run, TooMuch
+from lintrain.flow.machine import ANYBODY, VISITS, Here, Machine, Oracle, PathEnds, Run, TooMuch
 from lintrain.flow.objects import is_module_class, turns_grad_off
 from lintrain.flow.operations import execute
 from lintrain.flow.scope import GRAD_OFF, Frame, Index, build_index
@@ -28,7 +29,10 @@ RESTORES = frozenset(("load_state_dict",))
 
 MOST_ATTEMPTS = 3
 FILE_BUDGET = 25_000
-"""Operations spent on the functions of one file; those that are left are not looked at alone."""
+"""Operations spent on the functions of one file, and for each that it has some more.
+
+Functions that are left are not looked at alone.
+"""
 
 
 def witness(path: str, module: ir.Code) -> Facts:
@@ -37,20 +41,21 @@ def witness(path: str, module: ir.Code) -> Facts:
     index = build_index(module)
     collected: dict[tuple[object, ...], list[View]] = {}
     relevant = _relevant(index)
+    most = FILE_BUDGET + VISITS * sum(len(code.nodes) for code in index.codes.values())
     if not relevant:
         return Facts(path)
     whole, exits, covered = _module(path, index)
     _collect(whole, collected)
     for roots in _roots(index):
         for code in roots:
-            if code.at in covered or code.at not in relevant or spent > FILE_BUDGET:
+            if code.at in covered or code.at not in relevant or spent > most:
                 continue
             machine, run = _attempt(path, index, partial(_run_root, code=code, exits=exits))
             spent += machine.operations
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
-    return Facts(path, tuple(_sighting(key, views) for key, views in collected.items()))
+    return Facts(path, tuple(_sighting(key, views) for key, views in collected.items() if _is_whole(views)))
 
 
 def _relevant(index: Index) -> set[int]:
@@ -88,21 +93,20 @@ def _attempt(path: str, index: Index, start: Callable[[Machine], Run]) -> tuple[
 
     With one optimizer everything that goes backward is its business; with several, owners must match.
     """
-    lonely, awaited, tight = True, frozenset[str](), False
+    lonely, awaited, level = True, frozenset[str](), 0
     for attempt in count():
         machine = Machine(path, index, evaluate, execute, awaited)
         machine.lonely = lonely
-        if tight:
-            machine.limits = (2, 5)
+        machine.level = level
         try:
             run = start(machine)
         except PathEnds:
             return machine, None
         except TooMuch:
             # Once more, keeping fewer paths apart: less is claimed, but something.
-            if tight:
+            if level == len(LEVELS) - 1:
                 return machine, None
-            tight = True
+            level += 1
             continue
         settled = (len(machine.optimizers) <= 1 or not lonely) and machine.late <= awaited
         if settled or attempt == MOST_ATTEMPTS:
@@ -281,6 +285,11 @@ def _collect(found: tuple[Machine, Run] | None, collected: dict[tuple[object, ..
             machine.texts.get(seen.owner, seen.event.text),
         )
         collected.setdefault(key, []).append(View(seen.event, seen.before))
+
+
+def _is_whole(views: list[View]) -> bool:
+    """Tell whether all the paths that lead to a place are told apart well enough to speak of it."""
+    return not any(isinstance(view.before, Gradients) and view.before.lost for view in views)
 
 
 def _sighting(key: tuple[object, ...], views: list[View]) -> Sighting:
