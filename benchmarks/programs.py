@@ -152,6 +152,20 @@ def many_functions(lines: int) -> str:
     return HEADER + numbered(template, copies(template, lines)) + function(loop(UPDATE))
 
 
+def accumulation(lines: int) -> str:
+    """Return a long body that accumulates: each update stands under a guard."""
+    stage = """\
+loss = F.cross_entropy(model(x), y) / cfg.window#
+loss.backward()
+if (step + 1) % cfg.window# == 0:
+    if cfg.max_norm# is not None:
+        torch.nn.utils.clip_grad_norm_(model.parameters(), cfg.max_norm#)
+    optimizer.step()
+    optimizer.zero_grad()
+"""
+    return HEADER + function(loop("optimizer.zero_grad()\n" + numbered(stage, copies(stage, lines)) + UPDATE))
+
+
 # --- conditions ---------------------------------------------------------------------------------
 
 
@@ -222,6 +236,12 @@ def choices(times: int) -> str:
     return _around("rate# = cfg.low# if cfg.a# else cfg.high#\n", times)
 
 
+def arguments(times: int) -> str:
+    """Return one call of conditional arguments."""
+    given = numbered("    cfg.low# if cfg.a# else cfg.high#,\n", times)
+    return HEADER + function(loop(f"log.info(\n{given})\n" + UPDATE))
+
+
 def nested_conditions(depth: int) -> str:
     """Return conditions inside conditions. Python itself allows 100 levels."""
     return HEADER + function(loop(_nested("if cfg.a#:", depth) + UPDATE))
@@ -289,7 +309,8 @@ def call_chain(length: int) -> str:
 
 def helper_chain(length: int) -> str:
     """Return a training loop that updates through a chain of helpers, in two calls each."""
-    step = "def f#(m, o, loss):\n    f{next}(m, o, loss)\n    if loss.item() > #:\n        f{next}(m, o, loss)\n\n\n"
+    step = "def f#(m, o, loss):\n    f{next}(m, o, loss)\n    if loss.item() > #:\n"
+    step += "        f{next}(m, o, loss)\n\n\n"
     chain = [step.replace("#", str(n)).replace("{next}", str(n + 1)) for n in range(length)]
     last = f"def f{length}(m, o, loss):\n    torch.nn.utils.clip_grad_norm_(m.parameters(), 1.0)\n\n\n"
     return HEADER + "".join(chain) + last + function(loop("f0(model, optimizer, x)\n" + UPDATE))

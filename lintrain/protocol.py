@@ -35,6 +35,9 @@ from lintrain.events import (
     ZeroGrad,
 )
 
+MOST_SEEN = 24
+"""Of more different backwards before one step, the others are not recognised when they are repeated."""
+
 
 class Phase(Enum):
     """What the gradients of one optimizer are."""
@@ -122,7 +125,7 @@ class Gradients:
             self,
             phase=Phase.PENDING,
             produced=event,
-            seen=self.seen | {event.at},
+            seen=self.seen if len(self.seen) >= MOST_SEEN else self.seen | {event.at},
             repeated=again,
             stale=event.at if self.phase is Phase.SPENT and self.stale is None else self.stale,
             scaled=Scaled(event.at, event.loss.scaler or "")

@@ -8,8 +8,23 @@ from typing import Any
 from lintrain.flow import calls, conditions
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, attribute, bind_target, element, lookup, subscript
-from lintrain.model.values import Constant, Function, Grads, Group, Params, Table, Tensor, Unknown, Value
+from lintrain.model.values import (
+    Constant,
+    Function,
+    Grads,
+    Group,
+    Params,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+    join,
+)
 from lintrain.syntax import ir
+from lintrain.syntax.walk import walk
+
+MOST_CHOICES = 4
+"""Conditional expressions of one statement whose outcomes are followed apart."""
 
 
 def evaluate(here: Here, expr: ir.Expr) -> Value:
@@ -177,10 +192,18 @@ def _condition(here: Here, expr: ir.Expr) -> Value:
 
 def _choice(here: Here, condition: ir.Expr, then: ir.Expr, other: ir.Expr) -> Value:
     result = conditions.outcome(here, condition)
+    if result is None and len(here.oracle.taken) >= MOST_CHOICES and not _acts(then, other):
+        # Too many ways through one statement: these two meet at once.
+        one, two = here.evaluate(then), here.evaluate(other)
+        return join((here.frame.ident, f"@{then.at}"), one, two)
     if result is None:
         result = here.oracle.choose(2) == 0
         conditions.assume(here, condition, result)
     return here.evaluate(then if result else other)
+
+
+def _acts(*exprs: ir.Expr) -> bool:
+    return any(isinstance(part, ir.Call | ir.Walrus) for expr in exprs for part in walk(expr))
 
 
 def _comprehension(here: Here, expr: ir.Comprehension) -> Value:

@@ -17,13 +17,18 @@ def liveness_of(index: Index) -> Liveness:
 
 
 class Liveness:
-    """For each node, the identifiers that conditions reachable from it mention."""
+    """For each node, the identifiers that conditions reachable from it mention.
+
+    Sets of identifiers are integers with a bit for each: a long function has as many as it has nodes.
+    """
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._straight: dict[int, frozenset[int]] = {}
         self._bound: dict[tuple[int, int], frozenset[str]] = {}
-        self._by_code: dict[int, list[frozenset[str]]] = {}
+        self._by_code: dict[int, list[int]] = {}
+        self._bits: dict[str, int] = {}
+        self._masks: dict[frozenset[str], int] = {}
         self._by_function = self._function_words()
         self._called = self._by_function.get("forward", NONE) | self._by_function.get("__call__", NONE)
 
@@ -48,13 +53,23 @@ class Liveness:
                 changed |= len(bucket) != size
         return {name: frozenset(found) for name, found in own.items()}
 
-    def live(self, code: ir.Code) -> list[frozenset[str]]:
+    def _mask(self, words: frozenset[str]) -> int:
+        """Return a set of words as an integer."""
+        known = self._masks.get(words)
+        if known is None:
+            known, bits = 0, self._bits
+            for word in words:
+                known |= 1 << bits.setdefault(word, len(bits))
+            self._masks[words] = known
+        return known
+
+    def live(self, code: ir.Code) -> list[int]:
         """Return, for each node, the words still asked about from there."""
         known = self._by_code.get(code.at)
         if known is not None:
             return known
         nodes = code.nodes
-        own = [self._words_of(node.op) for node in nodes]
+        own = [self._mask(self._words_of(node.op)) for node in nodes]
         live = list(own)
         changed = True
         while changed:
@@ -62,8 +77,8 @@ class Liveness:
             for position in range(len(nodes) - 1, -1, -1):
                 merged = own[position]
                 for successor in (*nodes[position].succ, *nodes[position].handlers):
-                    merged = merged | live[successor]
-                if len(merged) != len(live[position]):
+                    merged |= live[successor]
+                if merged != live[position]:
                     live[position] = merged
                     changed = True
         self._by_code[code.at] = live
@@ -110,15 +125,12 @@ class Liveness:
         live = self.live(frame.code)[node]
         caller, at = frame.caller, frame
         while caller is not None:
-            nodes = caller.code.nodes
-            live = (
-                live.union(*(self.live(caller.code)[s] for s in nodes[caller.node].succ))
-                if nodes[caller.node].succ
-                else live
-            )
+            nodes, asked = caller.code.nodes, self.live(caller.code)
+            for successor in nodes[caller.node].succ:
+                live |= asked[successor]
             at = caller
             caller = at.caller
-        gone = [q for q in state.decisions if not (q.words & live)]
+        gone = [q for q in state.decisions if not self._mask(q.words) & live]
         for question in gone:
             del state.decisions[question]
 
