@@ -10,6 +10,7 @@ from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, attribute, bind_target, element, lookup, subscript
 from lintrain.model.values import (
     Constant,
+    EnvKey,
     Function,
     Grads,
     Group,
@@ -38,8 +39,7 @@ def _subscript(here: Here, expr: ir.Subscript) -> Value:
 
 def _walrus(here: Here, expr: ir.Walrus) -> Value:
     value = here.evaluate(expr.value)
-    if isinstance(expr.target, ir.Name):
-        here.state.bind((here.frame.ident, expr.target.id), value)
+    bind_target(here, expr.target, value)
     return value
 
 
@@ -206,9 +206,17 @@ def _acts(*exprs: ir.Expr) -> bool:
     return any(isinstance(part, ir.Call | ir.Walrus) for expr in exprs for part in walk(expr))
 
 
+def _own_names(here: Here, expr: ir.Comprehension) -> dict[EnvKey, Value | None]:
+    """Return what the names that a comprehension binds stand for outside of it."""
+    targets = [part for target, _, _ in expr.loops for part in walk(target)]
+    keys = [(here.frame.ident, part.id) for part in targets if isinstance(part, ir.Name)]
+    return {key: here.state.env.get(key) for key in keys}
+
+
 def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
     filtered = False
     source: Value = Constant(None)
+    outside = _own_names(here, expr)
     for target, iterable, tests in expr.loops:
         source = here.evaluate(iterable)
         bind_target(here, target, element(here, source, iterable))
@@ -216,6 +224,9 @@ def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
         for test in tests:
             here.evaluate(test)
     value = here.evaluate(expr.element)
+    for name, before in outside.items():
+        # Its variables are its own.
+        here.state.bind(name, before) if before is not None else here.state.env.pop(name)
     if isinstance(value, Params):
         trainable = all("requires_grad" in ir.render(t) for _, _, tests in expr.loops for t in tests)
         whole = (

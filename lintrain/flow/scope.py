@@ -170,6 +170,8 @@ def _index_statics(index: Index) -> None:
                 names = [p.id for t in targets for p in walk(t) if isinstance(p, ir.Name)] * 2
             case ir.Augment(target=target) | ir.For(target=target):
                 names = [p.id for p in walk(target) if isinstance(p, ir.Name)] * 2
+            case ir.Bind(names=several):
+                names = [*several] * 2
             case ir.Enter(target=entered) if entered is not None:
                 names = [p.id for p in walk(entered) if isinstance(p, ir.Name)] * 2
             case _:
