@@ -213,6 +213,15 @@ def _own_names(here: Here, expr: ir.Comprehension) -> dict[EnvKey, Value | None]
     return {key: here.state.env.get(key) for key in keys}
 
 
+def _restore(here: Here, names: dict[EnvKey, Value | None]) -> None:
+    for key, value in names.items():
+        if value is not None:
+            here.state.bind(key, value)
+        else:
+            here.state.env.pop(key)
+            here.state.forget(key)
+
+
 def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
     filtered = False
     source: Value = Constant(None)
@@ -224,9 +233,7 @@ def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
         for test in tests:
             here.evaluate(test)
     value = here.evaluate(expr.element)
-    for name, before in outside.items():
-        # Its variables are its own.
-        here.state.bind(name, before) if before is not None else here.state.env.pop(name)
+    _restore(here, outside)
     if isinstance(value, Params):
         trainable = all("requires_grad" in ir.render(t) for _, _, tests in expr.loops for t in tests)
         whole = (
