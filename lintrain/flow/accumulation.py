@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lintrain.events import Place, Window
+from lintrain.flow.loops import LoopBody
 from lintrain.flow.machine import Here
 from lintrain.protocol import Gradients
 from lintrain.syntax import ir
-from lintrain.syntax.walk import operands, walk, words
+from lintrain.syntax.walk import walk
 
 REINFORCEMENT = {
     "env", "envs", "reward", "rewards", "episode", "episodes", "action", "actions", "replay", "memory",
@@ -32,88 +33,88 @@ def window(here: Here, before: Gradients) -> Window | None:
         for ident, backward in reversed(shared):
             code = here.machine.by_ident[ident].code
             if code.nodes[backward].loops:
-                return _window_in(code, here.machine.path, backward, mine[ident], deeper)
+                return _window_in(here, code, backward, mine[ident], deeper)
             deeper.append((code, mine[ident]))
     return None
 
 
 def _window_in(
-    code: ir.Code, path: str, backward: int, step: int, deeper: list[tuple[ir.Code, int]]
+    here: Here, code: ir.Code, backward: int, step: int, deeper: list[tuple[ir.Code, int]]
 ) -> Window | None:
     """``deeper``: the functions called from the loop that hold both, and the step's node in each."""
-    nodes = code.nodes
-    loops = nodes[backward].loops
-    if not loops:
+    head = code.nodes[backward].loops[-1]
+    body = here.machine.index.loops.body(code, head)
+    if body.heard & REINFORCEMENT:
         return None
-    head = loops[-1]
-    if any(_loop_words(nodes, h) & REINFORCEMENT for h in loops[-1:]):
+    if head not in code.nodes[step].loops:
+        return _inner(here, body)
+    if _is_count(body):
         return None
-    if head in nodes[step].loops:
-        found = _guarded(nodes, path, head, step)
-        for inner, position in deeper if found is None and not _is_count(nodes, head) else ():
-            found = found or _guard(inner.nodes, path, None, position)
-        return found
-    return _inner(nodes, path, head, step)
-
-
-def _loop_words(nodes: tuple[ir.Node, ...], head: int) -> set[str]:
-    found: set[str] = set()
-    for node in nodes:
-        if head in node.loops or node is nodes[head]:
-            for expr in operands(node.op):
-                found |= words(expr)
+    found = _guard(here, code, body, head, step)
+    for inner, position in deeper if found is None else ():
+        found = found or _guard(here, inner, None, 1, position)
     return found
 
 
-def _guarded(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Window | None:
-    return None if _is_count(nodes, head) else _guard(nodes, path, head, step)
-
-
-def _is_count(nodes: tuple[ir.Node, ...], head: int) -> bool:
+def _is_count(body: LoopBody) -> bool:
     """Tell whether a loop merely counts, and fetches no batches."""
-    op = nodes[head].op
-    return isinstance(op, ir.For) and _is_range(op.iterable) and not _loop_words(nodes, head) & FETCHES
+    head = body.head
+    return isinstance(head, ir.For) and _is_range(head.iterable) and not body.heard & FETCHES
 
 
-def _guard(nodes: tuple[ir.Node, ...], path: str, head: int | None, step: int) -> Window | None:
+def _guard(here: Here, code: ir.Code, body: LoopBody | None, head: int, step: int) -> Window | None:
     """Return the window of a periodic guard of ``step`` in the loop ``head``, or in a whole function."""
-    for index, node in enumerate(nodes):
-        branch = node.op
-        if not isinstance(branch, ir.Branch) or branch.condition is None or branch.loop:
+    for branch in _deciding(code.nodes, head, step):
+        if body is not None and head not in branch.loops:
             continue
-        if (head is not None and head not in node.loops) or not _decides(
-            nodes, index, step, 1 if head is None else head
-        ):
-            continue
-        periods = _periods(nodes, branch.condition, head)
-        if periods is not None:
-            return Window(Place(path, branch.at), periods)
+        op = branch.op
+        if isinstance(op, ir.Branch) and op.condition is not None and not op.loop:
+            size = _period(here, code, body, op.condition)
+            if size is not None:
+                return Window(Place(here.machine.path, op.at), size)
     return None
 
 
-def _inner(nodes: tuple[ir.Node, ...], path: str, head: int, step: int) -> Window | None:
-    op = nodes[head].op
+def _deciding(nodes: tuple[ir.Node, ...], head: int, step: int) -> list[ir.Node]:
+    """Return the branches of which only one side reaches ``step``, within one round of the loop ``head``."""
+    before: dict[int, list[int]] = {}
+    for index, node in enumerate(nodes):
+        for successor in node.succ:
+            before.setdefault(successor, []).append(index)
+    reaching, pending = {step}, [step]
+    while pending:
+        for index in before.get(pending.pop(), ()):
+            if index not in reaching and index != head:
+                reaching.add(index)
+                pending.append(index)
+    return [
+        node
+        for node in nodes
+        if len(node.succ) == 2 and (node.succ[0] in reaching) is not (node.succ[1] in reaching)
+    ]
+
+
+def _inner(here: Here, body: LoopBody) -> Window | None:
+    """Return the window of a loop of micro-batches that stands before the step."""
+    op = body.head
+    place = Place(here.machine.path, op.at)
+    if isinstance(op, ir.Branch):
+        counted = op.condition is not None and _counter(body, op.condition, reset=False)
+        return Window(place, None) if counted and body.heard & FETCHES else None
     if not isinstance(op, ir.For):
         return None
-    fragments = [
-        p
-        for p in walk(op.iterable)
-        if isinstance(p, ir.Call) and isinstance(p.func, ir.Attr) and p.func.name == "chunk"
-    ]
+    calls = [p for p in walk(op.iterable) if isinstance(p, ir.Call)]
+    fragments = [p for p in calls if isinstance(p.func, ir.Attr) and p.func.name == "chunk"]
     if fragments:
         sizes = {ir.render(a.value) for p in fragments for a in p.args[-1:]}
-        return Window(Place(path, op.at), sizes.pop() if len(sizes) == 1 else None)
-    if not isinstance(op.iterable, ir.Call) or not _is_range(op.iterable):
-        return None
-    if not _loop_words(nodes, head) & FETCHES:
+        return Window(place, sizes.pop() if len(sizes) == 1 else None)
+    if not isinstance(op.iterable, ir.Call) or not _is_range(op.iterable) or not body.heard & FETCHES:
         return None
     args = [a.value for a in op.iterable.args]
     if len(args) == 2 and isinstance(args[0], ir.Const) and args[0].value == 0:
         args = args[1:]
-    size = (
-        ir.render(args[0]) if len(args) == 1 and isinstance(args[0], ir.Name | ir.Attr | ir.Const) else None
-    )
-    return Window(Place(path, op.at), size)
+    plain = len(args) == 1 and isinstance(args[0], ir.Name | ir.Attr | ir.Const)
+    return Window(place, ir.render(args[0]) if plain else None)
 
 
 def _is_range(expr: ir.Expr) -> bool:
@@ -122,57 +123,62 @@ def _is_range(expr: ir.Expr) -> bool:
     )
 
 
-def _decides(nodes: tuple[ir.Node, ...], branch: int, step: int, head: int) -> bool:
-    """Tell whether ``step`` is reached from one side of ``branch`` only, within one iteration."""
-    succ = nodes[branch].succ
-    return len(succ) == 2 and _reaches(nodes, succ[0], step, head) != _reaches(nodes, succ[1], step, head)
-
-
-def _reaches(nodes: tuple[ir.Node, ...], start: int, goal: int, head: int) -> bool:
-    if start == head:
-        return False
-    stack, seen = [start], {start, head}
-    while stack:
-        index = stack.pop()
-        if index == goal:
-            return True
-        for successor in nodes[index].succ:
-            if successor not in seen:
-                seen.add(successor)
-                stack.append(successor)
-    return False
-
-
-def _periods(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int | None) -> str | None:
+def _period(here: Here, code: ir.Code, body: LoopBody | None, condition: ir.Expr) -> str | None:
     """Return the length of the window in a periodic condition, ``""`` where its length is not clear."""
-    sizes: set[str] = set()
-    for part in walk(condition):
-        if isinstance(part, ir.Binary) and part.op == "%":
-            sizes.add(ir.render(part.right))
-        elif isinstance(part, ir.Name):
-            for node in nodes:
-                op = node.op
-                if (
-                    (head is None or head in node.loops)
-                    and isinstance(op, ir.Assign)
-                    and any(isinstance(t, ir.Name) and t.id == part.id for t in op.targets)
-                ):
-                    sizes |= {
-                        ir.render(p.right) for p in walk(op.value) if isinstance(p, ir.Binary) and p.op == "%"
-                    }
+    nodes = code.nodes if body is None else body.nodes
+    parts = _unfolded(nodes, condition)
+    sizes = {ir.render(divisor) for part in parts if (divisor := _divisor(part)) is not None}
     if len(sizes) == 1:
         size = sizes.pop()
         return None if size == "1" else size
-    if sizes:
+    if sizes or _asks_helper(here, parts):
         return ""
-    if head is None:
+    if body is None:
         return None
-    return "" if _counts(nodes, condition, head) or _cycles(nodes, condition, head) else None
+    return "" if any(_counter(body, p, reset=True) or _cycles(body, p) for p in parts) else None
 
 
-def _cycles(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:
+def _unfolded(nodes: tuple[ir.Node, ...], condition: ir.Expr) -> list[ir.Expr]:
+    """Return the parts of a condition, and those of the flags it asks, as the loop sets them."""
+    assigns = [node.op for node in nodes if isinstance(node.op, ir.Assign) and _is_flag(node.op.value)]
+    parts, seen = walk(condition), set[str]()
+    for part in parts:
+        if isinstance(part, ir.Name) and part.id not in seen:
+            seen.add(part.id)
+            for op in assigns:
+                if any(isinstance(p, ir.Name) and p.id == part.id for t in op.targets for p in walk(t)):
+                    parts += walk(op.value)
+    return parts
+
+
+def _is_flag(value: ir.Expr) -> bool:
+    """Tell whether a value says by itself when to step, and is not merely computed from what does."""
+    if isinstance(value, ir.Call):
+        return ir.render(value.func) in ("bool", "divmod", "int")
+    return isinstance(value, ir.Compare | ir.Bool | ir.Unary | ir.Binary | ir.Name | ir.Choice)
+
+
+def _divisor(part: ir.Expr) -> ir.Expr | None:
+    """Return what a remainder is taken by."""
+    if isinstance(part, ir.Binary) and part.op == "%":
+        return part.right
+    if isinstance(part, ir.Call) and ir.render(part.func) == "divmod" and len(part.args) == 2:
+        return part.args[1].value
+    return None
+
+
+def _asks_helper(here: Here, parts: list[ir.Expr]) -> bool:
+    """Tell whether a function of this file is asked that returns something about a remainder."""
+    index = here.machine.index
+    asked = [index.resolve(part.func) for part in parts if isinstance(part, ir.Call)]
+    codes = [index.codes[at] for at in asked if isinstance(at, int)]
+    returned = [node.op.value for code in codes for node in code.nodes if isinstance(node.op, ir.Return)]
+    return any(_divisor(part) is not None for value in returned if value is not None for part in walk(value))
+
+
+def _cycles(body: LoopBody, condition: ir.Expr) -> bool:
     """Tell whether a condition compares a counter that the loop takes from ``cycle(range(...))``."""
-    op = nodes[head].op
+    op = body.head
     if not isinstance(op, ir.For) or not isinstance(condition, ir.Compare) or condition.ops != ("==",):
         return False
     bound = {p.id for p in walk(op.target) if isinstance(p, ir.Name)}
@@ -180,17 +186,15 @@ def _cycles(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:
     return named and "cycle(range(" in ir.render(op.iterable)
 
 
-def _counts(nodes: tuple[ir.Node, ...], condition: ir.Expr, head: int) -> bool:
-    """Tell whether a condition compares a counter that the loop increments."""
-    if not isinstance(condition, ir.Compare) or condition.ops[0] not in ("==", ">=", ">"):
+def _counter(body: LoopBody, condition: ir.Expr, reset: bool) -> bool:
+    """Tell whether a condition compares a counter that the loop moves by a constant.
+
+    One that decides again and again is also set back: a limit that is passed once is no window.
+    """
+    if not isinstance(condition, ir.Compare) or len(condition.ops) != 1:
         return False
-    left = condition.left
-    return isinstance(left, ir.Name) and any(
-        isinstance(n.op, ir.Augment)
-        and isinstance(n.op.target, ir.Name)
-        and n.op.target.id == left.id
-        and n.op.op == "+"
-        and isinstance(n.op.value, ir.Const)
-        for n in nodes
-        if head in n.loops
-    )
+    if condition.ops[0] not in ("==", "!=", ">=", ">", "<", "<="):
+        return False
+    sides = [s for s in (condition.left, condition.rights[0]) if isinstance(s, ir.Name | ir.Attr)]
+    names = {ir.render(side) for side in sides}
+    return any(name in body.counted and (name in body.set_back or not reset) for name in names)

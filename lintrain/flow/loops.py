@@ -32,6 +32,22 @@ class LoopBody:
         return frozenset().union(*map(words, self.exprs))
 
     @cached_property
+    def heard(self) -> frozenset[str]:
+        """The identifiers in the body and in the head."""
+        return self.words.union(*map(words, operands(self.head)))
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The texts of what the body moves by a constant (``k += 1``, ``k = k - 1``)."""
+        return frozenset(ir.render(target) for node in self.nodes for target in _moved(node.op))
+
+    @cached_property
+    def set_back(self) -> frozenset[str]:
+        """The texts of what the body sets to a value that does not depend on the one before."""
+        assigns = [n.op for n in self.nodes if isinstance(n.op, ir.Assign) and not _moved(n.op)]
+        return frozenset(ir.render(target) for op in assigns for target in op.targets)
+
+    @cached_property
     def learns(self) -> bool:
         """Whether the body itself goes backward."""
         return any(isinstance(part, ir.Call) and _name(part) == "backward" for part in self.parts)
@@ -59,6 +75,17 @@ class LoopBody:
     def entered(self) -> frozenset[int]:
         """The ``with`` items in the body."""
         return frozenset(node.op.at for node in self.nodes if isinstance(node.op, ir.Enter))
+
+
+def _moved(op: ir.Op) -> tuple[ir.Expr, ...]:
+    """Return what an operation moves by a constant."""
+    match op:
+        case ir.Augment(target=target, op="+" | "-", value=ir.Const()):
+            return (target,)
+        case ir.Assign(targets=(target,), value=ir.Binary(op="+" | "-", left=left, right=ir.Const())):
+            return (target,) if ir.render(left) == ir.render(target) else ()
+        case _:
+            return ()
 
 
 def _name(call: ir.Call) -> str:
