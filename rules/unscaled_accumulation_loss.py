@@ -146,7 +146,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     code = "LT301"
     name = "unscaled-accumulation-loss"
     severity = Severity.ERROR
-    screen = ((b"backward",), (b"step",), (b"%", b"range", b"chunk", b"+=", b"-="))
+    screen = ((b"backward",), (b"step",))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
