@@ -49,8 +49,8 @@ def findings_as_json() -> str:
 
 
 def real_code() -> str:
-    """Return the table that ``benchmarks/real_code.py`` has written."""
-    return (ROOT / "benchmarks" / "REAL_CODE.md").read_text(encoding="utf-8")
+    """Return the table that ``benchmarks/real_code.py`` has written, without the lists under it."""
+    return (ROOT / "benchmarks" / "REAL_CODE.md").read_text(encoding="utf-8").partition("\n## ")[0]
 
 
 def speed() -> str:

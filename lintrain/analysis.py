@@ -3,48 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lintrain.findings import FileReport, Finding, Fix, Problem, Related
 from lintrain.rule import Rule, Verdict
 
 if TYPE_CHECKING:
+    from lintrain.events import Place
+    from lintrain.model.project import Project, Unit
     from lintrain.syntax.tree import Tree
 
+Claim = tuple[type[Rule], Verdict]
 
-def analyse(path: str, data: bytes, rules: Sequence[type[Rule]]) -> FileReport:
-    """Return what ``rules`` find in one file.
 
-    A file that cannot be parsed gives a report with a :class:`~lintrain.findings.Problem`.
+class Trees:
+    """The syntax of the files that findings point into; parsed only if there are any."""
+
+    def __init__(self, path: str, data: bytes, tree: Tree | None) -> None:
+        self._path, self._data = path, data
+        self._trees = {} if tree is None else {path: tree}
+
+    def __getitem__(self, path: str) -> Tree:
+        from lintrain.source.reading import read
+        from lintrain.syntax.tree import SyntaxProblem, parse
+
+        if path not in self._trees:
+            data = self._data if path == self._path else read(path)
+            if isinstance(data, Problem):
+                raise SyntaxProblem(data.message)
+            self._trees[path] = parse(path, data)
+        return self._trees[path]
+
+
+def analyse(
+    path: str, data: bytes, rules: Sequence[type[Rule]], project: Project | None = None
+) -> FileReport:
+    """Return what ``rules`` find in one file, and in what it imports because of how it is used here.
+
+    A file that cannot be parsed gives a report with a :class:`~lintrain.findings.Problem`. ``project``
+    keeps what was parsed for the next file.
     """
     from lintrain.flow.witness import witness
-    from lintrain.syntax.tree import SyntaxProblem, parse
+    from lintrain.model.project import Project
+    from lintrain.syntax.tree import SyntaxProblem
 
+    project = project or Project()
     try:
-        tree = parse(path, data)
+        unit, tree = _parsed(path, data, project)
+        facts = witness(unit, project)
+        claims = [(rule, verdict) for rule in rules for verdict in rule().examine(facts)]
+        findings = _findings(claims, path, Trees(path, data, tree)) if claims else []
     except SyntaxProblem as problem:
         return FileReport(path, problems=(Problem(path, problem.message, problem.row, problem.column),))
-    facts = witness(path, tree.code)
-    claims = [(rule, verdict) for rule in rules for verdict in rule().examine(facts)]
-    if not claims:
-        return FileReport(path)
-    from lintrain.fixer import propose
-
-    def finding(rule: type[Rule], verdict: Verdict, tree: Tree = tree) -> Finding:
-        fix, withheld = propose(rule, verdict, tree)
-        return _located(path, rule, verdict, tree, fix, withheld)
-
-    unique = {(rule.code, verdict.at): finding(rule, verdict) for rule, verdict in reversed(claims)}
-    return FileReport(path, tuple(sorted(unique.values(), key=lambda f: f.sort_key)), text=tree.text)
+    by_file = {where: (tuple(f), t) for where, f, t in findings}
+    mine, text = by_file.pop(path, ((), ""))
+    elsewhere = tuple(FileReport(where, found, text=t) for where, (found, t) in by_file.items())
+    return FileReport(path, mine, text=text, elsewhere=elsewhere)
 
 
-def _located(
-    path: str, rule: type[Rule], verdict: Verdict, tree: Tree, fix: Fix | None, withheld: str
-) -> Finding:
-    related = tuple(Related(w.label, w.at.path, tree.span(w.at.key)) for w in verdict.witness if w.label)
+def _parsed(path: str, data: bytes, project: Project) -> tuple[Unit, Tree | None]:
+    from lintrain.syntax.tree import parse
+
+    unit = project.known(path, data)
+    if unit is not None:
+        return unit, None
+    tree = parse(path, data, project.next_number)
+    return project.adopt(path, data, tree.code, len(tree.nodes)), tree
+
+
+def _findings(claims: list[Claim], path: str, trees: Trees) -> list[tuple[str, list[Finding], str]]:
+    """Return the findings of each file, sorted, with the file's text."""
+    unique = {(rule.code, verdict.at): (rule, verdict) for rule, verdict in reversed(claims)}
+    found = [_finding(rule, verdict, path, trees) for rule, verdict in unique.values()]
+    found.sort(key=lambda finding: finding.sort_key)
+    return [(where, list(each), trees[where].text) for where, each in groupby(found, lambda f: f.path)]
+
+
+def _finding(rule: type[Rule], verdict: Verdict, path: str, trees: Trees) -> Finding:
+    fix, withheld = _fix(rule, verdict, path, trees)
+    where = verdict.at.path
+    related = tuple(
+        Related(w.label, w.at.path, trees[w.at.path].span(w.at.key)) for w in verdict.witness if w.label
+    )
     return Finding(
-        path,
-        tree.span(verdict.at.key),
+        where,
+        trees[where].span(verdict.at.key),
         rule.code,
         rule.name,
         verdict.severity or rule.severity,
@@ -54,3 +98,12 @@ def _located(
         fix,
         withheld,
     )
+
+
+def _fix(rule: type[Rule], verdict: Verdict, path: str, trees: Trees) -> tuple[Fix | None, str]:
+    from lintrain.fixer import propose
+
+    places: list[Place] = [verdict.at, *(witness.at for witness in verdict.witness)]
+    if any(place.path != path for place in places):
+        return None, "what proves it stands in several files"
+    return propose(rule, verdict, trees[path])

@@ -1,7 +1,7 @@
 """From the paths on the command line to the files to check.
 
-A file that is given is always checked. A directory is walked for ``*.py`` and ``*.pyw``, less what
-``exclude`` and ``.gitignore`` files name. Directories behind symbolic links are not entered, so that
+A file that is given is always checked. A directory is walked for ``*.py``, ``*.pyw`` and ``*.ipynb``, less
+what ``exclude`` and ``.gitignore`` files name. Directories behind symbolic links are not entered, so that
 loops are harmless; a file that is reached twice is checked once. The order is always the same.
 """
 
@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lintrain.config import Settings
 from lintrain.findings import Problem
+from lintrain.source.paths import display, parents
 from lintrain.source.patterns import Patterns
 from lintrain.source.reading import not_regular, reason
 
-_SUFFIXES = (".py", ".pyw")
+_SUFFIXES = (".py", ".pyw", ".ipynb")
 
 Layers = tuple[Patterns, ...]
 
@@ -39,11 +40,9 @@ def discover(paths: Sequence[str], settings: Settings) -> Discovery:
     return walk.result()
 
 
-def display(path: str) -> str:
-    """Return ``path`` as it is shown: relative to the working directory if it is inside."""
-    absolute = os.path.abspath(path)
-    here = os.path.join(os.getcwd(), "")
-    return absolute[len(here) :] if absolute.startswith(here) else absolute
+def is_excluded(path: str, settings: Settings) -> bool:
+    """Tell whether the settings exclude a file, or a folder above it."""
+    return _Walk(settings).excludes(os.path.abspath(path))
 
 
 class _Walk:
@@ -75,8 +74,6 @@ class _Walk:
                 return
             if stat.S_ISDIR(mode):
                 self._walk(absolute, os.path.realpath(absolute), self._layers_above(absolute))
-            elif path.endswith(".ipynb"):
-                self._problems.append(Problem(shown, "cannot be parsed: notebooks are not supported yet"))
             else:
                 self._files.setdefault(os.path.realpath(absolute), shown)
 
@@ -142,12 +139,16 @@ class _Walk:
             return ()
         return (Patterns(directory, lines),)
 
+    def excludes(self, absolute: str) -> bool:
+        """Tell whether a file is excluded."""
+        return self._is_excluded(absolute, False)
+
     def _excludes(self, path: str, is_directory: bool) -> bool:
         return self._exclude is not None and bool(self._exclude.ignores(path, is_directory))
 
     def _is_excluded(self, path: str, is_directory: bool) -> bool:
-        parents = (parent for parent in _parents(path) if parent != os.path.dirname(parent))
-        return self._excludes(path, is_directory) or any(self._excludes(parent, True) for parent in parents)
+        above = (parent for parent in parents(path) if parent != os.path.dirname(parent))
+        return self._excludes(path, is_directory) or any(self._excludes(parent, True) for parent in above)
 
 
 def _ignored(layers: Layers, path: str, is_directory: bool) -> bool:
@@ -156,16 +157,10 @@ def _ignored(layers: Layers, path: str, is_directory: bool) -> bool:
     return next((verdict for verdict in verdicts if verdict is not None), False)
 
 
-def _parents(path: str) -> Iterator[str]:
-    while (parent := os.path.dirname(path)) != path:
-        yield parent
-        path = parent
-
-
 def _parents_in_repository(directory: str) -> list[str]:
     """Return the parents up to the git root, nearest first; none where there is no repository."""
     above: list[str] = []
-    for parent in _parents(directory):
+    for parent in parents(directory):
         above.append(parent)
         if os.path.lexists(os.path.join(parent, ".git")):
             return above

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import tokenize
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 
 from lintrain.config import Settings
-from lintrain.discovery import Discovery, discover
+from lintrain.discovery import Discovery, discover, is_excluded
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
+from lintrain.model.project import Project
+from lintrain.notebooks import check_notebook, told_by_cell
 from lintrain.rule import Rule, all_rules
-from lintrain.screen import screen
+from lintrain.screen import needles, screen
 from lintrain.selection import UnknownRule, default_rules, ordered
+from lintrain.source.notebook import Notebook, is_notebook, read_notebook
 from lintrain.source.parsable import parses
 from lintrain.source.reading import decode, read
 from lintrain.source.suppression import mentions, named, suppress
@@ -88,6 +92,7 @@ class Job:
     guard: tuple[type[Rule], ...]
     wanted: Wanted
     fix: Fixes
+    notebook: Notebook | None = field(default=None, repr=False)
 
 
 Outcome = tuple[FileReport, Change | None]
@@ -99,15 +104,49 @@ def check_paths(
     """Check files and directories; work out the fixes that ``fix`` asks for, without writing them."""
     found = discover(paths, settings)
     outcomes = dict(_run(found, settings, fix, on_progress or (lambda done, total: None)))
-    files = tuple(outcomes[path][0] for path in found.files)
+    files = _gathered([outcomes[path][0] for path in found.files], settings)
     changes = tuple(change for path in found.files if (change := outcomes[path][1]))
-    return Report(files, changes, found.problems, found.skipped)
+    return _report(files, changes, found.problems, found.skipped)
 
 
 def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
     """Check one source that is in memory, as if it stood at ``path``."""
     report, change = _work(_job(path, data, settings, fix))
-    return Report((report,), (change,) if change else ())
+    return _report(_gathered([report], settings), (change,) if change else ())
+
+
+def _gathered(reports: list[FileReport], settings: Settings) -> tuple[FileReport, ...]:
+    """Return the reports with what each found in other files told where it stands, once."""
+    by_path = {report.path: report for report in reports}
+    for found in (elsewhere for report in reports for elsewhere in report.elsewhere):
+        known = by_path.get(found.path)
+        if known is None and is_excluded(found.path, settings):
+            continue
+        codes = {rule.code for rule in settings.rules_for(found.path)}
+        there = {(f.span, f.code) for f in known.findings} if known else set()
+        new = tuple(f for f in found.findings if f.code in codes and (f.span, f.code) not in there)
+        told = replace(found, findings=new)
+        told = suppress(told) if settings.suppressions else told
+        by_path[found.path] = _joined(known, told) if known else told
+    return tuple(report for report in by_path.values() if report.findings or report in reports)
+
+
+def _joined(known: FileReport, more: FileReport) -> FileReport:
+    findings = tuple(sorted((*known.findings, *more.findings), key=lambda f: f.sort_key))
+    problems = dict.fromkeys((*known.problems, *more.problems))
+    return replace(known, findings=findings, problems=tuple(problems), text=known.text or more.text)
+
+
+def _report(
+    files: Sequence[FileReport],
+    changes: Sequence[Change],
+    missing: tuple[Problem, ...] = (),
+    skipped: tuple[Problem, ...] = (),
+) -> Report:
+    """Return a report in which files that nobody looked into count as skipped."""
+    looked_into = tuple(file for file in files if not file.skipped)
+    skipped += tuple(file.skipped for file in files if file.skipped)
+    return Report(looked_into, tuple(changes), missing, skipped)
 
 
 def write_changes(report: Report) -> Report:
@@ -173,7 +212,25 @@ def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     codes = frozenset(rule.code for rule in enabled)
     wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions)
     guard = ordered(default_rules().union(enabled))
-    return Job(path, data, screen(enabled, data), guard, wanted, fix)
+    notebook = read_notebook(path, data) if is_notebook(path) else None
+    seen = notebook.module.text.encode() if notebook else data
+    return Job(path, seen, _screened(path, enabled, seen), guard, wanted, fix, notebook)
+
+
+@cache
+def _project() -> Project:
+    """What this process has read: what one file imports, another imports too."""
+    return Project(needles(all_rules()))
+
+
+def _screened(path: str, rules: Sequence[type[Rule]], data: bytes) -> tuple[type[Rule], ...]:
+    project = _project()
+    reached = (
+        frozenset[bytes]()
+        if path == "-"
+        else project.reach(project.scan(os.path.abspath(path), data).imports)
+    )
+    return screen(rules, data, reached)
 
 
 def _died(job: Job) -> Outcome:
@@ -187,6 +244,8 @@ def _failed(path: str, why: str) -> FileReport:
 def _work(job: Job) -> Outcome:
     """Check one file. A defect of lintrain itself is a problem of this file only, and is named."""
     try:
+        if job.notebook:
+            return _work_notebook(job, job.notebook), None
         seen = check_bytes(job.path, job.data, job.rules, suppressions=False)
         report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
         report = _warned(job, report, job.data)
@@ -201,6 +260,12 @@ def _work(job: Job) -> Outcome:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{place.filename}:{place.lineno}"
         return _failed(job.path, f"lintrain failed: {type(error).__name__}: {error} ({where})"), None
+
+
+def _work_notebook(job: Job, notebook: Notebook) -> FileReport:
+    seen, module = check_notebook(job.path, notebook, job.rules, _project())
+    report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
+    return told_by_cell(_warned(job, report, job.data), notebook, module)
 
 
 def _warned(job: Job, report: FileReport, data: bytes) -> FileReport:
@@ -226,7 +291,7 @@ def check_bytes(path: str, data: bytes, rules: Sequence[type[Rule]], suppression
         return FileReport(path)
     from lintrain.analysis import analyse
 
-    report = analyse(path, data, rules)
+    report = analyse(path, data, rules, _project())
     if report.problems:
         return replace(report, problems=tuple(map(_unparsable, report.problems)))
     return suppress(report) if suppressions else report
@@ -237,7 +302,7 @@ def _unparsable(problem: Problem) -> Problem:
 
 
 def _judge(job: Job, seen: FileReport, data: bytes) -> FileReport:
-    rules = screen(job.guard, data)
+    rules = _screened(job.path, job.guard, data)
     if data == job.data and rules == job.rules:
         return seen  # nobody needs to look again
     return check_bytes(job.path, data, rules, suppressions=False)

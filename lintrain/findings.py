@@ -5,6 +5,7 @@ There is one position type here. Rows and columns are 1-based, columns count cha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -34,10 +35,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open range of source text."""
+    """A half-open range of source text. In a notebook, rows are those of a cell, counted from 1."""
 
     start: Position
     end: Position
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ class Finding:
     fix_withheld: str = ""
 
     @property
-    def sort_key(self) -> tuple[str, Span, str]:
+    def sort_key(self) -> tuple[str, int, Span, str]:
         """Findings are reported in this order."""
-        return (self.path, self.span, self.code)
+        return (self.path, self.span.cell or 0, self.span, self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,15 @@ class Problem:
     message: str
     row: int | None = None
     column: int | None = None
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """The result for one file. ``text`` is the decoded source where there are findings to show."""
+    """The result for one file. ``text`` is the decoded source where there are findings to show.
+
+    A notebook has the text of each code cell in ``cells`` instead. ``skipped`` says why nobody looked.
+    """
 
     path: str
     findings: tuple[Finding, ...] = ()
@@ -109,3 +115,7 @@ class FileReport:
     suppressed: int = 0
     warnings: tuple[Problem, ...] = ()
     text: str = field(default="", repr=False)
+    elsewhere: tuple[FileReport, ...] = ()
+    """What was found in files that this one imports, because of how this one uses them."""
+    cells: Mapping[int, str] = field(default_factory=dict, repr=False)
+    skipped: Problem | None = None

@@ -255,15 +255,6 @@ def test_unparsable_without_a_word_of_training_is_no_success(tmp_path):
     )
 
 
-def test_a_notebook_is_not_passed_over_in_silence(tmp_path):
-    (tmp_path / "a.ipynb").write_text("{}")
-    outcome = run("check", "a.ipynb", cwd=tmp_path)
-    assert (outcome.code, outcome.err) == (
-        2,
-        "error: a.ipynb: cannot be parsed: notebooks are not supported yet\n",
-    )
-
-
 def test_an_unreadable_file_and_directory_are_named(tmp_path):
     (tmp_path / "closed").mkdir(mode=0)
     write(tmp_path, a=CLEAN, secret=CLEAN)

@@ -40,11 +40,12 @@ def files(*paths: str, **settings: object) -> list[str]:
 
 def test_python_files_sorted(tree):
     tree("b.py", "a.py", "gui.pyw", "c.txt", "stub.pyi", "note.ipynb", "d/z.py", "d/a.py", "D/q.py", "README")
-    assert files() == ["D/q.py", "a.py", "b.py", "d/a.py", "d/z.py", "gui.pyw"]
+    assert files() == ["D/q.py", "a.py", "b.py", "d/a.py", "d/z.py", "gui.pyw", "note.ipynb"]
 
 
 def test_default_excludes(tree):
     tree("a.py", ".git/a.py", ".venv/a.py", "venv/a.py", "x/node_modules/a.py", "build/a.py", "dist/a.py")
+    tree(".ipynb_checkpoints/a-checkpoint.ipynb")
     tree("__pycache__/a.py", "x/site-packages/a.py", ".tox/a.py", "builder/a.py", "x/build.py")
     assert files() == ["a.py", "builder/a.py", "x/build.py"]
 

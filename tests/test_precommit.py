@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from notebooks import notebook
 
 ROOT = Path(__file__).parents[1]
 
@@ -81,13 +82,15 @@ def user(tmp_path: Path, published: Path) -> Path:
     return tmp_path
 
 
-def commit(repository: Path, hook: str, source: str) -> subprocess.CompletedProcess[str]:
+def commit(
+    repository: Path, hook: str, source: str, name: str = "train.py"
+) -> subprocess.CompletedProcess[str]:
     config = repository / ".pre-commit-config.yaml"
     config.write_text(config.read_text().replace("HOOK", hook))
     subprocess.run(
         [sys.executable, "-m", "pre_commit", "install"], cwd=repository, check=True, capture_output=True
     )
-    (repository / "train.py").write_text(source)
+    (repository / name).write_text(source)
     git("add", "-A", cwd=repository)
     return git("commit", "-m", "try", cwd=repository, check=False)
 
@@ -116,6 +119,15 @@ def test_the_fix_repairs_what_it_blocks(user):
     git("add", "-A", cwd=user)
     assert git("commit", "-m", "again", cwd=user, check=False).returncode == 0
     assert commits(user) == 1
+
+
+@pytest.mark.parametrize("hook", ["lintrain", "lintrain-fix"])
+def test_notebooks_are_checked_too(user, hook):
+    blocked = commit(user, hook, notebook(BAD), "train.ipynb")
+    assert blocked.returncode == 1
+    assert "train.ipynb:cell 1:13:9" in blocked.stderr + blocked.stdout
+    assert commits(user) == 0
+    assert (user / "train.ipynb").read_text() == notebook(BAD)
 
 
 def test_excluded_files_are_left_alone_though_pre_commit_names_them(user):

@@ -145,6 +145,7 @@ def test_json(tmp_path, monkeypatch):
     first, second = json.loads(stream.getvalue())
     assert first == {
         "filename": str(Path.cwd() / "a.py"),
+        "cell": None,
         "code": "X1",
         "name": "some-name",
         "severity": "error",
@@ -168,6 +169,7 @@ def test_json(tmp_path, monkeypatch):
             {
                 "message": "seen",
                 "filename": str(Path.cwd() / "b" / "c.py"),
+                "cell": None,
                 "location": {"row": 3, "column": 1},
                 "end_location": {"row": 4, "column": 2},
             }

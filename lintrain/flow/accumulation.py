@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from lintrain.events import Place, Window
+from lintrain.events import Window
 from lintrain.flow.loops import LoopBody
 from lintrain.flow.machine import Here
+from lintrain.flow.scope import Frame
 from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
@@ -29,21 +30,22 @@ def window(here: Here, before: Gradients) -> Window | None:
     mine = dict(here.frame.stack())
     for stack in here.machine.stacks.get(repeated.at, ()):
         shared = [(f, n) for f, n in stack if f in mine]
-        deeper: list[tuple[ir.Code, int]] = []
+        deeper: list[tuple[Frame, int]] = []
         for ident, backward in reversed(shared):
-            code = here.machine.by_ident[ident].code
-            if code.nodes[backward].loops:
-                return _window_in(here, code, backward, mine[ident], deeper)
-            deeper.append((code, mine[ident]))
+            frame = here.machine.by_ident[ident]
+            if frame.code.nodes[backward].loops:
+                return _window_in(here, frame, backward, mine[ident], deeper)
+            deeper.append((frame, mine[ident]))
     return None
 
 
 def _window_in(
-    here: Here, code: ir.Code, backward: int, step: int, deeper: list[tuple[ir.Code, int]]
+    here: Here, frame: Frame, backward: int, step: int, deeper: list[tuple[Frame, int]]
 ) -> Window | None:
     """``deeper``: the functions called from the loop that hold both, and the step's node in each."""
+    code = frame.code
     head = code.nodes[backward].loops[-1]
-    body = here.machine.index.loops.body(code, head)
+    body = frame.names.loops.body(code, head)
     if body.heard & REINFORCEMENT:
         return None
     if head not in code.nodes[step].loops:
@@ -52,7 +54,7 @@ def _window_in(
         return None
     found = _guard(here, code, body, head, step)
     for inner, position in deeper if found is None else ():
-        found = found or _guard(here, inner, None, 1, position)
+        found = found or _guard(here, inner.code, None, 1, position)
     return found
 
 
@@ -71,7 +73,7 @@ def _guard(here: Here, code: ir.Code, body: LoopBody | None, head: int, step: in
         if isinstance(op, ir.Branch) and op.condition is not None and not op.loop:
             size = _period(here, code, body, op.condition)
             if size is not None:
-                return Window(Place(here.machine.path, op.at), size)
+                return Window(here.place(op.at), size)
     return None
 
 
@@ -97,7 +99,7 @@ def _deciding(nodes: tuple[ir.Node, ...], head: int, step: int) -> list[ir.Node]
 def _inner(here: Here, body: LoopBody) -> Window | None:
     """Return the window of a loop of micro-batches that stands before the step."""
     op = body.head
-    place = Place(here.machine.path, op.at)
+    place = here.place(op.at)
     if isinstance(op, ir.Branch):
         counted = op.condition is not None and _counter(body, op.condition, reset=False)
         return Window(place, None) if counted and body.heard & FETCHES else None
@@ -131,7 +133,7 @@ def _period(here: Here, code: ir.Code, body: LoopBody | None, condition: ir.Expr
     if len(sizes) == 1:
         size = sizes.pop()
         return None if size == "1" else size
-    if sizes or _asks_helper(here, parts):
+    if sizes or _asks_helper(here, code, parts):
         return ""
     if body is None:
         return None
@@ -167,10 +169,10 @@ def _divisor(part: ir.Expr) -> ir.Expr | None:
     return None
 
 
-def _asks_helper(here: Here, parts: list[ir.Expr]) -> bool:
-    """Tell whether a function of this file is asked that returns something about a remainder."""
+def _asks_helper(here: Here, code: ir.Code, parts: list[ir.Expr]) -> bool:
+    """Tell whether a function in sight is asked that returns something about a remainder."""
     index = here.machine.index
-    asked = [index.resolve(part.func) for part in parts if isinstance(part, ir.Call)]
+    asked = [index.resolve(part.func, code.at) for part in parts if isinstance(part, ir.Call)]
     codes = [index.codes[at] for at in asked if isinstance(at, int)]
     returned = [node.op.value for code in codes for node in code.nodes if isinstance(node.op, ir.Return)]
     return any(_divisor(part) is not None for value in returned if value is not None for part in walk(value))

@@ -125,7 +125,7 @@ class Arrivals:
         """Tell whether two environments differ in something that can still matter."""
         if any(two.models[k].mode is not v.mode for k, v in one.models.items() if k in two.models):
             return True
-        return one.env.opposes(two.env, self._matters)
+        return one.env.opposes(two.env, self._matters, id(self._asked))
 
     def _matters(self, name: str, one: Value, two: Value) -> bool:
         if isinstance(one, Tensor) and isinstance(two, Tensor):

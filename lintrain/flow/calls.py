@@ -16,7 +16,7 @@ from lintrain.flow.invoke import (
     unknown_result,
 )
 from lintrain.flow.machine import ANYBODY, Here
-from lintrain.flow.objects import anonymous, attribute, bases, bind_target, find_method
+from lintrain.flow.objects import anonymous, attribute, bases, bind_target, find_method, home
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks
 from lintrain.model.values import (
@@ -29,6 +29,7 @@ from lintrain.model.values import (
     Group,
     Kind,
     Method,
+    Module,
     Object,
     Params,
     Qualified,
@@ -76,7 +77,9 @@ def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
         for base in bases(here, Class(owner, receiver.cls.frame)):
             found = find_method(here, base, name) if isinstance(base, Class) else None
             if found is not None and isinstance(base, Class) and can_run(here, found.code):
-                return run_function(here, Function(found.code.at, base.frame, receiver), args, expr.at)
+                return run_function(
+                    here, Function(found.code.at, home(here, base, found), receiver), args, expr.at
+                )
         if receiver.kind is Kind.MODEL:
             result = methods.model_method(here, receiver, name, args, expr)
             if result is not None:
@@ -94,7 +97,7 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
         bound = attribute(here, base, name)
         if isinstance(bound, Function) or (isinstance(bound, Object) and isinstance(base, Object)):
             return _plain_call(here, expr, bound, f"{text}.{name}")
-    if isinstance(base, Qualified):
+    if isinstance(base, Qualified | Module):
         return _plain_call(here, expr, attribute(here, base, name), f"{text}.{name}")
     args = Arguments(here, expr.args)
     result: Value | None
@@ -221,7 +224,9 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
         case Object(kind=Kind.INSTANCE, cls=cls) if cls is not None:
             found = find_method(here, cls, "__call__")
             if found is not None and can_run(here, found.code):
-                return run_function(here, Function(found.code.at, cls.frame, target), args, expr.at)
+                return run_function(
+                    here, Function(found.code.at, home(here, cls, found), target), args, expr.at
+                )
             escape(here, [*args.all(), target], text)
             return unknown_result(here, expr.at)
         case Method(receiver=receiver, name=name):
@@ -234,7 +239,7 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
             escape(here, args.all(), text)
             return unknown_result(here, expr.at)
         case _:
-            if is_class(text, here.machine.index.methods_used(text)):
+            if is_class(text, here.frame.names.methods_used(text)):
                 return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)
             return _call_unknown(here, expr, target, text, args)
 
@@ -304,7 +309,7 @@ def _call_unknown(
     if "backward" in name or (isinstance(target, Unknown) and last(target.ident) in CLEARS):
         emit.blur_gradients(here)
     escape(here, given, text)
-    attribute_like = name in here.machine.index.attributes
+    attribute_like = name in here.frame.names.attributes
     if isinstance(receiver, Object) and receiver.cls is not None and not attribute_like:
         # A method of a class of this file that is inherited from elsewhere sees everything in ``self``.
         escape(here, [receiver], text)

@@ -10,6 +10,7 @@ from lintrain.model.values import (
     EnvKey,
     Function,
     Group,
+    Module,
     Object,
     Qualified,
     Tensor,
@@ -97,7 +98,7 @@ def _junction(op: str, one: bool | None, two: bool | None) -> bool | None:
 
 
 def _worth_remembering(here: Here, question: Question) -> bool:
-    counts = here.machine.index.condition_words
+    counts = here.frame.names.condition_words
     return any(counts.get(w, 0) > 1 or AMP_NAME.search(w) for w in question.words)
 
 
@@ -173,7 +174,7 @@ def _truth(value: Value) -> bool | None:
     match value:
         case Constant(value=constant):
             return bool(constant)
-        case Object() | Function() | Class() | Qualified():
+        case Object() | Function() | Class() | Qualified() | Module():
             return True
         case Group(items=items):
             return bool(items)

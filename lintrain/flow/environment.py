@@ -31,7 +31,7 @@ class Memory:
     def __init__(self) -> None:
         # Each entry holds the parts that its key identifies, so that no other can take their place.
         self.joined: dict[tuple[int, int, bool], tuple[Part, Part, Part]] = {}
-        self.opposed: dict[tuple[int, int], tuple[Part, Part, bool]] = {}
+        self.opposed: dict[tuple[int, int, int], tuple[Part, Part, bool]] = {}
 
 
 @lru_cache(maxsize=65_536)
@@ -127,16 +127,20 @@ class Environment:
             known = self._memory.joined[key] = mine, theirs, _join(mine, theirs, adding)
         return known[2]
 
-    def opposes(self, other: Environment, matters: Matters) -> bool:
-        """Tell whether something is bound differently in ``other``, and ``matters(name, mine, theirs)``."""
+    def opposes(self, other: Environment, matters: Matters, judge: int = 0) -> bool:
+        """Tell whether something is bound differently in ``other``, and ``matters(name, mine, theirs)``.
+
+        The number ``judge`` is the same for functions ``matters`` that always say the same.
+        """
         self._own = other._own = 0  # the memory shares them
         pairs = zip(self._parts, other._parts, strict=True)
-        return any(self._opposed(a, b, matters) for a, b in [p for p in pairs if p[0] is not p[1]])
+        apart = [pair for pair in pairs if pair[0] is not pair[1]]
+        return any(self._opposed(mine, theirs, matters, judge) for mine, theirs in apart)
 
-    def _opposed(self, mine: Part, theirs: Part, matters: Matters) -> bool:
+    def _opposed(self, mine: Part, theirs: Part, matters: Matters, judge: int) -> bool:
         if len(theirs) < LARGE:
             return _oppose(mine, theirs, matters)
-        key = (id(mine), id(theirs))
+        key = (id(mine), id(theirs), judge)
         known = self._memory.opposed.get(key)
         if known is None:
             known = self._memory.opposed[key] = mine, theirs, _oppose(mine, theirs, matters)

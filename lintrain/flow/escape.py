@@ -23,6 +23,7 @@ MODE_SAFE = (
     "adjust",
     "lr",
 )
+NOWHERE = Place("", -1)
 GRADIENT_WORDS = {"backward", "step", "zero_grad", "grad", "unscale_"}
 
 
@@ -30,7 +31,7 @@ def blur_scale(here: Here, given: list[Value]) -> None:
     """An unknown clip may unscale first: nothing is known about the size of these gradients any more."""
     for value in given:
         if isinstance(value, Params):
-            emit.to_owners(here, EditGrads(Place(here.machine.path, -1), ""), value.owners)
+            emit.to_owners(here, EditGrads(NOWHERE, ""), value.owners)
 
 
 def escape(here: Here, given: list[Value], text: str) -> None:
@@ -73,7 +74,7 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
                 here.set_grads(ident, here.optimizer(ident).blurred())
         case Unknown(ident=ident) if ident in here.state.models:
             _escape_value(here, Object(ident, Kind.MODEL), harmless, safe_mode, depth)
-        case Unknown(text=text) if text and is_optimizer(text, here.machine.index.methods_used(text)):
+        case Unknown(text=text) if text and is_optimizer(text, here.frame.names.methods_used(text)):
             if not harmless:
                 here.set_grads(value.ident, here.optimizer(value.ident).blurred())
         case Group(items=items):
@@ -95,6 +96,6 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
             _escape_value(here, receiver, harmless, safe_mode, depth)
         case Grads(owners=owners):
             # Whoever gets gradients may change them in place.
-            emit.to_owners(here, EditGrads(Place(here.machine.path, -1), ""), owners)
+            emit.to_owners(here, EditGrads(NOWHERE, ""), owners)
         case _:
             return

@@ -44,7 +44,7 @@ def _scored(here: Here, frame: Frame) -> str | None:
     loops = nodes[frame.node].loops
     if here.state.grad_enabled or not loops or not isinstance(nodes[loops[-1]].op, ir.For):
         return None
-    body = here.machine.index.loops.body(frame.code, loops[-1])
+    body = frame.names.loops.body(frame.code, loops[-1])
     if body.learns:
         return None
     op = nodes[loops[-1]].op
@@ -67,13 +67,15 @@ def _data_name(here: Here, call: ir.Call) -> str | None:
 
 def _is_inference(here: Here, model: ModelState) -> bool:
     """Weights are restored and used without gradients, in a file that trains nothing."""
-    restored = model.loaded is not None and not here.state.grad_enabled
-    return restored and not here.machine.index.module.words & SPEAKS_OF_MODES
+    if model.loaded is None or here.state.grad_enabled:
+        return False
+    said = here.machine.index.root.module.words | here.frame.names.module.words
+    return not said & SPEAKS_OF_MODES
 
 
 def _is_measured(here: Here, frame: Frame) -> bool:
     loops = frame.code.nodes[frame.node].loops
-    known = here.machine.index.loops
+    known = frame.names.loops
     return known.body(frame.code, loops[-1]).measures if loops else known.measures(frame.code)
 
 
@@ -112,7 +114,7 @@ def loop_text(here: Here, frame: Frame, head: int) -> str:
 
 def _learns(here: Here, frame: Frame, head: int) -> bool:
     """Tell whether a loop's own body goes backward."""
-    return here.machine.index.loops.body(frame.code, head).learns
+    return frame.names.loops.body(frame.code, head).learns
 
 
 def region(here: Here, frame: Frame) -> int:
@@ -126,7 +128,7 @@ def region(here: Here, frame: Frame) -> int:
     loops = [h for h in nodes[frame.node].loops if not _learns(here, frame, h)]
     if inside:
         item = inside[0][1]
-        around = [h for h in loops if item in here.machine.index.loops.body(frame.code, h).entered]
+        around = [h for h in loops if item in frame.names.loops.body(frame.code, h).entered]
         outer = [h for h in around if _is_evaluation_loop(here, frame, h)]
         return nodes[outer[0]].op.at if outer else item
     wanted = [h for h in loops if _is_evaluation_loop(here, frame, h)] or loops[-1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds
-from lintrain.flow.objects import bases, find_method, fresh, in_model, is_module_class
+from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_module_class
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
 from lintrain.model.layers import layer_facts
@@ -26,6 +26,7 @@ from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 
 RETURN = "<return>"
+MOST_PARTS = 2
 
 
 class Arguments:
@@ -89,7 +90,7 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     keeps = code.name == "__init__" and _holds_objects(arguments.all())
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
-    frame = machine.frame(code, machine.by_ident.get(function.frame), here.frame, at, function.receiver)
+    frame = machine.frame(code, machine.scope(function.frame), here.frame, at, function.receiver)
     entry = here.state.copy()
     bind_parameters(here, frame, entry, function.receiver, arguments)
     if function.no_grad:
@@ -206,19 +207,20 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
         return Object(ident, Kind.SCHEDULER, text)
     is_module = is_module_class(here, cls)
     kind = Kind.MODEL if is_module else Kind.INSTANCE
-    layers = (
-        layer_facts(here.machine.index.codes, here.machine.path, cls.code, here.machine.index.resolve)
-        if is_module
-        else None
-    )
+    layers = layer_facts(here.machine.index, cls.code) if is_module else None
     obj = Object(ident, kind, text, cls, layers)
     if is_module:
         here.set_model(ident, ModelState(Training.TRAIN))
         here.machine.index.parts[ident] = models_in(arguments.all())
     found = find_method(here, cls, "__init__")
-    if found is not None and can_run(here, found.code):
-        run_function(here, Function(found.code.at, cls.frame, obj), arguments, at)
+    if found is not None and can_run(here, found.code) and not (is_module and _deep(here, "__init__")):
+        run_function(here, Function(found.code.at, home(here, cls, found), obj), arguments, at)
     return obj
+
+
+def _deep(here: Here, method: str) -> bool:
+    """Tell whether this is a part of a part of a model: its layers are known, more does not matter."""
+    return sum(frame.code.name == method for frame in here.frame.chain()) >= MOST_PARTS
 
 
 def run_forward(
@@ -228,11 +230,12 @@ def run_forward(
     if model.cls is None:
         return None
     found = find_method(here, model.cls, "forward")
-    if found is None or not can_run(here, found.code):
+    if found is None or not can_run(here, found.code) or _deep(here, "forward"):
         return None
-    frame = here.machine.frame(found.code, here.machine.by_ident.get(model.cls.frame), here.frame, at, model)
+    scope = home(here, model.cls, found)
+    frame = here.machine.frame(found.code, here.machine.scope(scope), here.frame, at, model)
     frame.in_model = True
-    value = run_function(here, Function(found.code.at, model.cls.frame, model), arguments, at)
+    value = run_function(here, Function(found.code.at, scope, model), arguments, at)
     return in_model(value, models)
 
 

@@ -63,6 +63,10 @@ class Liveness:
             self._masks[words] = known
         return known
 
+    def asks(self, words: frozenset[str], live: int) -> bool:
+        """Tell whether some of ``words`` are in a set of this file."""
+        return self._mask(words) & live != 0
+
     def live(self, code: ir.Code) -> list[int]:
         """Return, for each node, the words still asked about from there."""
         known = self._by_code.get(code.at)
@@ -122,15 +126,14 @@ class Liveness:
         """Forget answers that nobody can ask for any more."""
         if not state.decisions:
             return
-        live = self.live(frame.code)[node]
-        caller, at = frame.caller, frame
+        asked = [(self, self.live(frame.code)[node])]
+        caller = frame.caller
         while caller is not None:
-            nodes, asked = caller.code.nodes, self.live(caller.code)
-            for successor in nodes[caller.node].succ:
-                live |= asked[successor]
-            at = caller
-            caller = at.caller
-        gone = [q for q in state.decisions if not self._mask(q.words) & live]
+            others = liveness_of(caller.names)
+            here = others.live(caller.code)
+            asked += [(others, here[successor]) for successor in caller.code.nodes[caller.node].succ]
+            caller = caller.caller
+        gone = [q for q in state.decisions if not any(files.asks(q.words, live) for files, live in asked)]
         for question in gone:
             del state.decisions[question]
 

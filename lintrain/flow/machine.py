@@ -15,16 +15,13 @@ from lintrain.events import Event, Place
 from lintrain.facts import State
 from lintrain.flow.arrivals import Arrivals, Signature, limits_of, signature
 from lintrain.flow.liveness import liveness_of
-from lintrain.flow.scope import Frame, Index
+from lintrain.flow.program import Program
+from lintrain.flow.scope import Frame
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
-from lintrain.model.dialects.torch import NO_GRAD
 from lintrain.model.values import (
-    Class,
     Constant,
-    Function,
     Group,
     Object,
-    Qualified,
     Table,
     Unknown,
     Value,
@@ -109,7 +106,7 @@ class Here:
 
     def place(self, at: int) -> Place:
         """Return the place of a syntax node of this file."""
-        return Place(self.machine.path, at)
+        return self.machine.index.place(at)
 
     def evaluate(self, expr: ir.Expr) -> Value:
         """Return what ``expr`` stands for, with all its effects."""
@@ -146,12 +143,11 @@ Execute = Callable[[Here, ir.Op, int], tuple[int, ...]]
 
 
 class Machine:
-    """Everything that is shared by the runs over one file."""
+    """Everything that is shared by the runs over one file (``index``: the file and what it imports)."""
 
     def __init__(
         self,
-        path: str,
-        index: Index,
+        index: Program,
         evaluate: Evaluate,
         execute: Execute,
         awaited: frozenset[str] = frozenset(),
@@ -160,15 +156,13 @@ class Machine:
         self.level = 0
         """How coarsely paths are told apart, see :data:`lintrain.flow.arrivals.LEVELS`."""
         self.budget = BUDGET
-        self.path = path
         self.index = index
         self.evaluate = evaluate
         self.execute = execute
         self.intern = Interned()
-        self.liveness = liveness_of(index)
         self.frames: dict[tuple[str, int, int, str], Frame] = {}
         self.by_ident: dict[str, Frame] = {}
-        self.module_frame = Frame("m", index.module)
+        self.module_frame = Frame("m", index.root.module, index.root)
         self.by_ident["m"] = self.module_frame
         self.owners: dict[str, frozenset[str] | None] = {}
         self.texts: dict[str, str] = {}
@@ -176,7 +170,6 @@ class Machine:
         self.optimizers: set[str] = set()
         self.late: set[str] = set()
         """Optimizers that were first met in the middle of a run: the run is repeated, knowing them."""
-        self.fixed = {name: _fixed(index, name) for name in index.fixed}
         self.lonely = True
         self.covered: set[int] = set()
         self.stacks: dict[Place, set[tuple[tuple[str, int], ...]]] = {}
@@ -199,9 +192,18 @@ class Machine:
             ident = f"{caller.ident}/{at}"
             if ident in self.by_ident:
                 ident += f"#{code.at}#{receiver.ident if receiver else ''}"
-            frame = Frame(ident, code, parent, receiver, caller, caller.in_model)
+            frame = Frame(ident, code, self.index.names(code.at), parent, receiver, caller, caller.in_model)
             self.frames[key] = frame
             self.by_ident[ident] = frame
+        return frame
+
+    def scope(self, ident: str) -> Frame | None:
+        """Return the frame with this identity; the own frame of a followed file is made when it is met."""
+        frame = self.by_ident.get(ident)
+        if frame is None:
+            index = self.index.index_of_frame(ident)
+            if index is not None:
+                frame = self.by_ident[ident] = Frame(ident, index.module, index)
         return frame
 
     def fresh(self) -> PathState:
@@ -221,6 +223,7 @@ class Machine:
 
     def run(self, frame: Frame, entry: PathState) -> Run:
         """Execute ``frame.code`` from ``entry`` on all paths."""
+        liveness = liveness_of(frame.names)
         nodes = frame.code.nodes
         if frame.code.at not in self.covered:
             self.covered.add(frame.code.at)
@@ -236,8 +239,8 @@ class Machine:
             there = arrivals.get(node)
             if there is None:
                 there = arrivals[node] = Arrivals(
-                    self.index.condition_words,
-                    self.index.compared,
+                    frame.names.condition_words,
+                    frame.names.compared,
                     self.intern,
                     at_exit if node == 1 else limits,
                 )
@@ -256,7 +259,7 @@ class Machine:
             ):
                 if _enters(nodes, source, successor):
                     self._enter_loop(frame, successor, state)
-                self.liveness.prune(frame, successor, state)
+                liveness.prune(frame, successor, state)
                 arrive(source, successor, state)
         if 1 in arrivals:
             run.exits = list(arrivals[1].states)
@@ -267,7 +270,7 @@ class Machine:
 
         What the loop binds and no condition asks about is taken as unknown at once, not after a pass.
         """
-        for name in self.liveness.bound_in_loop(frame.code, head):
+        for name in liveness_of(frame.names).bound_in_loop(frame.code, head):
             key = (frame.ident, name)
             if isinstance(state.env.get(key), Constant | Unknown | Group | Table):
                 state.env[key] = unknown_name(*key)
@@ -284,7 +287,7 @@ class Machine:
         self, frame: Frame, run: Run, index: int, slot: int, state: PathState
     ) -> list[tuple[int, int, PathState]]:
         """Execute ``index`` and what follows it without a join; return the states that reach joins."""
-        straight = self.liveness.straight(frame.code)
+        straight = liveness_of(frame.names).straight(frame.code)
         met: list[Seen | Run] = []
         results: list[tuple[int, int, PathState]] = []
         work = [(index, state)]
@@ -338,19 +341,6 @@ def _is_head(nodes: tuple[ir.Node, ...], index: int) -> bool:
 
 def _enters(nodes: tuple[ir.Node, ...], index: int, successor: int) -> bool:
     return _is_head(nodes, successor) and successor not in nodes[index].loops
-
-
-def _fixed(index: Index, name: str) -> Value:
-    """Return what a module-level name that is bound once stands for, everywhere and always."""
-    origin = index.statics[name]
-    if isinstance(origin, str):
-        return Qualified(origin)
-    if origin in index.classes:
-        return Class(origin, "m")
-    decorators = [d.func if isinstance(d, ir.Call) else d for d in index.defines[origin].decorators]
-    if any(isinstance(index.resolve(d), int) for d in decorators):
-        return unknown_name("m", name)  # What is called is the wrapper.
-    return Function(origin, "m", None, any(index.resolve(d) in NO_GRAD for d in decorators))
 
 
 def entry_gradients() -> Gradients:

@@ -6,6 +6,7 @@ import builtins
 
 from lintrain.events import Squashed
 from lintrain.flow.machine import Here
+from lintrain.flow.program import Assigned, Bound
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import unknown_name
 from lintrain.model.dialects.torch import NO_GRAD, canonical
@@ -18,6 +19,7 @@ from lintrain.model.values import (
     Group,
     Kind,
     Method,
+    Module,
     Object,
     Params,
     Qualified,
@@ -56,8 +58,10 @@ def lookup(here: Here, name: str) -> Value:
             value = env.get((frame.ident, name))
             if value is not None:
                 return value
-            if frame.parent is None and name in here.machine.fixed:
-                return here.machine.fixed[name]
+            if frame.parent is None:
+                found = _global(here, frame, name)
+                if found is not None:
+                    return found
             if name in frame.code.assigned and name not in frame.code.outer:
                 return unknown_name(frame.ident, name)
         first = False
@@ -67,11 +71,47 @@ def lookup(here: Here, name: str) -> Value:
     return unknown_name("m", name)
 
 
+def _global(here: Here, frame: Frame, name: str) -> Value | None:
+    """Return what a module-level name stands for that no path binds: it never changes, or is elsewhere."""
+    names, program = frame.names, here.machine.index
+    if name in names.fixed:
+        found = program.bound(names, name)
+        return settle(here, found) if found is not None else unknown_name(frame.ident, name)
+    if frame is here.machine.module_frame and name in frame.code.assigned:
+        return None
+    return settle(here, program.bound(names, name))
+
+
+def settle(here: Here, found: Bound | None) -> Value | None:
+    """Return the value of a name of another file; what it is assigned there is evaluated now."""
+    if not isinstance(found, Assigned):
+        return found
+    machine = here.machine
+    frame = machine.scope(machine.index.ident(found.index))
+    assert frame is not None  # the program has met this file
+    key = (frame.ident, found.name)
+    known = here.state.env.get(key)
+    if known is not None:
+        return known
+    here.state.env[key] = unknown_name(*key)  # what a circle would see
+    machine.hints[(frame.ident, found.value.at)] = f"{frame.ident}:={found.name}"
+    machine.hint_texts[found.value.at] = found.name
+    there = Here(machine, frame, here.state, here.oracle)
+    value = there.evaluate(found.value)
+    here.state = there.state
+    here.state.env[key] = value
+    return value
+
+
 def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -> Value:
     """Return ``base.name``."""
+    found: Value | None
     match base:
         case Qualified(name=module):
             return Qualified(canonical(f"{module}.{name}"))
+        case Module():
+            found = settle(here, here.machine.index.member(base, name))
+            return found if found is not None else Qualified(canonical(f"{base.name}.{name}"))
         case Object():
             return _object_attribute(here, base, name)
         case Unknown(ident=ident, text=text, deps=deps, owner=owner):
@@ -93,10 +133,12 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
             return Method(base, name)
         case Group(items=items) if name in ("append", "extend", "items", "values") or not items:
             return Method(base, name)
-        case Class(code=code, frame=frame):
-            found = find_method(here, base, name)
+        case Class(code=code):
+            method = find_method(here, base, name)
             return (
-                Function(found.code.at, frame) if found is not None else Unknown(f"class{code}.{name}", name)
+                Function(method.code.at, home(here, base, method))
+                if method is not None
+                else Unknown(f"class{code}.{name}", name)
             )
         case _:
             return Method(base, name)
@@ -111,7 +153,7 @@ def _object_attribute(here: Here, base: Object, name: str) -> Value:
         if found is not None:
             if any(isinstance(d, ir.Name) and d.id in PROPERTY for d in found.decorators):
                 return Unknown(f"{base.ident}.{name}", f"{base.text}.{name}")
-            return Function(found.code.at, base.cls.frame, base, turns_grad_off(here, found))
+            return Function(found.code.at, home(here, base.cls, found), base, turns_grad_off(here, found))
     if base.kind is Kind.MODEL and name == "module":
         return base
     if base.kind not in (Kind.MODEL, Kind.INSTANCE) or (base.kind is Kind.MODEL and name in MODEL_METHODS):
@@ -150,10 +192,18 @@ def find_method(here: Here, cls: Class, name: str, depth: int = 0) -> ir.Define 
     return None
 
 
+def home(here: Here, cls: Class, method: ir.Define) -> str:
+    """Return the scope in which a method of ``cls`` was defined: maybe that of a base in another file."""
+    program = here.machine.index
+    names = program.names(method.code.at)
+    return cls.frame if names is program.names(cls.code) else program.ident(names)
+
+
 def bases(here: Here, cls: Class) -> list[Value]:
     """Return what the bases of a class stand for."""
     op = here.machine.index.classes[cls.code]
-    frame = here.machine.by_ident[cls.frame]
+    frame = here.machine.scope(cls.frame)
+    assert frame is not None  # the class was met in it
     there = Here(here.machine, frame, here.state, here.oracle)
     return [
         lookup(there, b.id) if isinstance(b, ir.Name) else there.evaluate(b)
@@ -251,7 +301,7 @@ def _home(frame: Frame, name: str) -> str:
         if name in parent.code.assigned and name not in parent.code.outer and parent.code.kind != "class":
             return parent.ident
         parent = parent.parent
-    return "m"
+    return parent.ident if parent is not None else "m"
 
 
 def _bind_several(here: Here, items: tuple[ir.Expr, ...], value: Value) -> None:

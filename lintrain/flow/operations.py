@@ -8,9 +8,8 @@ from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
 from lintrain.flow.invoke import RETURN, Arguments, can_run, run_function
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, bind_target, element, find_method, turns_grad_off
+from lintrain.flow.objects import anonymous, bind_target, element, find_method, home, settle, turns_grad_off
 from lintrain.flow.state import unknown_name
-from lintrain.model.dialects.torch import canonical
 from lintrain.model.values import (
     Class,
     Constant,
@@ -63,7 +62,9 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
             for local, origin in imported:
                 if _is_fixed(here, local):
                     continue
-                here.state.bind((here.frame.ident, local), Qualified(canonical(origin)))
+                found = settle(here, here.machine.index.imported(here.frame.names, origin))
+                assert found is not None  # an import always binds something
+                here.state.bind((here.frame.ident, local), found)
         case ir.Return(value=value):
             result = here.evaluate(value) if value is not None else Constant(None)
             here.state.env[(here.frame.ident, RETURN)] = result
@@ -84,7 +85,7 @@ def _is_wrapped(here: Here, op: ir.Define) -> bool:
 
 
 def _is_fixed(here: Here, name: str) -> bool:
-    return here.frame.parent is None and name in here.machine.fixed
+    return here.frame.parent is None and name in here.frame.names.fixed
 
 
 def _assign(here: Here, op: ir.Assign) -> None:
@@ -235,7 +236,7 @@ def _leave(here: Here, op: ir.Leave) -> None:
         if found is not None and can_run(here, found.code):
             nothing = Arguments(here, ())
             nothing.open = True
-            run_function(here, Function(found.code.at, held.cls.frame, held), nothing, op.at)
+            run_function(here, Function(found.code.at, home(here, held.cls, found), held), nothing, op.at)
             return
     known = here.evaluate(op.context.func)
     if isinstance(known, Qualified):

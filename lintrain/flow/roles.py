@@ -11,9 +11,9 @@ def role(here: Here, value: Value, text: str) -> Value:
     """Give an object of unknown origin the role that it is used in."""
     if not isinstance(value, Unknown) or value.ident.startswith("tensor."):
         return value
-    uses = here.machine.index.methods_used(text)
+    uses = here.frame.names.methods_used(text)
     if value.text and value.text != text:
-        uses |= here.machine.index.methods_used(value.text)
+        uses |= here.frame.names.methods_used(value.text)
     name = value.text or text
     if is_scaler(name, uses):
         return Object(value.ident, Kind.SCALER, text)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lintrain.flow.loops import Loops
 from lintrain.model.dialects.torch import canonical
+from lintrain.model.project import Unit
 from lintrain.model.values import Object
 from lintrain.model.vocabulary import EVALUATION_NAME, is_harmless
 from lintrain.syntax import ir
@@ -20,11 +21,13 @@ class Frame:
     """One activation of a code object, in one calling context.
 
     ``ident`` is the same whenever the context is the same, so that a fixpoint meets it again.
-    ``parent`` is the scope it was defined in, ``caller`` the frame that called it.
+    ``names`` is the index of its file, ``parent`` the scope it was defined in, ``caller`` the frame that
+    called it.
     """
 
     ident: str
     code: ir.Code
+    names: Index
     parent: Frame | None = None
     receiver: Object | None = None
     caller: Frame | None = None
@@ -64,6 +67,7 @@ class Index:
     """All code objects of one file, and the file-wide uses of names."""
 
     module: ir.Code
+    unit: Unit
     codes: dict[int, ir.Code] = field(default_factory=dict)
     classes: dict[int, ir.DefineClass] = field(default_factory=dict)
     methods: dict[int, dict[str, ir.Define]] = field(default_factory=dict)
@@ -103,59 +107,78 @@ class Index:
     written: dict[int, set[str]] = field(default_factory=dict)
     """Attributes of ``self`` that each code object assigns."""
     freezes_norms: bool = False
-    """Somewhere norm layers are told to want no gradient."""
-    parts: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The models that a model built in this file was given."""
+    """Somewhere norm layers, or parameters chosen by name, are told to want no gradient."""
     liveness: object = None
     """See :mod:`lintrain.flow.liveness`, which keeps it here."""
     loops: Loops = field(default_factory=Loops)
-    wild: set[str] = field(default_factory=set)
-    """Optimizers with hooks of their own: nothing is claimed about them."""
-    rates: dict[str, str] = field(default_factory=dict)
-    """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
     statics: dict[str, str | int] = field(default_factory=dict)
     """Module-level imports (qualified name), classes and functions (their code)."""
 
     fixed: frozenset[str] = frozenset()
     """Module-level imports, classes and functions whose name is bound once: they need no state."""
 
-    def resolve(self, expr: ir.Expr) -> str | int | None:
-        """Return the qualified name or the code that a call's function names, without running anything."""
-        match expr:
-            case ir.Name(id=name):
-                return self.statics.get(name, self._unique(name))
-            case ir.Attr(base=ir.Name(id="self"), name=name):
-                return self._unique(name)
-            case ir.Attr(base=base, name=name):
-                origin = self.resolve(base)
-                return canonical(f"{origin}.{name}") if isinstance(origin, str) else None
-            case _:
-                return None
+    stars: tuple[str, ...] = ()
+    """The modules that everything is imported from."""
+    values: dict[str, ir.Expr] = field(default_factory=dict)
+    """What module-level names that are assigned once are assigned."""
+    foreign: frozenset[str] = frozenset()
+    """Local names of what is imported, anywhere in the file, from files that speak of training."""
+    acting: frozenset[str] = frozenset()
+    """Those of them behind which something may train."""
 
-    def _unique(self, name: str) -> int | None:
+    def unique(self, name: str) -> int | None:
+        """Return the only function of the file with this name."""
         found = [at for at, define in self.defines.items() if define.code.name == name]
         return found[0] if len(found) == 1 else None
 
 
-def build_index(module: ir.Code) -> Index:
+Leads = Callable[[str], tuple[bool, bool]]
+"""Tells of an imported name whether it leads to files that speak of training, and to such that act."""
+
+
+def index_of(unit: Unit, leads: Leads) -> Index:
+    """Return the index of a file, made when it is first asked for."""
+    if not isinstance(unit.index, Index):
+        unit.index = build_index(unit, leads)
+    return unit.index
+
+
+def build_index(unit: Unit, leads: Leads) -> Index:
     """Walk all code objects once."""
-    index = Index(module)
+    module = unit.code
+    index = Index(module, unit)
     _index_code(index, module)
+    _index_imports(index, leads)
     index.matters = _mattering(index)
-    index.freezes_norms = any(
-        code.kind == "function" and code.words & FREEZES and any("Norm" in w for w in code.words)
-        for code in index.codes.values()
-    )
+    index.freezes_norms = any(map(_freezes, index.codes.values()))
     _index_statics(index)
     return index
+
+
+def _index_imports(index: Index, leads: Leads) -> None:
+    """Note which local names come from other files of the project."""
+    foreign, acting = set(), set()
+    imports = [n.op for c in index.codes.values() for n in c.nodes if isinstance(n.op, ir.Import)]
+    for local, origin in {name for op in imports for name in op.names}:
+        speaks, acts = leads(origin)
+        if speaks:
+            foreign.add(local)
+        if acts:
+            acting.add(local)
+    index.stars = tuple(star for op in imports for star in op.stars)
+    index.foreign, index.acting = frozenset(foreign), frozenset(acting)
 
 
 def _index_statics(index: Index) -> None:
     """Note what the module imports and defines, and which of its names are bound only once."""
     bound: dict[str, int] = {}
+    visible = True
     for node in index.module.nodes:
         op = node.op
         names: list[str] = []
+        if isinstance(op, ir.Branch) and op.condition is not None:
+            # What stands under ``if __name__ == "__main__"`` does not exist for who imports the module.
+            visible &= "__name__" not in words(op.condition)
         match op:
             case ir.Import(names=imported):
                 index.statics |= {local: canonical(origin) for local, origin in imported}
@@ -166,6 +189,10 @@ def _index_statics(index: Index) -> None:
             case ir.Define(code=code):
                 index.statics[code.name] = code.at
                 names = [code.name]
+            case ir.Assign(targets=(ir.Name(id=name),), value=value):
+                if visible:
+                    index.values[name] = value
+                names = [name]
             case ir.Assign(targets=targets) | ir.Delete(targets=targets):
                 names = [p.id for t in targets for p in walk(t) if isinstance(p, ir.Name)] * 2
             case ir.Augment(target=target) | ir.For(target=target):
@@ -179,16 +206,20 @@ def _index_statics(index: Index) -> None:
         for name in names:
             bound[name] = bound.get(name, 0) + 1
     declared = frozenset().union(*(c.outer for c in index.codes.values()))
-    index.fixed = frozenset(n for n in index.statics if bound.get(n) == 1 and n not in declared)
+    once = frozenset(n for n, count in bound.items() if count == 1 and n not in declared)
+    index.fixed = once & index.statics.keys()
+    index.values = {n: value for n, value in index.values.items() if n in once and n not in index.statics}
+
+
+def _freezes(code: ir.Code) -> bool:
+    names_norm = code.kind == "function" and any("Norm" in word for word in code.words)
+    return bool(code.words & FREEZES) and (names_norm or "named_parameters" in code.words)
 
 
 def _mattering(index: Index) -> frozenset[int]:
-    meets = any("ross_entropy" in w or "CrossEntropy" in w for w in index.module.words)
 
     def matters(word: str) -> bool:
-        return (MATTERS.search(word) is not None and word != "no_grad") or (
-            meets and SQUASHES.search(word) is not None
-        )
+        return (MATTERS.search(word) is not None and word != "no_grad") or SQUASHES.search(word) is not None
 
     relevant = {word for word in index.module.words if matters(word)}
     found = {c.at for c in index.codes.values() if c.words & relevant}
@@ -206,7 +237,7 @@ def _mattering(index: Index) -> frozenset[int]:
         if at in found and "forward" in table
         for d in table.values()
     }
-    names = {index.codes[at].name for at in found} - GENERIC
+    names = ({index.codes[at].name for at in found} - GENERIC) | index.foreign
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
         if not more:

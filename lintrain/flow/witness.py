@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain, count
@@ -14,9 +15,11 @@ from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_functio
 from lintrain.flow.machine import ANYBODY, VISITS, Here, Machine, Oracle, PathEnds, Run, TooMuch
 from lintrain.flow.objects import is_module_class, turns_grad_off
 from lintrain.flow.operations import execute
-from lintrain.flow.scope import GRAD_OFF, Frame, Index, build_index
-from lintrain.flow.state import AMBIENT, PathState
-from lintrain.model.values import Class, Constant, EnvKey, Function, Kind, Object, Qualified, Unknown, Value
+from lintrain.flow.program import Assigned, Program
+from lintrain.flow.scope import GRAD_OFF, Frame, Index
+from lintrain.flow.state import AMBIENT, PathState, unknown_name
+from lintrain.model.project import Project, Unit
+from lintrain.model.values import Class, Constant, EnvKey, Function, Kind, Object, Unknown, Value
 from lintrain.model.vocabulary import is_optimizer
 from lintrain.protocol import Gradients, ModelState
 from lintrain.syntax import ir
@@ -25,7 +28,11 @@ TRAINS = frozenset(("backward", "unscale_", "clip_grad_norm_", "clip_grad_value_
 MEASURES = frozenset(("cross_entropy", "CrossEntropyLoss"))
 DECAYS = frozenset(("weight_decay", "AdamW"))
 RESTORES = frozenset(("load_state_dict",))
-
+STARTS = re.compile(
+    r"(?:^|_)(?:train|trainer|fit|eval|evaluate|validate|test|learn|optim|optimizer|loss|criterion)(?:_|$)"
+    r"|Trainer|Learner|Solver|Loss|^Adam|^SGD$"
+)
+"""Words of code that hands a model to a training loop."""
 
 MOST_ATTEMPTS = 3
 FILE_BUDGET = 25_000
@@ -35,22 +42,22 @@ Functions that are left are not looked at alone.
 """
 
 
-def witness(path: str, module: ir.Code) -> Facts:
-    """Return the facts of one file."""
+def witness(unit: Unit, project: Project) -> Facts:
+    """Return the facts of one file, as far as it and what it imports show them."""
     spent = 0
-    index = build_index(module)
+    path, index = unit.path, Program(unit, project)
     collected: dict[tuple[object, ...], list[View]] = {}
-    relevant = _relevant(index)
-    most = FILE_BUDGET + VISITS * sum(len(code.nodes) for code in index.codes.values())
+    relevant = _relevant(index.root)
+    most = FILE_BUDGET + VISITS * sum(len(code.nodes) for code in index.root.codes.values())
     if not relevant:
         return Facts(path)
-    whole, exits, covered = _module(path, index)
+    whole, exits, covered = _module(index)
     _collect(whole, collected)
-    for roots in _roots(index):
+    for roots in _roots(index.root):
         for code in roots:
             if code.at in covered or code.at not in relevant or spent > most:
                 continue
-            machine, run = _attempt(path, index, partial(_run_root, code=code, exits=exits))
+            machine, run = _attempt(index, partial(_run_root, code=code, exits=exits))
             spent += machine.operations
             if run is not None:
                 covered |= machine.covered
@@ -62,11 +69,12 @@ def _relevant(index: Index) -> set[int]:
     """Return the scopes that have something to say, themselves or through what they call by name."""
     said = index.module.words
     wanted = TRAINS | DECAYS
-    if any("oftmax" in word for word in said):
+    if index.acting or any("oftmax" in word for word in said):
         wanted |= MEASURES
     if said & GRAD_OFF and not said & TRAINS:
         wanted |= RESTORES
     found = {c.at for c in index.codes.values() if c.words & wanted}
+    found |= {c.at for c in index.codes.values() if c.words & index.acting and _starts(c)}
     names = {index.codes[at].name for at in found}
     # What a constructor builds is used where its attribute is read.
     names |= {
@@ -80,22 +88,27 @@ def _relevant(index: Index) -> set[int]:
         names |= {index.codes[at].name for at in more}
 
 
-def _module(path: str, index: Index) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
-    machine, run = _attempt(path, index, lambda m: m.run(m.module_frame, m.fresh()))
+def _starts(code: ir.Code) -> bool:
+    """Tell whether code may hand a model to a training loop in another file."""
+    return code.kind == "function" and any(STARTS.search(word) for word in code.words)
+
+
+def _module(index: Program) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
+    machine, run = _attempt(index, lambda m: m.run(m.module_frame, m.fresh()))
     if run is None:
         return None, [], set()
     covered = {at for at in machine.covered if index.codes[at].kind != "module"}
     return (machine, run), run.exits, covered
 
 
-def _attempt(path: str, index: Index, start: Callable[[Machine], Run]) -> tuple[Machine, Run | None]:
+def _attempt(index: Program, start: Callable[[Machine], Run]) -> tuple[Machine, Run | None]:
     """Run a root; once more where it turned out to hold optimizers that it was not prepared for.
 
     With one optimizer everything that goes backward is its business; with several, owners must match.
     """
     lonely, awaited, level = True, frozenset[str](), 0
     for attempt in count():
-        machine = Machine(path, index, evaluate, execute, awaited)
+        machine = Machine(index, evaluate, execute, awaited)
         machine.lonely = lonely
         machine.level = level
         try:
@@ -164,7 +177,7 @@ def _run_root(machine: Machine, code: ir.Code, exits: list[PathState]) -> Run:
 
 def _expected(machine: Machine, root: Frame, receiver: Object | None, entry: PathState) -> Iterator[str]:
     """Yield the optimizers that a root will meet, as far as parameters and attributes show them."""
-    for text, methods in machine.index.uses.items():
+    for text, methods in machine.index.root.uses.items():
         if not is_optimizer(text, frozenset(methods)):
             continue
         holder, _, name = text.rpartition(".")
@@ -183,8 +196,9 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
     state = machine.fresh()
     if not exits:
         # The module itself was given up, or never ends: what it defines is known all the same.
-        for name, origin in machine.index.statics.items():
-            state.env["m", name] = _static(origin, machine.index)
+        for name, origin in machine.index.root.statics.items():
+            if name not in machine.index.root.fixed:
+                state.env["m", name] = _static(origin, machine.index)
     for leaving in exits:
         known = leaving.copy()
         # Only the module's own names: locals of functions that ran are gone.
@@ -205,22 +219,23 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
     return _blurred(machine, state)
 
 
-def _static(origin: str | int, index: Index) -> Value:
+def _static(origin: str | int, index: Program) -> Value:
     if isinstance(origin, str):
-        return Qualified(origin)
+        found = index.imported(index.root, origin)
+        return found if not isinstance(found, Assigned) else unknown_name("m", found.name)
     return Class(origin, "m") if origin in index.classes else Function(origin, "m")
 
 
 def _blurred(machine: Machine, state: PathState) -> PathState:
     state.grads = {k: machine.intern(Gradients()) for k in (*state.grads, AMBIENT)}
-    if "eval" in machine.index.module.words:
+    if "eval" in machine.index.root.module.words:
         state.models = {k: machine.intern(ModelState()) for k in state.models}
     state.decisions = {}
     return state
 
 
 def _parent(machine: Machine, code: ir.Code) -> Frame:
-    within = machine.index.within.get(code.at, machine.index.module.at)
+    within = machine.index.within.get(code.at, machine.index.root.module.at)
     outer = machine.index.codes[within]
     if outer.kind == "module":
         return machine.module_frame
@@ -230,8 +245,8 @@ def _parent(machine: Machine, code: ir.Code) -> Frame:
 def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> Object:
     """Return ``self``, as ``__init__`` leaves it."""
     cls = Class(owner, "m")
-    name = machine.index.classes[owner].name
     index = machine.index
+    name = index.classes[owner].name
     here = Here(machine, machine.module_frame, entry, Oracle(()))
     kind = Kind.MODEL if is_module_class(here, cls) else Kind.INSTANCE
     receiver = Object(f"self:{name}", kind, "self", cls)
@@ -258,10 +273,11 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
     return receiver
 
 
-def _stable(index: Index, init: ir.Code, key: EnvKey, value: Value) -> Value:
+def _stable(index: Program, init: ir.Code, key: EnvKey, value: Value) -> Value:
     """An attribute that other methods assign is not what the constructor left."""
     ident, name = key
-    written_elsewhere = any(name in names for at, names in index.written.items() if at != init.at)
+    written = index.names(init.at).written
+    written_elsewhere = any(name in names for at, names in written.items() if at != init.at)
     if isinstance(value, Constant | Object) and ident.startswith("self:") and written_elsewhere:
         return Unknown(f"{ident}.{name}", f"self.{name}", frozenset((key,)))
     return value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from lintrain.events import Place
 from lintrain.model.dialects.torch import AFFINE_SWITCH, DROPOUTS, LAYER_NORM_INSIDE, NORMS
@@ -56,21 +57,29 @@ def _is_zero(call: ir.Call, position: int, keyword: str) -> bool:
     return any(isinstance(a.value, ir.Const) and a.value.value in (0, 0.0) for a in given)
 
 
-Resolve = Callable[[ir.Expr], str | int | None]
-"""Turns a call's function into a qualified name, the code of a class or function here, or ``None``."""
+class Sources(Protocol):
+    """The code that a model may be built from."""
+
+    codes: dict[int, ir.Code]
+
+    def resolve(self, expr: ir.Expr, at: int) -> str | int | None:
+        """Return the qualified name, or the class or function, that is called in the code ``at``."""
+
+    def place(self, at: int) -> Place:
+        """Return the place of a syntax node."""
 
 
-def layer_facts(codes: dict[int, ir.Code], path: str, cls: int, resolve: Resolve) -> LayerFacts:
+def layer_facts(sources: Sources, cls: int) -> LayerFacts:
     """Return the layers that building class ``cls`` certainly creates.
 
     Layers under a condition are not certain and do not count.
     """
-    found = list(_layers(codes, cls, resolve, frozenset()))
+    found = list(_layers(sources, cls, frozenset()))
     norms = [(layer, at) for layer, at in found if layer.norm]
     return LayerFacts(
         tuple(dict.fromkeys(_norm_name(layer.kind) for layer, _ in norms)),
         tuple(dict.fromkeys(layer.kind for layer, _ in found if layer.sensitive)),
-        Place(path, norms[0][1]) if norms else None,
+        sources.place(norms[0][1]) if norms else None,
     )
 
 
@@ -78,13 +87,11 @@ def _norm_name(kind: str) -> str:
     return "LayerNorm" if kind in LAYER_NORM_INSIDE else kind
 
 
-def _layers(
-    codes: dict[int, ir.Code], at: int, resolve: Resolve, seen: frozenset[int]
-) -> Iterator[tuple[Layer, int]]:
+def _layers(sources: Sources, at: int, seen: frozenset[int]) -> Iterator[tuple[Layer, int]]:
     if at in seen:
         return
     seen |= {at}
-    code = codes[at]
+    code = sources.codes[at]
     scopes = [code]
     if code.kind == "class":
         scopes = [
@@ -96,9 +103,9 @@ def _layers(
             if position not in certain:
                 continue
             for call in _calls(node.op):
-                target = resolve(call.func)
+                target = sources.resolve(call.func, scope.at)
                 if isinstance(target, int):
-                    yield from _layers(codes, target, resolve, seen)
+                    yield from _layers(sources, target, seen)
                 elif target is not None:
                     layer = layer_of(target, call)
                     if layer is not None:

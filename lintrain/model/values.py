@@ -61,8 +61,16 @@ class Qualified:
 
 
 @dataclass(frozen=True, slots=True)
+class Module:
+    """A module or package of the project: ``ident`` is its file or folder, ``name`` how it was imported."""
+
+    ident: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
-    """A function of this file. ``frame`` is the scope it was defined in, ``receiver`` its ``self``."""
+    """A function of the project. ``frame`` is the scope it was defined in, ``receiver`` its ``self``."""
 
     code: int
     frame: str
@@ -72,7 +80,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class of this file."""
+    """A class of the project."""
 
     code: int
     frame: str
@@ -192,8 +200,8 @@ class Context:
 
 
 Value = (
-    Unknown | Constant | Qualified | Function | Class | Object | Tensor | Params | Grads | Group | Table
-    | Method | Context
+    Unknown | Constant | Qualified | Module | Function | Class | Object | Tensor | Params | Grads | Group
+    | Table | Method | Context
 )  # fmt: skip
 
 

@@ -8,9 +8,12 @@ from lintrain.findings import Applicability, FileReport, Finding, Problem, Relat
 from lintrain.fixing import apply_edits
 from lintrain.reporters.frame import MARGIN, WIDE, Label, Line, frame, number
 from lintrain.reporters.terminal import Terminal
-from lintrain.reporters.visible import show, visible
+from lintrain.reporters.visible import at, show, visible
 from lintrain.source.lines import Lines, split_rows
 from lintrain.source.reading import Undecodable, decode, read
+
+Where = tuple[str, int | None]
+"""A file, or a cell of one."""
 
 CONTEXT = 1
 """Unchanged rows shown around each change of a fix."""
@@ -19,10 +22,10 @@ CONTEXT = 1
 class Full:
     """Prints findings. Other files that a witness points into are read once."""
 
-    def __init__(self, terminal: Terminal, texts: dict[str, str]) -> None:
+    def __init__(self, terminal: Terminal, texts: dict[Where, str]) -> None:
         self._terminal = terminal
         self._texts = dict(texts)
-        self._lines: dict[str, Lines | None] = {}
+        self._lines: dict[Where, Lines | None] = {}
 
     def finding(self, finding: Finding) -> None:
         """Print one finding and an empty line."""
@@ -41,11 +44,11 @@ class Full:
     def _frames(self, finding: Finding) -> Iterator[Line]:
         labels = _labels(finding)
         gutter = len(str(max(label.span.end.row for file in labels.values() for label in file) + 1))
-        for index, (path, file_labels) in enumerate(labels.items()):
-            start = file_labels[0].span.start
+        for index, (where, file_labels) in enumerate(labels.items()):
             arrow = "-->" if index == 0 else ":::"
-            yield ((f"{'':{gutter}}{arrow} ", "gutter"), (f"{visible(path)}:{start.row}:{start.column}", ""))
-            if (lines := self._lines_of(path)) is None:
+            place = f"{visible(where[0])}{at(file_labels[0].span)}"
+            yield ((f"{'':{gutter}}{arrow} ", "gutter"), (place, ""))
+            if (lines := self._lines_of(where)) is None:
                 for label in filter(lambda label: label.text, file_labels):
                     yield (*number("", gutter, "="), (visible(label.text), label.style))
                 continue
@@ -64,36 +67,42 @@ class Full:
         yield word, (f": {visible(fix.title)}", "")
         if unsafe:
             yield from _note(visible(fix.reason), self._terminal.width)
-        before = self._texts.get(finding.path)
+        before = self._texts.get(_where(finding))
         if before is not None:
             yield from _diff(before, apply_edits(before, fix.edits))
 
-    def _lines_of(self, path: str) -> Lines | None:
-        if path not in self._lines:
-            text = self._texts.get(path)
-            text = _read_text(path) if text is None else text
-            self._lines[path] = None if text is None else Lines(text)
-        return self._lines[path]
+    def _lines_of(self, where: Where) -> Lines | None:
+        if where not in self._lines:
+            text = self._texts.get(where)
+            text = _read_text(where[0]) if text is None else text
+            self._lines[where] = None if text is None else Lines(text)
+        return self._lines[where]
 
 
 def report_full(terminal: Terminal, files: Sequence[FileReport], findings: Sequence[Finding]) -> None:
     """Print all findings."""
-    full = Full(terminal, {file.path: file.text for file in files if file.findings})
+    texts: dict[Where, str] = {(file.path, None): file.text for file in files if file.findings}
+    texts |= {(file.path, cell): text for file in files for cell, text in file.cells.items()}
+    full = Full(terminal, texts)
     for finding in findings:
         full.finding(finding)
 
 
-def _labels(finding: Finding) -> dict[str, list[Label]]:
-    """Return the labels by file, the finding's own first; numbered where the order could mislead."""
+def _where(item: Finding | Related) -> Where:
+    return item.path, item.span.cell
+
+
+def _labels(finding: Finding) -> dict[Where, list[Label]]:
+    """Return the labels by file or cell, the finding's own first; numbered where the order could mislead."""
     same = [r for r in finding.related if (r.path, r.span) == (finding.path, finding.span)]
     related = [r for r in finding.related if r not in same]
-    starts = [r.span.start for r in related]
-    misleading = starts != sorted(starts) or any(r.path != finding.path for r in related)
+    starts = [(r.span.cell or 0, r.span.start) for r in related]
+    misleading = starts != sorted(starts) or any(_where(r) != _where(finding) for r in related)
     primary = Label(finding.span, same[0].message if same else "", "^", finding.severity.value)
-    labels = {finding.path: [primary]}
+    labels = {_where(finding): [primary]}
     for index, item in enumerate(related, 1):
         text = f"{index}. {item.message}" if misleading and len(related) > 1 else item.message
-        labels.setdefault(item.path, []).append(_secondary(item, text))
+        labels.setdefault(_where(item), []).append(_secondary(item, text))
     return labels
 
 

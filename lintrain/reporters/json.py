@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from lintrain.findings import FileReport, Finding, Fix, Position, Span
+from lintrain.findings import FileReport, Finding, Fix, Position, Related, Span
 from lintrain.reporters.terminal import Terminal
 from lintrain.rule import find_rule
 from lintrain.source.lines import Lines
@@ -26,7 +26,7 @@ def as_object(finding: Finding, lines: Lines) -> Object:
     """Return one finding as it is written in JSON. Rows and columns count from 1."""
     rule = find_rule(finding.code)
     return {
-        "filename": _filename(finding.path),
+        **_file(finding),
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
@@ -34,10 +34,7 @@ def as_object(finding: Finding, lines: Lines) -> Object:
         **_span(finding.span),
         "fix": _fix(finding.fix, lines) if finding.fix else None,
         "url": rule.url() if rule else None,
-        "related": [
-            {"message": item.message, "filename": _filename(item.path), **_span(item.span)}
-            for item in finding.related
-        ],
+        "related": [{"message": item.message, **_file(item), **_span(item.span)} for item in finding.related],
     }
 
 
@@ -54,5 +51,6 @@ def _position(position: Position) -> Object:
     return {"row": position.row, "column": position.column}
 
 
-def _filename(path: str) -> str:
-    return path if path == "-" else os.path.abspath(path)
+def _file(item: Finding | Related) -> Object:
+    path = item.path if item.path == "-" else os.path.abspath(item.path)
+    return {"filename": path, "cell": item.span.cell}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lintrain.engine import Report
 from lintrain.findings import Applicability, Finding, Problem, Severity
 from lintrain.reporters.terminal import Piece, Terminal
-from lintrain.reporters.visible import visible
+from lintrain.reporters.visible import place, visible
 
 
 def report_problems(terminal: Terminal, report: Report) -> None:
@@ -83,7 +83,7 @@ def _fixable(report: Report) -> list[Piece]:
 
 def _not_checked(report: Report) -> str:
     problems = [problem for problem in report.problems if problem not in report.unwritten]
-    kinds = Counter(problem.message.partition(":")[0] for problem in problems)
+    kinds = Counter(kind for _, kind in {(p.path, p.message.partition(":")[0]) for p in problems})
     kinds += Counter(problem.message for problem in report.skipped)
     if not kinds:
         return ""
@@ -93,5 +93,4 @@ def _not_checked(report: Report) -> str:
 
 
 def _where(problem: Problem) -> str:
-    place = f":{problem.row}:{problem.column or 1}" if problem.row else ""
-    return visible(problem.path) + place
+    return visible(problem.path) + place(problem.row, problem.column, problem.cell)

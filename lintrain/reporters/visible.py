@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lintrain.findings import Span
+
 TAB = 4
 
 # Other (control, format, surrogate, private, unassigned) and line or paragraph separators.
@@ -21,6 +23,16 @@ _JOINERS = frozenset({"\u200c", "\u200d"})
 def visible(text: str) -> str:
     """Return ``text`` on one line with everything escaped that a terminal would act upon."""
     return text if text.isascii() and text.isprintable() else "".join(map(_visible, text))
+
+
+def place(row: int | None, column: int | None = None, cell: int | None = None) -> str:
+    """Return what follows a path: ``:3:5``, or ``:cell 7:3:5`` in a notebook."""
+    return (f":cell {cell}" if cell else "") + (f":{row}:{column or 1}" if row else "")
+
+
+def at(span: Span) -> str:
+    """Return what follows a path to say where a span begins."""
+    return place(span.start.row, span.start.column, span.cell)
 
 
 def _visible(char: str) -> str:

@@ -378,9 +378,9 @@ def _body(low: Lowering, suite: cst.Module | cst.BaseSuite) -> Callable[[], tupl
     return build
 
 
-def lower_module(module: cst.Module) -> tuple[Code, list[cst.CSTNode]]:
-    """Lower a module: its code, and the nodes that ``at`` counts."""
-    low = Lowering()
+def lower_module(module: cst.Module, first: int = 0) -> tuple[Code, list[cst.CSTNode]]:
+    """Lower a module: its code, and the nodes that ``at`` counts, from ``first``."""
+    low = Lowering(first)
     code = low.scope(low.number(module), "<module>", "module", _body(low, module))
     return code, low.nodes
 

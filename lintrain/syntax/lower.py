@@ -57,15 +57,15 @@ def _name(low: Lowering, node: cst.Name) -> Expr:
     nodes.append(node)
     value = node.value
     if value in CONSTANT_NAMES:
-        return Const(len(nodes) - 1, CONSTANT_NAMES[value])
+        return Const(low.base + len(nodes), CONSTANT_NAMES[value])
     low.words.add(value)
-    return Name(len(nodes) - 1, value)
+    return Name(low.base + len(nodes), value)
 
 
 def _attribute(low: Lowering, node: cst.Attribute) -> Expr:
     nodes = low.nodes
     nodes.append(node)
-    at = len(nodes) - 1
+    at = low.base + len(nodes)
     name = node.attr.value
     low.words.add(name)
     base = node.value
@@ -75,7 +75,7 @@ def _attribute(low: Lowering, node: cst.Attribute) -> Expr:
 def _call(low: Lowering, node: cst.Call) -> Expr:
     nodes = low.nodes
     nodes.append(node)
-    at = len(nodes) - 1
+    at = low.base + len(nodes)
     low.raises = True
     func = node.func
     lowered = EXPRESSIONS[type(func)](low, func)

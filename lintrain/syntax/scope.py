@@ -32,9 +32,11 @@ EXPRESSIONS = _Table()
 class Lowering:
     """The state of lowering one file: the numbered nodes and what the current scope has shown so far."""
 
-    __slots__ = ("assigned", "nodes", "outer", "raises", "words", "yields")
+    __slots__ = ("assigned", "base", "nodes", "outer", "raises", "words", "yields")
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        self.base = first - 1
+        """One less than the number of the first node: a node that was just appended has base + length."""
         self.nodes: list[cst.CSTNode] = []
         self.words: set[str] = set()
         self.assigned: set[str] = set()
@@ -47,7 +49,7 @@ class Lowering:
         """Give ``node`` the next number."""
         nodes = self.nodes
         nodes.append(node)
-        return len(nodes) - 1
+        return self.base + len(nodes)
 
     def expr(self, node: cst.CSTNode) -> Expr:
         """Lower one expression."""

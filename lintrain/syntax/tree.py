@@ -40,6 +40,8 @@ class SyntaxProblem(Exception):
 class Tree:
     """A file's syntax. ``nodes[at]`` is the node with that number; equal input numbers equally.
 
+    ``code`` counts its nodes from ``first``, so that the code of several files can be told apart.
+
     ``text`` is the decoded source without a byte order mark (``bom`` says whether there was one);
     newlines are as in the file. All offsets count its characters. (``module.code`` is not always the
     same: libcst drops the blank in ``except E :`` and some blank lines at the end of a file.)
@@ -52,6 +54,7 @@ class Tree:
     code: Code
     encoding: str = "utf-8"
     bom: bool = False
+    first: int = 0
 
     @cached_property
     def positions(self) -> Positions:
@@ -76,8 +79,8 @@ class Tree:
         return self.parents.get(id(node))
 
 
-def parse(path: str, data: bytes) -> Tree:
-    """Parse and lower the bytes of a Python file.
+def parse(path: str, data: bytes, first: int = 0) -> Tree:
+    """Parse and lower the bytes of a Python file; ``first`` is the number of its first node.
 
     Raises:
         SyntaxProblem: it is not Python, not text, or nested too deeply.
@@ -88,10 +91,10 @@ def parse(path: str, data: bytes) -> Tree:
     _refuse_deep(data, text)
     module = _parse(text, encoding)
     try:
-        code, nodes = lower_module(module)
+        code, nodes = lower_module(module, first)
     except RecursionError as error:
         raise SyntaxProblem("nested too deeply") from error
-    return Tree(path, text, module, nodes, code, encoding, bom)
+    return Tree(path, text, module, nodes, code, encoding, bom, first)
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -1,0 +1,256 @@
+"""The files that one analysis meets: the one it is about, and those that its imports lead to, on demand."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from lintrain.events import Place
+from lintrain.flow.scope import Index, index_of
+from lintrain.model.dialects.torch import NO_GRAD, canonical
+from lintrain.model.project import ACTS, SPEAKING, Project, Unit
+from lintrain.model.values import Class, Function, Module, Qualified, Value
+from lintrain.source.imports import Spot
+from lintrain.syntax import ir
+
+MOST_HOPS = 8
+"""Re-exports followed from file to file."""
+ACTING = frozenset(ACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A module-level name of a followed file that is assigned once; evaluated when it is first read."""
+
+    index: Index
+    name: str
+    value: ir.Expr
+
+
+Bound = Value | Assigned
+
+
+@dataclass(slots=True)
+class Merged:
+    """What is known of all code that was met, by the number of its syntax node."""
+
+    codes: dict[int, ir.Code] = field(default_factory=dict)
+    classes: dict[int, ir.DefineClass] = field(default_factory=dict)
+    methods: dict[int, dict[str, ir.Define]] = field(default_factory=dict)
+    defines: dict[int, ir.Define] = field(default_factory=dict)
+    owner: dict[int, int] = field(default_factory=dict)
+    within: dict[int, int] = field(default_factory=dict)
+    leaks: dict[int, set[str]] = field(default_factory=dict)
+    written: dict[int, set[str]] = field(default_factory=dict)
+    matters: set[int] = field(default_factory=set)
+
+
+class Program(Merged):
+    """One file and what it imports."""
+
+    def __init__(self, unit: Unit, project: Project) -> None:
+        super().__init__()
+        self._project = project
+        self._starts: list[int] = []
+        self._modules: list[Index] = []
+        self._by_file: dict[str, Index | None] = {}
+        self._imported: dict[tuple[str, str], Bound] = {}
+        self._spots: dict[str, Spot] = {}
+        self.wild: set[str] = set()
+        """Optimizers with hooks of their own: nothing is claimed about them."""
+        self.parts: dict[str, frozenset[str]] = {}
+        """The models that a model was built from."""
+        self.rates: dict[str, str] = {}
+        """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
+        self.root = self._add(unit)
+
+    # --- code ---
+
+    @property
+    def freezes_norms(self) -> bool:
+        """Somewhere norm layers are told to want no gradient."""
+        return any(index.freezes_norms for index in self._modules)
+
+    def names(self, at: int) -> Index:
+        """Return the index of the file in which the syntax node ``at`` stands."""
+        if len(self._modules) == 1:
+            return self.root
+        return self._modules[bisect_right(self._starts, at) - 1]
+
+    def place(self, at: int) -> Place:
+        """Return the place of a syntax node."""
+        unit = self.names(at).unit
+        return Place(unit.path, at - unit.first)
+
+    def _add(self, unit: Unit) -> Index:
+        index = index_of(unit, lambda origin: self._leads(unit, origin))
+        position = bisect_right(self._starts, unit.first)
+        self._starts.insert(position, unit.first)
+        self._modules.insert(position, index)
+        self.codes |= index.codes
+        self.classes |= index.classes
+        self.methods |= index.methods
+        self.defines |= index.defines
+        self.owner |= index.owner
+        self.within |= index.within
+        self.leaks |= index.leaks
+        self.written |= index.written
+        self.matters |= index.matters
+        self._by_file[unit.absolute] = index
+        return index
+
+    # --- names ---
+
+    def ident(self, index: Index) -> str:
+        """Return the identity of a module's own frame."""
+        return "m" if index is self.root else f"m:{index.unit.first}"
+
+    def index_of_frame(self, ident: str) -> Index | None:
+        """Return the file whose own frame has this identity."""
+        return next((index for index in self._modules if self.ident(index) == ident), None)
+
+    def imported(self, importer: Index, origin: str) -> Bound:
+        """Return what an import statement binds: something of the project, or a name from elsewhere."""
+        key = (importer.unit.absolute, origin)
+        if key not in self._imported:
+            elsewhere = Qualified(canonical(origin))
+            self._imported[key] = elsewhere  # what a circle of imports would see
+            self._imported[key] = self._import(importer, origin) or elsewhere
+        return self._imported[key]
+
+    def _import(self, importer: Index, origin: str) -> Bound | None:
+        found = self._project.first(importer.unit.absolute, origin)
+        if found is None:
+            return None
+        spot, rest = found
+        for position, name in enumerate(rest):
+            inner = spot.child(name)
+            last = position == len(rest) - 1
+            if inner is None or (last and self._binds(spot, name)):
+                return self._member(spot, name) if last else None
+            spot = inner
+        return self._module(spot, origin)
+
+    def member(self, module: Module, name: str) -> Bound | None:
+        """Return the attribute ``name`` of a module of the project; ``None`` where it has none in sight."""
+        spot = self._spots[module.ident]
+        inner = spot.child(name)
+        if inner is not None and not self._binds(spot, name):
+            return self._module(inner, f"{module.name}.{name}")
+        return self._member(spot, name)
+
+    def _module(self, spot: Spot, name: str) -> Module | None:
+        ident = spot.file or spot.folder
+        if ident is None or (spot.folder is None and self._load(spot.file) is None):
+            return None
+        self._spots[ident] = spot
+        return Module(ident, name)
+
+    def _binds(self, spot: Spot, name: str) -> bool:
+        """Tell whether a package itself binds a name that is also a submodule's."""
+        index = self._load(spot.file)
+        return index is not None and name in index.module.assigned
+
+    def _member(self, spot: Spot, name: str) -> Bound | None:
+        index = self._load(spot.file)
+        return self.bound(index, name) if index is not None else None
+
+    def bound(self, index: Index, name: str, hops: int = 0) -> Bound | None:
+        """Return what a module-level name of a file stands for, as far as its text alone can tell."""
+        origin = index.statics.get(name)
+        if isinstance(origin, str):
+            return self.imported(index, origin)
+        if origin is not None:
+            return self.defined(index, origin) if name in index.fixed else None
+        if name in index.values:
+            return Assigned(index, name, index.values[name])
+        return self._starred(index, name, hops) if hops < MOST_HOPS else None
+
+    def defined(self, index: Index, at: int) -> Value | None:
+        """Return the class or function at ``at``; ``None`` where a decorator of the project wraps it."""
+        if at in index.classes:
+            return Class(at, self.ident(index))
+        targets = [d.func if isinstance(d, ir.Call) else d for d in index.defines[at].decorators]
+        names = [self.resolve(target, at) for target in targets]
+        if any(isinstance(name, int) for name in names):
+            return None
+        return Function(at, self.ident(index), None, any(name in NO_GRAD for name in names))
+
+    def _starred(self, index: Index, name: str, hops: int) -> Bound | None:
+        for star in index.stars:
+            found = self._import(index, star)
+            other = self._load(self._spots[found.ident].file) if isinstance(found, Module) else None
+            if other is not None and other is not index:
+                value = self.bound(other, name, hops + 1)
+                if value is not None:
+                    return value
+        return None
+
+    def _load(self, file: str | None) -> Index | None:
+        if file is None:
+            return None
+        if file not in self._by_file:
+            unit = self._project.unit(file)
+            self._by_file[file] = None
+            if unit is not None:
+                self._add(unit)
+        return self._by_file[file]
+
+    def _leads(self, importer: Unit, origin: str) -> tuple[bool, bool]:
+        """Tell whether an imported name leads to a file that speaks of training, and to one that acts."""
+        found = self._project.first(importer.absolute, origin)
+        if found is None:
+            return False, False
+        spot, rest = found
+        files = [spot.file] if spot.file else []
+        for name in rest:
+            inner = spot.child(name)
+            if inner is None:
+                break
+            spot = inner
+            files = [spot.file] if spot.file else []
+        words = self._project.reach(files)
+        return not words.isdisjoint(SPEAKING), not words.isdisjoint(ACTING)
+
+    # --- without running anything ---
+
+    def resolve(self, expr: ir.Expr, at: int) -> str | int | None:
+        """Return the qualified name or the code that a call's function names, seen from the code ``at``."""
+        return self._resolve(expr, self.names(at))
+
+    def _resolve(self, expr: ir.Expr, index: Index) -> str | int | None:
+        match expr:
+            case ir.Name(id=name):
+                return _named(self._global(index, name)) or index.unique(name)
+            case ir.Attr(base=ir.Name(id="self"), name=name):
+                return index.unique(name)
+            case ir.Attr(base=ir.Name(id=local), name=name):
+                value = self._global(index, local)
+                return _named(
+                    self.member(value, name) if isinstance(value, Module) else _attribute(value, name)
+                )
+            case ir.Attr(base=base, name=name):
+                found = self._resolve(base, index)
+                return canonical(f"{found}.{name}") if isinstance(found, str) else None
+            case _:
+                return None
+
+    def _global(self, index: Index, name: str) -> Bound | None:
+        origin = index.statics.get(name)
+        if isinstance(origin, int):
+            return Class(origin, "") if origin in index.classes else Function(origin, "")
+        return self.bound(index, name)
+
+
+def _attribute(value: Bound | None, name: str) -> Value | None:
+    return Qualified(canonical(f"{value.name}.{name}")) if isinstance(value, Qualified) else None
+
+
+def _named(value: Bound | None) -> str | int | None:
+    match value:
+        case Qualified(name=name):
+            return name
+        case Class(code=at) | Function(code=at):
+            return at
+        case _:
+            return None

@@ -1,0 +1,106 @@
+"""Check a notebook: its cells as one module, what is found in it told by cell.
+
+A cell that is no Python is named. The others are still checked, as if anything could have happened to
+what that cell mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from lintrain.findings import FileReport, Finding, Problem
+from lintrain.model.project import Project
+from lintrain.rule import Rule
+from lintrain.source.lines import split_rows
+from lintrain.source.notebook import Cell, Module, Notebook, in_cell
+from lintrain.source.parsable import parses
+
+NO_FIX = "notebooks are not fixed yet"
+
+
+def check_notebook(
+    path: str, notebook: Notebook, rules: Sequence[type[Rule]], project: Project | None = None
+) -> tuple[FileReport, Module]:
+    """Return what ``rules`` find, at its places in the module, and that module."""
+    if notebook.unread or notebook.skipped:
+        unread = (notebook.unread,) if notebook.unread else ()
+        return FileReport(path, problems=unread, skipped=notebook.skipped), notebook.module
+    refused = _refused(path, (cell for cell in notebook.cells if not parses(cell.alone)))
+    report, module = _analysed(path, notebook, rules, refused, project)
+    if report.problems:  # what Python accepts, libcst may not
+        refused = _refused(path, notebook.cells)
+        report, module = _analysed(path, notebook, rules, refused, project)
+    problems = (*refused.values(), *(_located(_unparsable(problem), module) for problem in report.problems))
+    return replace(report, problems=problems, findings=tuple(map(_unfixed, report.findings))), module
+
+
+def told_by_cell(report: FileReport, notebook: Notebook, module: Module) -> FileReport:
+    """Return the report with all places of the module as places in cells."""
+    if not report.findings and not report.warnings and not report.elsewhere:
+        return report
+    elsewhere = [
+        replace(other, findings=tuple(_in_cells(finding, module, report.path) for finding in other.findings))
+        for other in report.elsewhere
+    ]
+    findings = [_in_cells(finding, module, report.path) for finding in report.findings]
+    return replace(
+        report,
+        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+        warnings=tuple(_located(warning, module) for warning in report.warnings),
+        text="",
+        elsewhere=tuple(elsewhere),
+        cells={cell.number: cell.text for cell in notebook.cells} if findings else {},
+    )
+
+
+def _analysed(
+    path: str,
+    notebook: Notebook,
+    rules: Sequence[type[Rule]],
+    refused: dict[int, Problem],
+    project: Project | None,
+) -> tuple[FileReport, Module]:
+    module = notebook.without(refused) if refused else notebook.module
+    if not rules:
+        return FileReport(path), module
+    from lintrain.analysis import analyse
+
+    return analyse(path, module.text.encode(), rules, project), module
+
+
+def _refused(path: str, cells: Iterable[Cell]) -> dict[int, Problem]:
+    """Return the problem of each cell that is not Python, by its number."""
+    from lintrain.analysis import analyse
+
+    found: dict[int, Problem] = {}
+    for cell in cells:
+        for problem in analyse(path, cell.alone, ()).problems[:1]:
+            row = min(max(1, (problem.row or 1) - 2), len(split_rows(cell.code)))
+            found[cell.number] = _unparsable(replace(problem, row=row, cell=cell.number))
+    return found
+
+
+def _located(problem: Problem, module: Module) -> Problem:
+    if problem.row is None:
+        return problem
+    cell, row = module.place(problem.row)
+    return replace(problem, cell=cell, row=row)
+
+
+def _unparsable(problem: Problem) -> Problem:
+    return replace(problem, message=f"cannot be parsed: {problem.message}")
+
+
+def _unfixed(finding: Finding) -> Finding:
+    return replace(finding, fix=None, fix_withheld=NO_FIX) if finding.fix else finding
+
+
+def _in_cells(finding: Finding, module: Module, path: str) -> Finding:
+    """Return a finding with the places that are in the notebook ``path`` told by cell."""
+    related = tuple(
+        replace(item, span=in_cell(item.span, module)) if item.path == path else item
+        for item in finding.related
+    )
+    span = in_cell(finding.span, module) if finding.path == path else finding.span
+    return replace(finding, span=span, related=related)
