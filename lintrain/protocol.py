@@ -35,6 +35,9 @@ from lintrain.events import (
     ZeroGrad,
 )
 
+MOST_SEEN = 24
+"""Of more different backwards before one step, the others are not recognised when they are repeated."""
+
 
 class Phase(Enum):
     """What the gradients of one optimizer are."""
@@ -66,6 +69,8 @@ class Gradients:
       that a scaler has since returned them to their true size.
     - ``doubtful``: what was produced since the last step may be another optimizer's.
     - ``edited``: they were changed by hand, so their size says nothing any more.
+    - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
+      it leads, until the gradients are cleared.
     """
 
     phase: Phase = Phase.UNKNOWN
@@ -78,6 +83,7 @@ class Gradients:
     unscaled: bool = False
     edited: bool = False
     doubtful: bool = False
+    lost: bool = False
 
     def after(self, event: Event) -> Gradients:
         """Return the state that follows ``event``; events that do not concern gradients change nothing."""
@@ -132,13 +138,17 @@ class Gradients:
             unscaled=(pending and self.unscaled) or not alike,
         )
 
+    def confused(self, other: Gradients) -> Gradients:
+        """Return what stands for both paths where too many meet."""
+        return replace(self.blurred(), consumed=self.consumed or other.consumed, lost=True)
+
     def _produced(self, event: Backward) -> Gradients:
         again = event if event.at in self.seen and self.phase is Phase.PENDING else self.repeated
         return replace(
             self,
             phase=Phase.PENDING,
             produced=event,
-            seen=self.seen | {event.at},
+            seen=self.seen if len(self.seen) >= MOST_SEEN else self.seen | {event.at},
             repeated=again,
             stale=event.at if self.phase is Phase.SPENT and self.stale is None else self.stale,
             scaled=Scaled(event.at, event.loss.scaler or "")

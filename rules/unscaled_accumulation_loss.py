@@ -146,7 +146,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     code = "LT301"
     name = "unscaled-accumulation-loss"
     severity = Severity.ERROR
-    screen = ((b"backward",), (b"step",), (b"%", b"range", b"chunk", b"+=", b"-="))
+    screen = ((b"backward",), (b"step",))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
@@ -168,9 +168,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
             f"{times} mean losses are summed before each step: the gradient is that many times too large",
             f"Divide the loss by `{divisor}` before `backward()`.",
             (
-                Witness(
-                    "window", window.guard, "the window: one step for all of these", window.size or ""
-                ),
+                Witness("window", window.guard, "the window: one step for all of these", window.size or ""),
                 Witness("step", event.at, "this step uses the sum", event.text),
             ),
         )

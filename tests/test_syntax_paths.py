@@ -126,6 +126,25 @@ PATHS = {
         "async with w:\n  async for x in y: a()\nawait b()",
         {"enter-w leave-w await b() .", "enter-w a leave-w await b() ."},
     ),
+    "return in each part of a try": (
+        "try:\n  if p: return\n  a\nexcept E: return\nelse:\n  if q: return\n  e\nfinally: f()\nz()",
+        {
+            *("return f .", "a return f .", "a e f z ."),
+            *("! return f .", "a! return f .", "return! return f ."),
+            *("! f X", "a! f X", "return! f X"),
+        },
+    ),
+    "break in a handler, continue in else": (
+        "for x in y:\n  try: a()\n  except E: break\n  else: continue\n  finally: f()\n  b()\nz()",
+        {"z .", "a f z .", "a! f z .", "a! f X", "a f a! f z .", "a f a! f X"},
+    ),
+    "a finally that breaks swallows": (
+        "while p:\n  try: a()\n  finally: break\nz()",
+        {"z .", "a z .", "a! z ."},
+    ),
+    "parenthesised with": ("with (v as x, w,): a()\nz()", {"enter-v enter-w a leave-w leave-v z ."}),
+    "unparenthesised except": ("try: a()\nexcept E, F: h()\nz()", {"a z .", "a! h z ."}),
+    "async for else": ("async for x in y: a()\nelse: e()\nz()", {"e z .", "a e z ."}),
     "jumps outside of loops end the scope": ("a()\nbreak\nb()", {"a ."}),
 }
 
@@ -136,6 +155,60 @@ def test_paths(name: str) -> None:
     code = function("async def f():\n" + textwrap.indent(source, "    "))
     check(code)
     assert set(walk(code, 0, (), ())) == expected
+
+
+MODERN = {
+    "type alias": "type X = int\ntype Y[T: int = str] = list[T]",
+    "generic function": "def f[T: int, *Ts, **P](x: T) -> T: return x",
+    "generic class": "class C[T = int](B[T], metaclass=M): x: T",
+    "nested f-string": "f'{f'{x}'}' + f\"{d[\"k\"]:>{w}} {y!r} {z=}\"",
+    "f-string over lines": "f'{\n  x  # why\n}'",
+    "template string": "x = t'{a} {b!r}'",
+    "except without parentheses": "try: a()\nexcept A, B: b()",
+    "except* without parentheses": "try: a()\nexcept* A, B: b()",
+    "decorators": "@a[0](x)\n@(lambda f: f)\n@b if c else d\ndef f(): pass",
+    "stars": "a, *b = *c, *d\nfor x in *a, *b: c[*a]\ndef f(*args: *Ts): return *a, *b",
+    "awaited comprehensions": "async def f(): return [await x async for x in y if await z]",
+    "walrus": "if (n := f()) and [m := x for x in y]: d[(k := 1)]",
+    "lambda": "lambda a, /, b=f(), *c, d=g(), **e: (a, b)",
+    "del": "del a, b.c, d[0], (e, [f])",
+    "scopes": "def f():\n  x = 1\n  def g():\n    nonlocal x\n    global y\n    x = y = 2",
+}
+
+
+@pytest.mark.parametrize("name", MODERN)
+def test_syntax_of_all_versions_is_read(name: str) -> None:
+    check(lower(MODERN[name]).code)
+
+
+@pytest.mark.parametrize("source", ["(y): int = 1", "print 'x'", "match x:\n  case a.b as: c"])
+def test_what_cannot_be_read_is_a_named_problem(source: str) -> None:
+    with pytest.raises(SyntaxProblem, match=r"libcst cannot parse|Missing parentheses|invalid"):
+        lower(source)
+
+
+PATTERNS = {
+    "1 | 'x' | None | a.b": (),
+    "[x, *rest] | (x, *rest)": ("rest", "x"),
+    "{'k': v, a.b: [w], **others}": ("others", "v", "w"),
+    "C(p, A(), q=[r, _]) as whole": ("p", "r", "whole"),
+    "[_, *_]": (),
+    "str() | (int() as number)": ("number",),
+    "x": ("x",),
+}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_patterns_bind(pattern: str) -> None:
+    code = lower(f"match s:\n  case {pattern} if p: a()\nz()").code
+    bound = [node.op.names for node in code.nodes if isinstance(node.op, ir.Bind)]
+    assert bound == ([PATTERNS[pattern]] if PATTERNS[pattern] else [])
+    assert code.assigned == set(PATTERNS[pattern])
+
+
+def test_handlers_bind() -> None:
+    code = lower("try: a()\nexcept E as error: b()").code
+    assert [node.op.names for node in code.nodes if isinstance(node.op, ir.Bind)] == [("error",)]
 
 
 def test_branches_and_loops() -> None:

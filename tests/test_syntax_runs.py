@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import random
+import sys
 import textwrap
+from collections.abc import AsyncIterator
 
 import libcst as cst
 import pytest
@@ -11,6 +14,7 @@ from graphs import check, lower
 
 from lintrain.syntax import ir
 from lintrain.syntax.tree import Tree
+from lintrain.syntax.walk import operands, walk
 
 
 class Boom(Exception): ...
@@ -22,13 +26,27 @@ class Bang(Exception): ...
 class Writer:
     """Writes random programs of steps, jumps, loops, handlers and cleanups; every step has its number."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, asynchronous: bool = False) -> None:
         self.random = random.Random(seed)
         self.steps = 0
+        self.prefix = "async " if asynchronous else ""
 
     def step(self) -> str:
         self.steps += 1
         return f"step({self.steps})"
+
+    def sentence(self) -> str:
+        """Return a simple statement with a step in it, which may raise."""
+        kinds = ["{}", "x = {}", "x: object = {}", "d[{}] = 1", "x = [{}, lambda: step(0)]", "(x := {})"]
+        kinds += ["x = 1 if {} else 2", "f'{{{}}}'", "x = {{'k': {}}}", "del d[{}]"]
+        if self.random.random() < 0.2:
+            return f"assert {self.step().replace('step', 'claim')}"
+        return self.random.choice(kinds).format(self.step())
+
+    def question(self) -> str:
+        """Return a condition, sometimes with a step that is taken each time it is asked."""
+        kinds = ["c()", "c()", "c()", "(x := {})", "{} and c()", "not {}"]
+        return self.random.choice(kinds).format(self.step())
 
     def block(self, depth: int, loop: bool) -> str:
         return "\n".join(self.statement(depth, loop) for _ in range(self.random.randint(1, 3)))
@@ -37,33 +55,49 @@ class Writer:
         return f"{header}:\n{textwrap.indent(self.block(depth - 1, loop), '  ')}\n"
 
     def statement(self, depth: int, loop: bool) -> str:
-        simple = ["step", "step", "step", "return", "raise", *(["break", "continue"] if loop else [])]
+        simple = ["step", "step", "sentence", "return", "raise", *(["break", "continue"] if loop else [])]
         nested = ["if", "if", "while", "for", "with", "try", "try", "finally", "match"] if depth else []
         match self.random.choice(simple + nested):
             case "if":
-                text = self.suite("if c()", depth, loop)
+                text = self.suite(f"if {self.question()}", depth, loop)
+                text += self.suite(f"elif {self.question()}", depth, loop) if self.flip() else ""
                 return text + (self.suite("else", depth, loop) if self.flip() else "")
             case "while" | "for" as kind:
-                text = self.suite("while c()" if kind == "while" else "for _ in items()", depth, True)
+                header = f"while {self.question()}" if kind == "while" else f"{self.prefix}for _ in items()"
+                text = self.suite(header, depth, True)
                 return text + (self.suite("else", depth, loop) if self.flip() else "")
             case "with":
-                return self.suite(f"with {self.step()}, {self.step()}", depth, loop)
+                items = f"{self.step()} as x, {self.step()}"
+                return self.suite(f"{self.prefix}with {f'({items})' if self.flip() else items}", depth, loop)
             case "try":
                 return self.guarded(depth, loop) + (self.final(depth, loop) if self.flip() else "")
             case "finally":
                 return self.suite("try", depth, loop) + self.final(depth, loop)
             case "match":
-                cases = self.suite("case 0", depth, loop) + self.suite("case x if c()", depth, loop)
-                return f"match c():\n{textwrap.indent(cases, '  ')}"
+                cases = self.suite(f"case {self.random.choice(PATTERNS)}", depth, loop)
+                cases += self.suite(f"case x if {self.question()}", depth, loop)
+                cases += self.suite(self.random.choice(("case 1 | 2", "case _", "case x")), depth, loop)
+                return f"match [c()]:\n{textwrap.indent(cases, '  ')}"
             case "raise":
                 return f"if c(): raise {self.random.choice(['Boom', 'Bang'])}"
             case "step":
                 return self.step()
+            case "sentence":
+                return self.sentence()
+            case "return":
+                text = "return" if self.flip() else f"return {self.step()}"
+                return f"if c(): {text}" if self.flip() else text
             case jump:
                 return f"if c(): {jump}" if self.flip() else jump
 
     def guarded(self, depth: int, loop: bool) -> str:
-        text = self.suite("try", depth, loop) + self.suite("except Boom", depth, loop)
+        if sys.version_info >= (3, 11) and self.random.random() < 0.3:
+            # Nothing may jump out of such a handler.
+            handler = f"{self.sentence()}\nif c(): {self.step()}\n"
+            text = self.suite("try", depth, loop) + f"except* Boom as e:\n{textwrap.indent(handler, '  ')}"
+            return text + (self.suite("else", depth, loop) if self.flip() else "")
+        kind = self.random.choice(("Boom", "Boom as e", "(Boom, KeyError) as e"))
+        text = self.suite("try", depth, loop) + self.suite(f"except {kind}", depth, loop)
         text += self.suite("except", depth, loop) if self.flip() else ""
         return text + (self.suite("else", depth, loop) if self.flip() else "")
 
@@ -72,6 +106,18 @@ class Writer:
 
     def flip(self) -> bool:
         return self.random.random() < 0.5
+
+
+PATTERNS = (
+    "0",
+    "[0]",
+    "[0, *x]",
+    "[y] if c()",
+    "{'k': x, **y}",
+    "int() | str() as x",
+    "list([0] as x)",
+    "[1 | 2]",
+)
 
 
 class TooLong(BaseException):
@@ -86,14 +132,21 @@ class Run:
         self.random = random.Random(seed)
         self.trace: list[str] = []
         self.raised = self.cut = False
-        names = {"step": self.step, "c": self.choose, "items": self.items, "Boom": Boom, "Bang": Bang}
+        names = {"step": self.step, "claim": self.claim, "c": self.choose, "Boom": Boom, "Bang": Bang}
+        names |= {"items": self.items, "d": Anything()}
         exec(compile(tree.text, "run", "exec"), names)
         try:
-            names["f"]()  # type: ignore[operator]  # the program defines it
-        except (Boom, Bang):
-            self.raised = True
+            result = names["f"]()  # type: ignore[operator]  # the program defines it
+            if inspect.iscoroutine(result):
+                result.send(None)
+        except StopIteration:
+            pass
         except TooLong:
             self.cut = True
+        except Exception as error:
+            if not isinstance(error, Boom | Bang | AssertionError) and not hasattr(error, "exceptions"):
+                raise
+            self.raised = True
 
     def may_escape(self, op: ir.Op) -> bool:
         """Whether an exception may leave the scope here: a raise, or the end of a ``finally``."""
@@ -108,11 +161,34 @@ class Run:
         self.trace.append(f"{number}")
         return Step(self, number)
 
+    def claim(self, number: int) -> bool:
+        """Take a step whose assertion may fail."""
+        holds = self.random.random() < 0.7
+        self.trace.append(f"{number}" if holds else f"-{number}")
+        return holds
+
     def choose(self) -> int:
         return self.random.randint(0, 1)
 
-    def items(self) -> range:
-        return range(self.random.randint(0, 2))
+    def items(self) -> Items:
+        return Items(self.random.randint(0, 2))
+
+
+class Items(list[int]):
+    """What loops go over, awaited or not."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(range(count))
+
+    async def __aiter__(self) -> AsyncIterator[int]:
+        for item in self:
+            yield item
+
+
+class Anything(dict[object, object]):
+    """Takes and gives away every key."""
+
+    def __delitem__(self, key: object) -> None: ...
 
 
 class Step:
@@ -121,18 +197,26 @@ class Step:
     def __init__(self, run: Run, number: int) -> None:
         self.run, self.number = run, number
 
+    def __bool__(self) -> bool:
+        return bool(self.run.choose())
+
     def __enter__(self) -> None: ...
 
     def __exit__(self, *_: object) -> None:
         self.run.trace.append(f"{self.number}'")
 
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(self, *_: object) -> None:
+        self.__exit__()
+
 
 def said(op: ir.Op) -> str | None:
-    match op:
-        case ir.Evaluate(value=value) | ir.Enter(context=value) | ir.Leave(context=value):
-            if isinstance(value, ir.Call) and ir.render(value.func) == "step":
-                name = ir.render(value.args[0].value)
-                return name + "'" if isinstance(op, ir.Leave) else name
+    exprs = [op.context] if isinstance(op, ir.Leave) else list(operands(op))
+    for part in (part for expr in exprs for part in walk(expr)):
+        if isinstance(part, ir.Call) and ir.render(part.func) in ("step", "claim"):
+            name = ir.render(part.args[0].value)
+            return name + "'" if isinstance(op, ir.Leave) else name
     return None
 
 
@@ -167,9 +251,11 @@ def follow(code: ir.Code, run: Run) -> bool:
     return run.cut or (escapes if run.raised else 1 in nodes)
 
 
+@pytest.mark.parametrize("asynchronous", [False, True], ids=["plain", "async"])
 @pytest.mark.parametrize("seed", range(60))
-def test_every_run_is_a_path(seed: int) -> None:
-    tree = lower("def f():\n" + textwrap.indent(Writer(seed).block(4, False), "  "))
+def test_every_run_is_a_path(seed: int, asynchronous: bool) -> None:
+    writer = Writer(seed, asynchronous)
+    tree = lower(f"{writer.prefix}def f():\n" + textwrap.indent(writer.block(4, False), "  "))
     define = tree.code.nodes[2].op
     assert isinstance(define, ir.Define)
     check(define.code)

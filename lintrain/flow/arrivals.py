@@ -3,7 +3,7 @@
 Two paths are merged when gradients and modes agree and their environments differ in nothing that a
 later condition or rule could ask; what was decided differently on them is then forgotten, because it
 made no difference. Beyond a number of states, more is merged and less is known. Merging never invents
-certainty: a conflict becomes *unknown*, and unknown starts no claim.
+certainty: gradients that differ become *lost*, and wherever those lead nothing is claimed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,17 @@ from lintrain.protocol import ModelState
 Limits = tuple[int, int]
 """Up to the first, paths that differ in anything relevant are kept apart; up to the second, paths that
 differ in their gradients."""
+
+LEVELS: tuple[Limits, ...] = ((10, 28), (2, 5), (1, 2))
+"""From careful to coarse: where keeping many paths apart takes too long, fewer are."""
+LARGE = (1_500, 4_000)
+"""Functions of so many operations are looked at more coarsely from the start, so that a line has a price."""
+
+
+def limits_of(size: int, level: int) -> Limits:
+    """Return the limits for a function of ``size`` operations, at least as coarse as ``level``."""
+    return LEVELS[max(level, sum(size > large for large in LARGE))]
+
 
 Signature = tuple[object, object, object, object]
 
@@ -103,7 +114,8 @@ class Arrivals:
                 continue
             kept = one or two
             assert kept is not None  # ident is in one of them
-            merged = self._intern(kept.blurred())
+            apart = kept.blurred() if ident == AMBIENT else kept.confused(two or kept)
+            merged = self._intern(apart)
             if merged is not one:
                 known.grads[ident] = merged
                 changed = True
@@ -113,17 +125,7 @@ class Arrivals:
         """Tell whether two environments differ in something that can still matter."""
         if any(two.models[k].mode is not v.mode for k, v in one.models.items() if k in two.models):
             return True
-        others = two.env
-        for key, value in one.env.items():
-            other = others.get(key)
-            if (
-                other is not None
-                and other is not value
-                and other != value
-                and self._matters(key[1], value, other)
-            ):
-                return True
-        return False
+        return one.env.opposes(two.env, self._matters, id(self._asked))
 
     def _matters(self, name: str, one: Value, two: Value) -> bool:
         if isinstance(one, Tensor) and isinstance(two, Tensor):

@@ -21,6 +21,8 @@ from lintrain.model.vocabulary import AMP_NAME
 from lintrain.syntax import ir
 from lintrain.syntax.walk import words
 
+MOST_DECISIONS = 40
+"""Of more answers on one path the oldest is forgotten: both are followed when it is asked again."""
 INVERSE = {"!=": "==", "is not": "is", "not in": "in"}
 
 
@@ -69,8 +71,15 @@ def assume(here: Here, condition: ir.Expr, result: bool) -> bool:
             wanted = positive is result
             known = here.state.decisions.get(question)
             if known is None:
-                here.state.decisions[question] = wanted
+                _remember(here, question, wanted)
             return known is None or known is wanted
+
+
+def _remember(here: Here, question: Question, answer: bool) -> None:
+    decisions = here.state.decisions
+    if len(decisions) >= MOST_DECISIONS:
+        del decisions[next(iter(decisions))]
+    decisions[question] = answer
 
 
 def _implied(here: Here, whole: ir.Bool, open_side: ir.Expr, known: bool, result: bool) -> bool:

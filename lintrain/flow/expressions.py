@@ -12,6 +12,7 @@ from lintrain.flow.objects import anonymous, bind_target, element, lookup, subsc
 from lintrain.flow.unroll import enter_pass, rows
 from lintrain.model.values import (
     Constant,
+    EnvKey,
     Function,
     Grads,
     Group,
@@ -22,8 +23,13 @@ from lintrain.model.values import (
     Tensor,
     Unknown,
     Value,
+    join,
 )
 from lintrain.syntax import ir
+from lintrain.syntax.walk import walk
+
+MOST_CHOICES = 4
+"""Conditional expressions of one statement whose outcomes are followed apart."""
 
 
 def evaluate(here: Here, expr: ir.Expr) -> Value:
@@ -37,8 +43,7 @@ def _subscript(here: Here, expr: ir.Subscript) -> Value:
 
 def _walrus(here: Here, expr: ir.Walrus) -> Value:
     value = here.evaluate(expr.value)
-    if isinstance(expr.target, ir.Name):
-        here.state.bind((here.frame.ident, expr.target.id), value)
+    bind_target(here, expr.target, value)
     return value
 
 
@@ -194,10 +199,34 @@ def _condition(here: Here, expr: ir.Expr) -> Value:
 
 def _choice(here: Here, condition: ir.Expr, then: ir.Expr, other: ir.Expr) -> Value:
     result = conditions.outcome(here, condition)
+    if result is None and len(here.oracle.taken) >= MOST_CHOICES and not _acts(then, other):
+        # Too many ways through one statement: these two meet at once.
+        one, two = here.evaluate(then), here.evaluate(other)
+        return join((here.frame.ident, f"@{then.at}"), one, two)
     if result is None:
         result = here.oracle.choose(2) == 0
         conditions.assume(here, condition, result)
     return here.evaluate(then if result else other)
+
+
+def _acts(*exprs: ir.Expr) -> bool:
+    return any(isinstance(part, ir.Call | ir.Walrus) for expr in exprs for part in walk(expr))
+
+
+def _own_names(here: Here, expr: ir.Comprehension) -> dict[EnvKey, Value | None]:
+    """Return what the names that a comprehension binds stand for outside of it."""
+    targets = [part for target, _, _ in expr.loops for part in walk(target)]
+    keys = [(here.frame.ident, part.id) for part in targets if isinstance(part, ir.Name)]
+    return {key: here.state.env.get(key) for key in keys}
+
+
+def _restore(here: Here, names: dict[EnvKey, Value | None]) -> None:
+    for key, value in names.items():
+        if value is not None:
+            here.state.bind(key, value)
+        else:
+            here.state.env.pop(key)
+            here.state.forget(key)
 
 
 def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
@@ -209,6 +238,7 @@ def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
         if found is not None:
             return found
     filtered = False
+    outside = _own_names(here, expr)
     for position, (target, iterable, tests) in enumerate(expr.loops):
         source = here.evaluate(iterable) if position else source
         bind_target(here, target, element(here, source, iterable))
@@ -216,6 +246,7 @@ def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
         for test in tests:
             here.evaluate(test)
     value = here.evaluate(expr.element)
+    _restore(here, outside)
     if isinstance(value, Params):
         return _chosen(expr, source, value, filtered)
     if isinstance(value, Tensor):

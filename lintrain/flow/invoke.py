@@ -129,9 +129,9 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     leaving = run.exits[here.oracle.choose(len(run.exits)) if len(run.exits) > 1 else 0]
     state = leaving.copy()
     state.withs = here.state.withs
-    result = state.env.pop((frame.ident, RETURN), Constant(None))
+    result = state.env.pop((frame.ident, RETURN)) or Constant(None)
     if not _is_captured(code):
-        state.env = {k: v for k, v in state.env.items() if k[0] != frame.ident}
+        state.env.drop(lambda key: key[0] == frame.ident)
         _forget_locals(state, frame, result)
     here.state = state
     return result
@@ -225,7 +225,7 @@ def bind_parameters(
         else:
             entry.env[key] = unknown_name(*key)
         if parameter.annotation is not None and not parameter.kind:
-            entry.env[key] = _as_declared(here, frame, parameter, entry.env[key])
+            entry.env[key] = _as_declared(here, frame, parameter, entry.env.get(key) or unknown_name(*key))
 
 
 def _as_declared(here: Here, frame: Frame, parameter: ir.Parameter, value: Value) -> Value:

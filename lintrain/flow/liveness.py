@@ -5,7 +5,6 @@ from __future__ import annotations
 from lintrain.flow.scope import Frame, Index
 from lintrain.flow.state import PathState
 from lintrain.syntax import ir
-from lintrain.syntax.walk import walk
 
 NONE: frozenset[str] = frozenset()
 
@@ -18,13 +17,18 @@ def liveness_of(index: Index) -> Liveness:
 
 
 class Liveness:
-    """For each node, the identifiers that conditions reachable from it mention."""
+    """For each node, the identifiers that conditions reachable from it mention.
+
+    Sets of identifiers are integers with a bit for each: a long function has as many as it has nodes.
+    """
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._straight: dict[int, frozenset[int]] = {}
         self._bound: dict[tuple[int, int], frozenset[str]] = {}
-        self._by_code: dict[int, list[frozenset[str]]] = {}
+        self._by_code: dict[int, list[int]] = {}
+        self._bits: dict[str, int] = {}
+        self._masks: dict[frozenset[str], int] = {}
         self._by_function = self._function_words()
         self._called = self._by_function.get("forward", NONE) | self._by_function.get("__call__", NONE)
 
@@ -49,13 +53,27 @@ class Liveness:
                 changed |= len(bucket) != size
         return {name: frozenset(found) for name, found in own.items()}
 
-    def live(self, code: ir.Code) -> list[frozenset[str]]:
+    def _mask(self, words: frozenset[str]) -> int:
+        """Return a set of words as an integer."""
+        known = self._masks.get(words)
+        if known is None:
+            known, bits = 0, self._bits
+            for word in words:
+                known |= 1 << bits.setdefault(word, len(bits))
+            self._masks[words] = known
+        return known
+
+    def asks(self, words: frozenset[str], live: int) -> bool:
+        """Tell whether some of ``words`` are in a set of this file."""
+        return self._mask(words) & live != 0
+
+    def live(self, code: ir.Code) -> list[int]:
         """Return, for each node, the words still asked about from there."""
         known = self._by_code.get(code.at)
         if known is not None:
             return known
         nodes = code.nodes
-        own = [self._words_of(node.op) for node in nodes]
+        own = [self._mask(self._words_of(node.op)) for node in nodes]
         live = list(own)
         changed = True
         while changed:
@@ -63,8 +81,8 @@ class Liveness:
             for position in range(len(nodes) - 1, -1, -1):
                 merged = own[position]
                 for successor in (*nodes[position].succ, *nodes[position].handlers):
-                    merged = merged | live[successor]
-                if len(merged) != len(live[position]):
+                    merged |= live[successor]
+                if merged != live[position]:
                     live[position] = merged
                     changed = True
         self._by_code[code.at] = live
@@ -88,19 +106,8 @@ class Liveness:
         key = (code.at, head)
         known = self._bound.get(key)
         if known is None:
-            found: set[str] = set()
-            for node in code.nodes:
-                if head in node.loops:
-                    op = node.op
-                    targets = (
-                        op.targets
-                        if isinstance(op, ir.Assign)
-                        else (op.target,)
-                        if isinstance(op, ir.Augment)
-                        else ()
-                    )
-                    found |= {p.id for t in targets for p in walk(t) if isinstance(p, ir.Name)}
-            known = self._bound[key] = frozenset(found - self._index.condition_words.keys())
+            bound = self._index.loops.body(code, head).bound
+            known = self._bound[key] = bound - self._index.condition_words.keys()
         return known
 
     def _words_of(self, op: ir.Op) -> frozenset[str]:
@@ -119,13 +126,14 @@ class Liveness:
         """Forget answers that nobody can ask for any more."""
         if not state.decisions:
             return
-        live = self.live(frame.code)[node]
+        asked = [(self, self.live(frame.code)[node])]
         caller = frame.caller
         while caller is not None:
-            theirs = liveness_of(caller.names).live(caller.code)
-            live = live.union(*(theirs[s] for s in caller.code.nodes[caller.node].succ))
+            others = liveness_of(caller.names)
+            here = others.live(caller.code)
+            asked += [(others, here[successor]) for successor in caller.code.nodes[caller.node].succ]
             caller = caller.caller
-        gone = [q for q in state.decisions if not (q.words & live)]
+        gone = [q for q in state.decisions if not any(files.asks(q.words, live) for files, live in asked)]
         for question in gone:
             del state.decisions[question]
 

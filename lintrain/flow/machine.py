@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from lintrain.events import Event, Place
 from lintrain.facts import State
-from lintrain.flow.arrivals import Arrivals, Limits, Signature, signature
+from lintrain.flow.arrivals import Arrivals, Signature, limits_of, signature
 from lintrain.flow.liveness import liveness_of
 from lintrain.flow.program import Program
 from lintrain.flow.scope import Field, Frame
@@ -35,6 +35,10 @@ ANYBODY = "*"
 """In the set of optimizers with hooks: all of them."""
 MAX_DEPTH = 7
 MAX_OUTCOMES = 128
+BUDGET = 6_000
+"""Operations that a root may take, however small it is."""
+VISITS = 5
+"""How often more each operation that it reaches may be executed."""
 
 
 class PathEnds(Exception):
@@ -157,8 +161,9 @@ class Machine:
         awaited: frozenset[str] = frozenset(),
     ) -> None:
         self.awaited = awaited
-        self.limits: Limits = (10, 28)
-        self.budget = 6_000
+        self.level = 0
+        """How coarsely paths are told apart, see :data:`lintrain.flow.arrivals.LEVELS`."""
+        self.budget = BUDGET
         self.index = index
         self.evaluate = evaluate
         self.execute = execute
@@ -246,10 +251,14 @@ class Machine:
 
     def run(self, frame: Frame, entry: PathState) -> Run:
         """Execute ``frame.code`` from ``entry`` on all paths."""
-        self.covered.add(frame.code.at)
-        run = Run()
         liveness = liveness_of(frame.names)
         nodes = frame.code.nodes
+        if frame.code.at not in self.covered:
+            self.covered.add(frame.code.at)
+            self.budget += VISITS * len(nodes)
+        limits = limits_of(len(nodes), self.level)
+        at_exit = (min(4, limits[0]), min(8, limits[1]))
+        run = Run()
         arrivals: dict[int, Arrivals] = {}
         queue: list[tuple[int, int]] = []
         queued: set[tuple[int, int]] = set()
@@ -257,9 +266,11 @@ class Machine:
         def arrive(source: int, node: int, state: PathState) -> None:
             there = arrivals.get(node)
             if there is None:
-                limits = (min(4, self.limits[0]), min(8, self.limits[1])) if node == 1 else self.limits
                 there = arrivals[node] = Arrivals(
-                    frame.names.condition_words, frame.names.compared, self.intern, limits
+                    frame.names.condition_words,
+                    frame.names.compared,
+                    self.intern,
+                    at_exit if node == 1 else limits,
                 )
             slot = there.add(state, at_loop=_is_head(nodes, node))
             # The exit (node 1) has nothing to execute.
@@ -315,13 +326,12 @@ class Machine:
             steps = self._step(frame, position, before, met)
             reached = [successor for successor, _ in steps]
             for successor, after in steps:
-                # Two ways to one place have to meet, even where no branch joins.
-                if successor in straight and reached.count(successor) == 1:
+                # Two ways to one place have to meet, even where no branch joins; and so have too many.
+                alone = successor in straight and reached.count(successor) == 1
+                if alone and len(results) + len(work) < MAX_OUTCOMES:
                     work.append((successor, after))
                 else:
                     results.append((position, successor, after))
-            if len(results) + len(work) > MAX_OUTCOMES:
-                raise TooMuch
         run.records[(index, slot)] = met
         return results
 

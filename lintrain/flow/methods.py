@@ -21,7 +21,8 @@ from lintrain.events import (
     ZeroGrad,
 )
 from lintrain.flow import conditions, emit
-from lintrain.flow.evidence import deliberate, scale_is_uncertain, window
+from lintrain.flow.accumulation import window
+from lintrain.flow.evidence import deliberate, scale_is_uncertain
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.machine import Here
 from lintrain.flow.members import params_of

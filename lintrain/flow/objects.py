@@ -94,15 +94,17 @@ def settle(here: Here, found: Bound | None) -> Value | None:
     frame = machine.scope(machine.index.ident(found.index))
     assert frame is not None  # the program has met this file
     key = (frame.ident, found.name)
-    if key not in here.state.env:
-        here.state.env[key] = unknown_name(*key)  # what a circle would see
-        machine.hints[(frame.ident, found.value.at)] = f"{frame.ident}:={found.name}"
-        machine.hint_texts[found.value.at] = found.name
-        there = Here(machine, frame, here.state, here.oracle)
-        value = there.evaluate(found.value)
-        here.state = there.state
-        here.state.env[key] = value
-    return here.state.env[key]
+    known = here.state.env.get(key)
+    if known is not None:
+        return known
+    here.state.env[key] = unknown_name(*key)  # what a circle would see
+    machine.hints[(frame.ident, found.value.at)] = f"{frame.ident}:={found.name}"
+    machine.hint_texts[found.value.at] = found.name
+    there = Here(machine, frame, here.state, here.oracle)
+    value = there.evaluate(found.value)
+    here.state = there.state
+    here.state.env[key] = value
+    return value
 
 
 def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -> Value:

@@ -71,13 +71,16 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
             here.state.bind((here.frame.ident, code.name), Function(code.at, here.frame.ident, None, off))
         case ir.DefineClass(name=name, body=body) if not _is_fixed(here, name):
             here.state.bind((here.frame.ident, name), Class(body.at, here.frame.ident))
+        case ir.Bind(at=at, names=names):
+            for name in names:
+                bind_target(here, ir.Name(at, name), unknown_name(here.frame.ident, name))
         case ir.Enter():
             _enter(here, op)
         case ir.Leave(at=at):
             _leave(here, op)
             here.state.withs = tuple(w for w in here.state.withs if (w[0], w[1]) != (here.frame.ident, at))
-        case ir.Import(names=names):
-            for local, origin in names:
+        case ir.Import(names=imported):
+            for local, origin in imported:
                 if _is_fixed(here, local):
                     continue
                 found = settle(here, here.machine.index.imported(here.frame.names, origin))

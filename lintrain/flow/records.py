@@ -74,7 +74,7 @@ def unpacked(here: Here, record: Object) -> tuple[Value, ...]:
         return ()
     env = here.state.env
     return tuple(
-        env.get((record.ident, f.name), Unknown(f"{record.ident}.{f.name}", f.name))
+        env.get((record.ident, f.name)) or Unknown(f"{record.ident}.{f.name}", f.name)
         for f in fields(here, record.cls)
     )
 

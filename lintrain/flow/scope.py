@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from lintrain.flow.loops import Loops
 from lintrain.model.dialects import Speech, speech
 from lintrain.model.dialects.torch import canonical
 from lintrain.model.project import Unit
@@ -129,6 +130,7 @@ class Index:
     """The parameters whose items each function may change, where that was asked."""
     decays: set[int] = field(default_factory=set)
     """Code objects in which ``"weight_decay"`` is a key, not a keyword."""
+    loops: Loops = field(default_factory=Loops)
     statics: dict[str, str | int] = field(default_factory=dict)
     """Module-level imports (qualified name), classes and functions (their code)."""
 
@@ -240,6 +242,8 @@ def _index_statics(index: Index) -> None:
                 names = [p.id for t in targets for p in walk(t) if isinstance(p, ir.Name)] * 2
             case ir.Augment(target=target) | ir.For(target=target):
                 names = [p.id for p in walk(target) if isinstance(p, ir.Name)] * 2
+            case ir.Bind(names=several):
+                names = [*several] * 2
             case ir.Enter(target=entered) if entered is not None:
                 names = [p.id for p in walk(entered) if isinstance(p, ir.Name)] * 2
             case _:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from lintrain.model.values import EnvKey, Unknown, Value, join
+from lintrain.flow.environment import Environment
+from lintrain.model.values import EnvKey, Unknown, Value
 from lintrain.protocol import Gradients, ModelState
 
 AMBIENT = ""
@@ -41,7 +42,7 @@ class Question:
 class PathState:
     """One path's knowledge. ``withs`` are the open ``with`` items: (frame, item, kind)."""
 
-    env: dict[EnvKey, Value] = field(default_factory=dict)
+    env: Environment = field(default_factory=Environment)
     grads: dict[str, Gradients] = field(default_factory=dict)
     models: dict[str, ModelState] = field(default_factory=dict)
     decisions: dict[Question, bool] = field(default_factory=dict)
@@ -78,21 +79,7 @@ class PathState:
 
         Names that are bound here for the first time are left out where they are not wanted.
         """
-        changed = False
-        mine = self.env
-        for key, value in other.env.items():
-            known = mine.get(key)
-            if known is None:
-                if adding:
-                    # Bound on one path only: reading it means having come that way.
-                    mine[key] = value
-                    changed = True
-            elif known is not value and known != value:
-                merged = join(key, known, value)
-                if merged != known:
-                    mine[key] = merged
-                    changed = True
-        return changed
+        return self.env.merge(other.env, adding)
 
 
 def unknown_name(frame: str, name: str, text: str = "") -> Unknown:

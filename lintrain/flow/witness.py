@@ -9,9 +9,11 @@ from itertools import chain, count
 
 from lintrain.facts import Facts, Sighting, View
 from lintrain.flow import hooks
+from lintrain.flow.arrivals import LEVELS
+from lintrain.flow.environment import Environment
 from lintrain.flow.expressions import evaluate
 from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
-from lintrain.flow.machine import ANYBODY, Here, Machine, Oracle, PathEnds, Run, TooMuch
+from lintrain.flow.machine import ANYBODY, VISITS, Here, Machine, Oracle, PathEnds, Run, TooMuch
 from lintrain.flow.objects import is_module_class, turns_grad_off
 from lintrain.flow.operations import execute
 from lintrain.flow.program import Assigned, Program
@@ -35,7 +37,10 @@ STARTS = re.compile(
 
 MOST_ATTEMPTS = 3
 FILE_BUDGET = 25_000
-"""Operations spent on the functions of one file; those that are left are not looked at alone."""
+"""Operations spent on the functions of one file, and for each that it has some more.
+
+Functions that are left are not looked at alone.
+"""
 
 
 def witness(unit: Unit, project: Project) -> Facts:
@@ -44,20 +49,21 @@ def witness(unit: Unit, project: Project) -> Facts:
     path, index = unit.path, Program(unit, project)
     collected: dict[tuple[object, ...], list[View]] = {}
     relevant = _relevant(index.root)
+    most = FILE_BUDGET + VISITS * sum(len(code.nodes) for code in index.root.codes.values())
     if not relevant:
         return Facts(path)
     whole, exits, covered = _module(index)
     _collect(whole, collected)
     for roots in _roots(index.root):
         for code in roots:
-            if code.at in covered or code.at not in relevant or spent > FILE_BUDGET:
+            if code.at in covered or code.at not in relevant or spent > most:
                 continue
             machine, run = _attempt(index, partial(_run_root, code=code, exits=exits))
             spent += machine.operations
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
-    return Facts(path, tuple(_sighting(key, views) for key, views in collected.items()))
+    return Facts(path, tuple(_sighting(key, views) for key, views in collected.items() if _is_whole(views)))
 
 
 def _relevant(index: Index) -> set[int]:
@@ -101,21 +107,20 @@ def _attempt(index: Program, start: Callable[[Machine], Run]) -> tuple[Machine, 
 
     With one optimizer everything that goes backward is its business; with several, owners must match.
     """
-    lonely, awaited, tight = True, frozenset[str](), False
+    lonely, awaited, level = True, frozenset[str](), 0
     for attempt in count():
         machine = Machine(index, evaluate, execute, awaited)
         machine.lonely = lonely
-        if tight:
-            machine.limits = (2, 5)
+        machine.level = level
         try:
             run = start(machine)
         except PathEnds:
             return machine, None
         except TooMuch:
             # Once more, keeping fewer paths apart: less is claimed, but something.
-            if tight:
+            if level == len(LEVELS) - 1:
                 return machine, None
-            tight = True
+            level += 1
             continue
         settled = (len(machine.optimizers) <= 1 or not lonely) and machine.late <= awaited
         if settled or attempt == MOST_ATTEMPTS:
@@ -185,7 +190,7 @@ def _expected(machine: Machine, root: Frame, receiver: Object | None, entry: Pat
         if not holder:
             value = entry.env.get((root.ident, name))
         elif holder == "self" and receiver is not None:
-            value = entry.env.get((receiver.ident, name), Unknown(f"{receiver.ident}.{name}", text))
+            value = entry.env.get((receiver.ident, name)) or Unknown(f"{receiver.ident}.{name}", text)
         else:
             continue
         if isinstance(value, Unknown):
@@ -197,17 +202,14 @@ def _entry(machine: Machine, exits: list[PathState]) -> PathState:
     state = machine.fresh()
     if not exits:
         # The module itself was given up, or never ends: what it defines is known all the same.
-        state.env = {
-            ("m", name): _static(origin, machine.index)
-            for name, origin in machine.index.root.statics.items()
-            if name not in machine.index.root.fixed
-        }
+        for name, origin in machine.index.root.statics.items():
+            if name not in machine.index.root.fixed:
+                state.env["m", name] = _static(origin, machine.index)
     for leaving in exits:
         known = leaving.copy()
         # Only the module's own names: locals of functions that ran are gone.
-        known.env = {k: v for k, v in known.env.items() if k[0] == "m" or ":" in k[0] or "@" in k[0]}
-        known.env = {k: v for k, v in known.env.items() if not k[0].startswith("m/")}
-        state.env = known.env if not state.env else state.env
+        known.env.drop(lambda key: not (key[0] == "m" or ":" in key[0] or "@" in key[0]))
+        known.env.drop(lambda key: key[0].startswith("m/"))
         state.merge(known)
         held = set(idents(known.env.values()))
         state.grads |= {k: v for k, v in known.grads.items() if k in held}
@@ -267,11 +269,10 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
         for run in [r for r in here.met if isinstance(r, Run)]:
             machine.before.append(run)
             for leaving in run.exits:
-                kept = {
-                    k: _stable(index, define.code, k, v)
-                    for k, v in leaving.env.items()
-                    if k[0] != frame.ident
-                }
+                kept = Environment()
+                for key, value in leaving.env.items():
+                    if key[0] != frame.ident:
+                        kept[key] = _stable(index, define.code, key, value)
                 entry.merge(PathState(kept))
                 entry.grads |= leaving.grads
                 entry.models |= leaving.models
@@ -306,6 +307,11 @@ def _collect(found: tuple[Machine, Run] | None, collected: dict[tuple[object, ..
             machine.texts.get(seen.owner, seen.event.text),
         )
         collected.setdefault(key, []).append(View(seen.event, seen.before))
+
+
+def _is_whole(views: list[View]) -> bool:
+    """Tell whether all the paths that lead to a place are told apart well enough to speak of it."""
+    return not any(isinstance(view.before, Gradients) and view.before.lost for view in views)
 
 
 def _sighting(key: tuple[object, ...], views: list[View]) -> Sighting:

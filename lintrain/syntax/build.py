@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 import libcst as cst
 
-from .ir import Code, Define, DefineClass, Enter, Leave, Node, Nothing, Op
+from .ir import Bind, Code, Define, DefineClass, Enter, Leave, Node, Nothing, Op
 from .lower import Lowering
-from .statements import OPERATIONS, always_matches, decorators, except_all, guard
+from .statements import OPERATIONS, always_matches, captures, decorators, except_all, guard
 
 End: TypeAlias = tuple[list[int], int]
 """A successor slot that has no node yet."""
@@ -331,6 +331,8 @@ class Builder:
             otherwise: list[End] = []
             if not always_matches(case.pattern):
                 otherwise += self.slot(self.add(op, width=2), 1)
+            if names := captures(case.pattern):
+                self.add(Bind(op.at, names))
             if case.guard is not None:
                 test, raises = self.make(case.guard, lambda low, n, op=op: guard(low, op, n))  # type: ignore[misc]
                 otherwise += self.slot(self.add(test, raises, width=2), 1)

@@ -272,6 +272,14 @@ class DefineClass:
 
 
 @dataclass(slots=True)
+class Bind:
+    """Names get values that the source does not show: captures of a pattern, a caught exception."""
+
+    at: int
+    names: tuple[str, ...]
+
+
+@dataclass(slots=True)
 class Enter:
     """One ``with`` item: enters ``context`` and binds ``target``."""
 
@@ -337,8 +345,8 @@ class Nothing:
 
 
 Op = (
-    Assign | Augment | Declare | Evaluate | Branch | For | Define | DefineClass | Enter | Leave | Import
-    | Delete | Return | Raise | Outer | Nothing
+    Assign | Augment | Declare | Evaluate | Branch | For | Define | DefineClass | Bind | Enter | Leave
+    | Import | Delete | Return | Raise | Outer | Nothing
 )  # fmt: skip
 
 # --- graphs -----------------------------------------------------------------------------------

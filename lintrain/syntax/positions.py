@@ -10,8 +10,7 @@ import re
 import sys
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -30,7 +29,8 @@ class _Marking(CodegenState):
         super().__init__(module.default_indent, module.default_newline)
         self.length = 0
         self.starts: list[int] = []
-        self.ranges: dict[cst.CSTNode, tuple[int, int]] = {}
+        self.ranges: dict[int, tuple[int, int]] = {}
+        """By identity: a node's own hash is a Python function, and there are very many nodes."""
 
     def add_indent_tokens(self) -> None:
         self.tokens.extend(self.indent_tokens)
@@ -45,23 +45,40 @@ class _Marking(CodegenState):
 
     def after_codegen(self, node: cst.CSTNode) -> None:
         start = self.starts.pop()
-        if node not in self.ranges:
-            self.ranges[node] = start, self.length
+        if id(node) not in self.ranges:
+            self.ranges[id(node)] = start, self.length
 
-    @contextmanager
-    def record_syntactic_position(
+    def record_syntactic_position(  # type: ignore[override]  # what it needs of a context manager, faster
         self,
         node: cst.CSTNode,
         *,
         start_node: cst.CSTNode | None = None,
         end_node: cst.CSTNode | None = None,
-    ) -> Iterator[None]:
-        start = self.length
-        yield
-        end = self.length
-        self.ranges[node] = (
-            start if start_node is None else self.ranges[start_node][0],
-            end if end_node is None else self.ranges[end_node][1],
+    ) -> AbstractContextManager[None]:
+        return _Recorded(self, node, start_node, end_node)
+
+
+class _Recorded(AbstractContextManager[None]):
+    """Notes where a node begins and ends while it is printed."""
+
+    __slots__ = ("_end_node", "_marking", "_node", "_start", "_start_node")
+
+    def __init__(
+        self,
+        marking: _Marking,
+        node: cst.CSTNode,
+        start_node: cst.CSTNode | None,
+        end_node: cst.CSTNode | None,
+    ) -> None:
+        self._marking, self._node = marking, node
+        self._start_node, self._end_node = start_node, end_node
+        self._start = marking.length
+
+    def __exit__(self, *_: object) -> None:
+        ranges, start, end = self._marking.ranges, self._start_node, self._end_node
+        ranges[id(self._node)] = (
+            self._start if start is None else ranges[id(start)][0],
+            self._marking.length if end is None else ranges[id(end)][1],
         )
 
 
@@ -70,6 +87,7 @@ class Positions:
 
     def __init__(self, module: cst.Module, text: str) -> None:
         marking = _mark(module)
+        self._module = module  # keeps its nodes, and so their identities, alive
         self._ranges = marking.ranges
         self._lines = [0, *(match.end() for match in NEWLINE.finditer(text))]
         printed = "".join(marking.tokens)
@@ -78,7 +96,7 @@ class Positions:
 
     def offsets(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the character offsets ``(start, end)`` of ``node``, its own parentheses excluded."""
-        start, end = self._ranges[node]
+        start, end = self._ranges[id(node)]
         if self._places is None:
             return start, end
         return self._places[start], self._places[end - 1] + 1 if end > start else self._places[start]

@@ -10,6 +10,7 @@ import libcst as cst
 from .ir import (
     Assign,
     Augment,
+    Bind,
     Branch,
     Declare,
     Delete,
@@ -189,9 +190,10 @@ def _handler(low: Lowering, node: cst.ExceptHandler | cst.ExceptStarHandler) -> 
     at = low.number(node)
     if node.type is not None:
         low.expr(node.type)
-    if node.name is not None:
-        low.target(node.name.name)
-    return Nothing(at)
+    if node.name is None:
+        return Nothing(at)
+    low.target(node.name.name)
+    return Bind(at, (node.name.name.value,)) if isinstance(node.name.name, cst.Name) else Nothing(at)
 
 
 def _subject(low: Lowering, node: cst.Match) -> Op:
@@ -239,6 +241,20 @@ def _patterns(low: Lowering, nodes: Iterable[cst.CSTNode]) -> None:
 def _capture(low: Lowering, name: cst.Name | None) -> None:
     if name is not None:
         low.target(name)
+
+
+def captures(pattern: cst.CSTNode) -> tuple[str, ...]:
+    """Return the names that a pattern binds where it matches."""
+    found: list[str] = []
+    pending = [pattern]
+    while pending:
+        node = pending.pop()
+        name = getattr(node, "rest" if isinstance(node, cst.MatchMapping) else "name", None)
+        if isinstance(node, cst.MatchAs | cst.MatchStar | cst.MatchMapping) and name is not None:
+            found.append(name.value)
+        if not isinstance(node, cst.BaseExpression):
+            pending += node.children
+    return tuple(sorted(set(found)))
 
 
 def always_matches(pattern: cst.CSTNode) -> bool:

@@ -62,8 +62,8 @@ class Tree:
         return Positions(self.module, self.text)
 
     @cached_property
-    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
-        """The node around each node."""
+    def parents(self) -> dict[int, cst.CSTNode]:
+        """The node around each node, by its identity: a node's own hash is a Python function."""
         return _parents(self.module)
 
     def span(self, at: int) -> Span:
@@ -76,7 +76,7 @@ class Tree:
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """Return the node around ``node``; None for the module."""
-        return self.parents.get(node)
+        return self.parents.get(id(node))
 
 
 def parse(path: str, data: bytes, first: int = 0) -> Tree:
@@ -179,8 +179,8 @@ def _is_deep(text: str) -> bool:
     return False
 
 
-def _parents(module: cst.Module) -> dict[cst.CSTNode, cst.CSTNode]:
-    parents: dict[cst.CSTNode, cst.CSTNode] = {}
+def _parents(module: cst.Module) -> dict[int, cst.CSTNode]:
+    parents: dict[int, cst.CSTNode] = {}
     pending: list[cst.CSTNode] = [module]
     while pending:
         node = pending.pop()
@@ -189,7 +189,7 @@ def _parents(module: cst.Module) -> dict[cst.CSTNode, cst.CSTNode]:
             # Not ``node.children``: that visits, which costs several times as much.
             for child in value if isinstance(value, list | tuple) else (value,):
                 if isinstance(child, cst.CSTNode):
-                    parents[child] = node
+                    parents[id(child)] = node
                     pending.append(child)
     return parents
 
