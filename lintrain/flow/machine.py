@@ -37,8 +37,8 @@ MAX_DEPTH = 7
 MAX_OUTCOMES = 128
 BUDGET = 6_000
 """Operations that a root may take, however small it is."""
-VISITS = 5
-"""How often more each operation that it reaches may be executed."""
+VISITS = 3
+"""How often each operation that it reaches may be executed at least, on average."""
 
 
 class PathEnds(Exception):
@@ -164,6 +164,8 @@ class Machine:
         self.level = 0
         """How coarsely paths are told apart, see :data:`lintrain.flow.arrivals.LEVELS`."""
         self.budget = BUDGET
+        self.reached = 0
+        """The operations of all code that was run."""
         self.index = index
         self.evaluate = evaluate
         self.execute = execute
@@ -255,7 +257,8 @@ class Machine:
         nodes = frame.code.nodes
         if frame.code.at not in self.covered:
             self.covered.add(frame.code.at)
-            self.budget += VISITS * len(nodes)
+            self.reached += len(nodes)
+            self.budget = max(BUDGET, VISITS * self.reached)
         limits = limits_of(len(nodes), self.level)
         at_exit = (min(4, limits[0]), min(8, limits[1]))
         run = Run()

@@ -37,7 +37,7 @@ STARTS = re.compile(
 
 MOST_ATTEMPTS = 3
 FILE_BUDGET = 25_000
-"""Operations spent on the functions of one file, and for each that it has some more.
+"""Operations spent on the functions of one file, or more if it is long.
 
 Functions that are left are not looked at alone.
 """
@@ -49,7 +49,7 @@ def witness(unit: Unit, project: Project) -> Facts:
     path, index = unit.path, Program(unit, project)
     collected: dict[tuple[object, ...], list[View]] = {}
     relevant = _relevant(index.root)
-    most = FILE_BUDGET + VISITS * sum(len(code.nodes) for code in index.root.codes.values())
+    most = max(FILE_BUDGET, VISITS * sum(len(code.nodes) for code in index.root.codes.values()))
     if not relevant:
         return Facts(path)
     whole, exits, covered = _module(index)
