@@ -21,6 +21,8 @@ REASON = (
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:
     """Return the insertion: first in the loop where that cuts no accumulation, else after the step."""
+    if verdict.place("doubtful") is not None:
+        raise CannotEdit("it is not known which optimizer holds these gradients: the others may need it too")
     place = verdict.place("step")
     step = None if place is None else editor.node(place)
     if not isinstance(step, cst.Call) or called(step) != "step":

@@ -64,6 +64,7 @@ class Gradients:
     - ``stale``: the backward that was added to gradients which a step had already consumed.
     - ``scaled``: the backward that left them multiplied by a loss scale; ``unscaled`` tells
       that a scaler has since returned them to their true size.
+    - ``doubtful``: what was produced since the last step may be another optimizer's.
     - ``edited``: they were changed by hand, so their size says nothing any more.
     """
 
@@ -76,6 +77,7 @@ class Gradients:
     scaled: Scaled | None = None
     unscaled: bool = False
     edited: bool = False
+    doubtful: bool = False
 
     def after(self, event: Event) -> Gradients:
         """Return the state that follows ``event``; events that do not concern gradients change nothing."""
@@ -109,6 +111,25 @@ class Gradients:
             edited=self.edited or pending,
         )
 
+    def perhaps(self, event: Backward) -> Gradients:
+        """A backward that may have been another optimizer's business.
+
+        What a step consumes was produced by some backward since the step before: if nothing was cleared
+        in between, it does not matter by which. Nothing is concluded about repetition, and gradients are
+        scaled only if all that may have been added are.
+        """
+        pending = self.phase is Phase.PENDING
+        after = self._produced(event)
+        alike = event.loss.scaled_at is not None and (not pending or self.scaled is not None)
+        return replace(
+            after,
+            doubtful=True,
+            seen=self.seen,
+            repeated=self.repeated,
+            scaled=after.scaled if alike else self.scaled,
+            unscaled=(pending and self.unscaled) or not alike,
+        )
+
     def _produced(self, event: Backward) -> Gradients:
         again = event if event.at in self.seen and self.phase is Phase.PENDING else self.repeated
         return replace(
@@ -126,7 +147,7 @@ class Gradients:
 
     def _settled(self) -> Gradients:
         """After a step the gradients are still there, used: a later clear makes them harmless."""
-        return replace(self, seen=frozenset(), repeated=None, stale=None, edited=False)
+        return replace(self, seen=frozenset(), repeated=None, stale=None, edited=False, doubtful=False)
 
 
 class Training(Enum):

@@ -131,6 +131,7 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
         backward, step, stale = before.produced, before.consumed, before.stale
         assert backward is not None and step is not None and stale is not None  # concerns() and violates()
         first = "" if stale == backward.at else "this backward adds to them first"
+        doubtful = (Witness("doubtful", stale, ""),) if before.doubtful else ()
         return Verdict(
             backward.at,
             "gradients are added to those of the previous step, which were never cleared",
@@ -138,5 +139,6 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
             (
                 Witness("step", step.at, "this step uses the gradients and leaves them in place", event.text),
                 Witness("stale", stale, first),
+                *doubtful,
             ),
         )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from lintrain.events import Reduction
 from lintrain.flow import emit
+from lintrain.flow.annotations import member
+from lintrain.flow.containers import built_dict
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.machine import Here
+from lintrain.flow.members import any_member
 from lintrain.flow.objects import element
-from lintrain.model.dialects import torch
-from lintrain.model.values import Constant, Function, Group, Object, Params, Qualified, Tensor, Value
+from lintrain.model.values import Constant, Function, Group, Object, Params, Qualified, Tensor, Unknown, Value
 from lintrain.syntax import ir
 
 
@@ -37,9 +39,15 @@ def builtin(here: Here, name: str, args: Arguments, call: ir.Call) -> Value:
             return source if isinstance(source, Params) else unknown_result(here, call.at)
         case "getattr":
             target, attr = args.get(0, "object"), args.get(1, "name")
-            if isinstance(target, Qualified) and isinstance(attr, Constant):
-                return Qualified(torch.canonical(f"{target.name}.{attr.value}"))
+            if isinstance(target, Qualified):
+                return any_member(target.name, attr) or unknown_result(here, call.at)
+            if isinstance(target, Object | Unknown) and isinstance(attr, Constant) and len(call.args) == 2:
+                return member(here, target, str(attr.value))
             return unknown_result(here, call.at)
+        case "vars" if isinstance(first, Qualified):
+            return Qualified(f"{first.name}.__dict__")
+        case "dict":
+            return built_dict(args) or unknown_result(here, call.at)
         case "sum" if isinstance(first, Tensor):
             return Tensor(first.models, None, Reduction.SUM)
         case "super":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lintrain.events import Forward, Reduction
-from lintrain.flow import emit, functions, methods
+from lintrain.flow import containers, emit, factories, functions, methods
+from lintrain.flow.annotations import member, returned
 from lintrain.flow.escape import GRADIENT_WORDS, blur_scale, escape
 from lintrain.flow.evidence import evaluation
 from lintrain.flow.invoke import (
@@ -15,11 +16,13 @@ from lintrain.flow.invoke import (
     tensors_in,
     unknown_result,
 )
-from lintrain.flow.machine import ANYBODY, Here
-from lintrain.flow.objects import anonymous, attribute, bases, bind_target, find_method, home
+from lintrain.flow.machine import ANYBODY, Here, passes_of
+from lintrain.flow.objects import attribute, bases, find_method, home
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks
+from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
+    ANY_MEMBER,
     OPEN,
     Class,
     Constant,
@@ -32,6 +35,7 @@ from lintrain.model.values import (
     Module,
     Object,
     Params,
+    Partial,
     Qualified,
     Table,
     Tensor,
@@ -45,6 +49,7 @@ from lintrain.model.vocabulary import (
     is_wrapper,
     last,
 )
+from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
 HOOKS = {"register_hook", "register_post_accumulate_grad_hook", "register_full_backward_hook"}
@@ -94,7 +99,7 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
     if name in HOOKS:
         here.machine.index.wild.add(ANYBODY)
     if isinstance(base, Object | Class):
-        bound = attribute(here, base, name)
+        bound = member(here, base, name)
         if isinstance(bound, Function) or (isinstance(bound, Object) and isinstance(base, Object)):
             return _plain_call(here, expr, bound, f"{text}.{name}")
     if isinstance(base, Qualified | Module):
@@ -116,37 +121,19 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
             return _engine_call(here, name, args, expr, text)
         case Object(kind=Kind.CRITERION) if name in ("to", "cuda", "cpu"):
             return base
-        case Context() | Constant() | Table():
-            return _container_method(here, base, name, args, expr)
-        case Group() if name in ("append", "extend", "insert", "add"):
-            return _append(here, expr, args)
+        case Table():
+            return containers.table_method(here, base, name, args, expr)
+        case Context() | Constant():
+            return unknown_result(here, expr.at)
+        case Group() if name in containers.GROWS:
+            return containers.grow(here, base, name, args, expr)
+        case Unknown(ident=ident) if name == "values" and ident in here.machine.holds:
+            return base
+        case Unknown(ident=ident) if name == "items" and ident in here.machine.holds:
+            return Group("zip", (unknown_result(here, expr.at), base))
         case _:
             pass
     return _unknown_method(here, expr, base, name, text, args)
-
-
-def _append(here: Here, expr: ir.Call, args: Arguments) -> Value:
-    """A list that grows is no longer known item by item."""
-    if isinstance(expr.func, ir.Attr) and isinstance(expr.func.base, ir.Name | ir.Attr):
-        bind_target(here, expr.func.base, anonymous(here, expr.func.base))
-    return Constant(None)
-
-
-def _container_method(here: Here, base: Value, name: str, args: Arguments, expr: ir.Call) -> Value:
-    if isinstance(base, Table) and name == "values":
-        return Group("list", tuple(v for _, v in base.items))
-    if isinstance(base, Table) and name == "items" and len({type(v) for _, v in base.items}) == 1:
-        values = Group("list", tuple(v for _, v in base.items))
-        return Group("zip", (unknown_result(here, expr.at), values))
-    if (
-        isinstance(base, Table)
-        and name == "get"
-        and args.positional
-        and isinstance(args.positional[0], Constant)
-    ):
-        found = base.get(args.positional[0].value)
-        return found if found is not None else unknown_result(here, expr.at)
-    return unknown_result(here, expr.at)
 
 
 def _params_method(here: Here, params: Params, name: str, args: Arguments, expr: ir.Call) -> Value:
@@ -187,7 +174,7 @@ def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str
     if name in frameworks.MANAGED_CLIP:
         emit.blur_gradients(here)
         return unknown_result(here, expr.at)
-    target = attribute(here, base, name) if isinstance(base, Unknown | Object) else base
+    target = member(here, base, name) if isinstance(base, Unknown | Object) else base
     if isinstance(target, Unknown | Object | Tensor) and target is not base:
         return _call_unknown(here, expr, target, f"{text}.{name}", args, receiver=base)
     return _call_unknown(
@@ -197,23 +184,20 @@ def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str
 
 def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
     """``target(...)`` where ``target`` is a value."""
-    args = Arguments(here, expr.args)
+    return _apply(here, expr, target, Arguments(here, expr.args), text)
+
+
+def _apply(here: Here, expr: ir.Call, target: Value, args: Arguments, text: str) -> Value:
     match target:
-        case Function(code=code):
-            body = here.machine.index.codes[code]
-            if can_run(here, body):
-                return run_function(here, target, args, expr.at)
-            if body.is_generator and body.words & GRADIENT_WORDS:
-                # It clears or steps while somebody loops over it.
-                here.machine.index.wild.add(ANYBODY)
-            escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
-            return unknown_result(here, expr.at)
+        case Function():
+            return returned(here, target, _function_call(here, expr, target, args, text))
         case Class():
-            return instantiate(here, target, args, expr.at, _new_ident(here, expr), _new_text(here, expr))
+            built = instantiate(here, target, args, expr.at, _new_ident(here, expr), _new_text(here, expr))
+            return _built(here, built, f"the class {here.machine.index.classes[target.code].name}", expr)
         case Qualified(name=name):
             value = functions.imported(here, name, args, expr, _new_ident(here, expr), _new_text(here, expr))
             if value is not None:
-                return value
+                return _built(here, value, name, expr)
             return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)
         case Object(kind=Kind.CRITERION):
             return functions.loss(here, target.criterion, target.reduction, args, expr, target)
@@ -231,6 +215,15 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
             return unknown_result(here, expr.at)
         case Method(receiver=receiver, name=name):
             return _method_call(here, expr, receiver, name, text)
+        case Partial(func=func):
+            return _apply(here, expr, func, args.after(target), text)
+        case Group(kind="either", items=callables) if factories.optimizers_only(callables):
+            ident, called = _new_ident(here, expr), _new_text(here, expr)
+            made = factories.built_by_one_of(here, callables, args, expr, ident, called)
+            return _built(here, made, "one of several classes", expr)
+        case Group(kind="either", items=callables) if all(_followed(here, c) for c in callables):
+            # Each of them is called, on a path of its own.
+            return _apply(here, expr, callables[here.oracle.choose(len(callables))], args, text)
         case Group(kind="either", items=callables):
             # One of several: whatever they belong to may have changed.
             escape(here, [*args.all(), *callables], "")
@@ -244,9 +237,39 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
             return _call_unknown(here, expr, target, text, args)
 
 
+def _built(here: Here, value: Value, by: str, expr: ir.Call) -> Value:
+    """Note by what an object was built."""
+    if isinstance(value, Object) and value.ident == _new_ident(here, expr):
+        by = by.replace(f".{ANY_MEMBER}", ", by a name that is not known")
+        here.because(value, Confidence.CERTAIN, f"built by {by}", expr.at)
+    return value
+
+
+def _followed(here: Here, target: Value) -> bool:
+    """Tell whether what a call of ``target`` does can be seen."""
+    if isinstance(target, Partial):
+        return _followed(here, target.func)
+    return isinstance(target, Function) and can_run(here, here.machine.index.codes[target.code])
+
+
+def _function_call(here: Here, expr: ir.Call, target: Function, args: Arguments, text: str) -> Value:
+    body = here.machine.index.codes[target.code]
+    if can_run(here, body):
+        result = run_function(here, target, args, expr.at)
+        factories.forget_changed(here, expr, target)
+        return result
+    if body.is_generator and body.words & GRADIENT_WORDS:
+        # It clears or steps while somebody loops over it.
+        here.machine.index.wild.add(ANYBODY)
+    escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
+    factories.forget_containers(here, expr, text)
+    return unknown_result(here, expr.at)
+
+
 def _new_ident(here: Here, expr: ir.Call) -> str:
     """An object that is bound to a name at once is identified by it: branches may build it differently."""
-    return here.machine.hints.get((here.frame.ident, expr.at), f"{here.frame.ident}@{expr.at}")
+    hint = here.machine.hints.get((here.frame.ident, expr.at), f"{here.frame.ident}@{expr.at}")
+    return hint + passes_of(here.state, here.frame.ident)
 
 
 def _new_text(here: Here, expr: ir.Call) -> str:
@@ -309,6 +332,7 @@ def _call_unknown(
     if "backward" in name or (isinstance(target, Unknown) and last(target.ident) in CLEARS):
         emit.blur_gradients(here)
     escape(here, given, text)
+    factories.forget_containers(here, expr, text)
     attribute_like = name in here.frame.names.attributes
     if isinstance(receiver, Object) and receiver.cls is not None and not attribute_like:
         # A method of a class of this file that is inherited from elsewhere sees everything in ``self``.
@@ -319,6 +343,10 @@ def _call_unknown(
     if models:
         return Tensor(models | {OPEN})
     ident = target.ident if made and isinstance(target, Unknown) else f"{here.frame.ident}@{expr.at}"
+    ident += passes_of(here.state, here.frame.ident) if not made else ""
+    if ident in here.state.grads:
+        # Another object than the one that was made here before.
+        here.set_grads(ident, Gradients())
     here.machine.makers[ident] = name
     return Unknown(ident, here.machine.hint_texts.get(expr.at, ""), unknown_result(here, expr.at).deps)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lintrain.events import Backward, Clip, EditGrads, Event, LoadWeights, Mode, Step, Unscale, ZeroGrad
 from lintrain.flow.machine import Here
 from lintrain.flow.state import AMBIENT
-from lintrain.model.values import OPEN, EnvKey, Object, Value
-from lintrain.protocol import Gradients
+from lintrain.model.values import GROUPS_OF, OPEN, EnvKey, Object, Value
+from lintrain.protocol import Gradients, Phase
 
 Models = frozenset[str] | None
 
@@ -48,14 +48,37 @@ def match(here: Here, owners: Models, models: Models) -> bool | None:
     return False
 
 
+def holds(here: Here, ident: str, models: Models) -> bool | None:
+    """Tell whether an optimizer holds gradients of ``models``; ``None``: perhaps.
+
+    ``models`` may name the groups of an optimizer instead of a model.
+    """
+    owners = here.machine.owners.get(ident)
+    groups = {m.removeprefix(GROUPS_OF) for m in models or () if m.startswith(GROUPS_OF)}
+    if models is None or not groups:
+        return match(here, owners, models)
+    if ident in groups:
+        return True
+    plain = frozenset(m for m in models if not m.startswith(GROUPS_OF))
+    answers = [match(here, owners, here.machine.owners.get(other)) for other in groups]
+    answers += [match(here, owners, plain)] if plain else []
+    return True if True in answers else None if None in answers else False
+
+
 def to_owners(here: Here, event: Event, models: Models) -> None:
     """Let an event that acts on models' gradients reach the optimizers that own them."""
     if models:
         models = models.union(*(here.machine.members.get(m, ()) for m in models))
+    doubtful: dict[str, Gradients] = {}
+    found = False
     for ident, before in list(here.state.grads.items()):
-        certain = match(here, here.machine.owners.get(ident), models) if ident != AMBIENT else True
+        certain = holds(here, ident, models) if ident != AMBIENT else True
+        found |= certain is True and ident != AMBIENT
         if certain is None:
-            if isinstance(event, Backward | ZeroGrad | EditGrads):
+            doubtful[ident] = before
+            if isinstance(event, Backward):
+                here.set_grads(ident, before.perhaps(event))
+            elif isinstance(event, ZeroGrad | EditGrads):
                 here.set_grads(ident, before.blurred())
             continue
         if not certain:
@@ -65,9 +88,33 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
         if ident != AMBIENT:
             here.note(ident, event, before)
         here.set_grads(ident, before.after(event))
+    if isinstance(event, Clip) and not found:
+        _clip_of_somebody(here, event, models, doubtful)
     if isinstance(event, Backward) and models:
         for model in models - {OPEN}:
             here.set_model(model, here.model(model).after(event))
+
+
+def _clip_of_somebody(here: Here, event: Clip, models: Models, doubtful: dict[str, Gradients]) -> None:
+    """A clip of one of several optimizers' gradients: told where it makes no difference of which.
+
+    It is told of the optimizer that stepped first, because the clip belongs before all their steps.
+    """
+    if not doubtful or not _alike(here, list(doubtful.values()), models):
+        return
+    ident = min(doubtful, key=lambda i: doubtful[i].consumed.at.key if doubtful[i].consumed else -1)  # type: ignore[union-attr]  # just asked
+    here.note(ident, event, doubtful[ident])
+
+
+def _alike(here: Here, states: list[Gradients], models: Models) -> bool:
+    first = states[0]
+    if first.phase is Phase.UNKNOWN or first.produced is None:
+        return False
+    said = {(s.phase, s.scaled, s.unscaled, s.edited, s.produced.at if s.produced else None) for s in states}
+    produced = first.produced.loss.models
+    if len(said) > 1 or models is None:
+        return False
+    return produced is None or any(related(here, m, p) for m in models for p in produced)
 
 
 def _disjoint(here: Here, models: Models) -> bool:
@@ -86,11 +133,25 @@ def _somebody(here: Here, models: Models) -> bool:
 
 def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip, optimizer: Object) -> None:
     """Let an event that names its optimizer reach it (or each one of a list of optimizers)."""
+    for ident in here.machine.one_of.get(optimizer.ident, ()):
+        here.set_grads(ident, here.optimizer(ident).blurred())
+    if optimizer.ident in here.machine.one_of:
+        return
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
         before = here.optimizer(ident)
         here.note(ident, event, before)
         here.set_grads(ident, before.after(event))
         _siblings(here, event, ident)
+        if isinstance(event, ZeroGrad):
+            _perhaps_cleared(here, ident)
+
+
+def _perhaps_cleared(here: Here, cleared: str) -> None:
+    """An optimizer whose parameters nobody knows may share those of the one that is cleared, or be it."""
+    unknown = here.machine.owners.get(cleared) is None
+    for other, before in list(here.state.grads.items()):
+        if other not in (cleared, AMBIENT) and (unknown or here.machine.owners.get(other) is None):
+            here.set_grads(other, before.blurred())
 
 
 def _siblings(here: Here, event: Event, ident: str) -> None:
@@ -121,7 +182,7 @@ def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
 def blur_gradients(here: Here, models: Models = None) -> None:
     """Somebody who cannot be seen may have touched gradients (of these models, or all)."""
     for ident, before in list(here.state.grads.items()):
-        if models is None or match(here, here.machine.owners.get(ident), models) is not False:
+        if models is None or holds(here, ident, models) is not False:
             here.set_grads(ident, before.blurred())
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from lintrain.events import EditGrads, Place
 from lintrain.flow import emit
 from lintrain.flow.machine import Here
-from lintrain.model.values import Function, Grads, Group, Kind, Method, Object, Params, Table, Unknown, Value
+from lintrain.flow.roles import declared_role
+from lintrain.model.values import (
+    Function,
+    Grads,
+    Group,
+    Kind,
+    Method,
+    Object,
+    Params,
+    Partial,
+    Table,
+    Unknown,
+    Value,
+)
 from lintrain.model.vocabulary import is_harmless, is_optimizer, last
 
 MODE_SAFE = (
@@ -49,7 +62,8 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
     match value:
         case Object(kind=Kind.OPTIMIZER, ident=ident):
             if not harmless:
-                for one in here.machine.members.get(ident, (ident,)):
+                members = here.machine.one_of.get(ident) or here.machine.members.get(ident, (ident,))
+                for one in members:
                     here.set_grads(one, here.optimizer(one).blurred())
         case Object(kind=Kind.MODEL, ident=ident, cls=cls):
             if not safe_mode:
@@ -57,7 +71,13 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
             if not harmless:
                 emit.blur_gradients(here, frozenset((ident,)))
                 emit.forget_attributes(here, ident)
-        case Object(kind=Kind.INSTANCE, ident=ident, cls=cls) if cls is not None:
+        case Partial(func=func, positional=positional, keywords=keywords):
+            for item in (func, *positional, *(v for _, v in keywords)):
+                if depth < 3:
+                    _escape_value(here, item, harmless, safe_mode, depth + 1)
+        case Object(kind=Kind.INSTANCE, ident=ident, cls=cls) if (
+            cls is not None or ident in here.machine.namespaces
+        ):
             # It carries what it was given.
             for key, held in list(here.state.env.items()):
                 if key[0] == ident and depth < 3:
@@ -74,6 +94,10 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
                 here.set_grads(ident, here.optimizer(ident).blurred())
         case Unknown(ident=ident) if ident in here.state.models:
             _escape_value(here, Object(ident, Kind.MODEL), harmless, safe_mode, depth)
+        case Unknown(ident=ident) if declared_role(here.machine, ident) is not None:
+            declared = declared_role(here.machine, ident)
+            assert declared is not None  # asked just before
+            _escape_value(here, declared, harmless, safe_mode, depth)
         case Unknown(text=text) if text and is_optimizer(text, here.frame.names.methods_used(text)):
             if not harmless:
                 here.set_grads(value.ident, here.optimizer(value.ident).blurred())

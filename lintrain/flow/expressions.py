@@ -6,9 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from lintrain.flow import calls, conditions
+from lintrain.flow.annotations import member
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, attribute, bind_target, element, lookup, subscript
-from lintrain.model.values import Constant, Function, Grads, Group, Params, Table, Tensor, Unknown, Value
+from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript
+from lintrain.flow.unroll import enter_pass, rows
+from lintrain.model.values import (
+    Constant,
+    Function,
+    Grads,
+    Group,
+    Kind,
+    Object,
+    Params,
+    Table,
+    Tensor,
+    Unknown,
+    Value,
+)
 from lintrain.syntax import ir
 
 
@@ -66,14 +80,15 @@ def _mapping(here: Here, pairs: tuple[tuple[ir.Expr | None, ir.Expr], ...]) -> V
     for key, value in pairs:
         found = here.evaluate(value)
         if key is None:
-            whole = False
+            whole = whole and isinstance(found, Table)
+            items += found.items if isinstance(found, Table) else ()
             continue
         name = here.evaluate(key)
         if isinstance(name, Constant):
             items.append((name.value, found))
         else:
             whole = False
-    return Table(tuple(items)) if whole else Unknown(f"{here.frame.ident}@map", "")
+    return Table().updated(Table(tuple(items))) if whole else Unknown(f"{here.frame.ident}@map", "")
 
 
 def _binary(here: Here, expr: ir.Binary) -> Value:
@@ -84,6 +99,8 @@ def _binary(here: Here, expr: ir.Binary) -> Value:
         return _fold(here, expr, one.value, two.value)
     if isinstance(one, Group) and isinstance(two, Group) and expr.op == "+":
         return Group(one.kind, one.items + two.items)
+    if isinstance(one, Table) and isinstance(two, Table) and expr.op == "|":
+        return one.updated(two)
     if isinstance(one, Params) and isinstance(two, Params):
         return Params(one.owners | two.owners, one.partial or two.partial)
     return derived(
@@ -184,33 +201,80 @@ def _choice(here: Here, condition: ir.Expr, then: ir.Expr, other: ir.Expr) -> Va
 
 
 def _comprehension(here: Here, expr: ir.Comprehension) -> Value:
+    target, iterable, tests = expr.loops[0]
+    source = here.evaluate(iterable)
+    known = rows(here, target, source, iterable)
+    if known is not None:
+        found = _row_by_row(here, expr, known)
+        if found is not None:
+            return found
     filtered = False
-    source: Value = Constant(None)
-    for target, iterable, tests in expr.loops:
-        source = here.evaluate(iterable)
+    for position, (target, iterable, tests) in enumerate(expr.loops):
+        source = here.evaluate(iterable) if position else source
         bind_target(here, target, element(here, source, iterable))
         filtered |= bool(tests)
         for test in tests:
             here.evaluate(test)
     value = here.evaluate(expr.element)
     if isinstance(value, Params):
-        trainable = all("requires_grad" in ir.render(t) for _, _, tests in expr.loops for t in tests)
-        whole = (
-            isinstance(source, Params)
-            and not source.partial
-            and (not filtered or trainable)
-            and len(expr.loops) == 1
-        )
-        return Params(value.owners, not whole, False, value.text)
+        return _chosen(expr, source, value, filtered)
     if isinstance(value, Tensor):
         return Tensor(value.models)
+    if isinstance(value, Object) and value.kind is Kind.OPTIMIZER and value.at is not None:
+        return _several(here, expr, value)
     return value if isinstance(value, Grads) else anonymous(here, expr)
+
+
+def _chosen(expr: ir.Comprehension, source: Value, value: Params, filtered: bool) -> Params:
+    """Parameters picked one by one: those that require a gradient are still all."""
+    trainable = all("requires_grad" in ir.render(t) for _, _, tests in expr.loops for t in tests)
+    held = source.items[0] if isinstance(source, Group) and source.kind == "named" else source
+    every = isinstance(held, Params) and not held.partial and (not filtered or trainable)
+    return Params(value.owners, not (every and len(expr.loops) == 1), False, value.text)
+
+
+def _several(here: Here, expr: ir.Comprehension, value: Object) -> Unknown:
+    """An optimizer is built in each pass: nobody knows how many, but they are optimizers."""
+    several = anonymous(here, expr)
+    here.machine.holds[several.ident] = Object("", Kind.OPTIMIZER)
+    here.state.grads.pop(value.ident, None)
+    here.machine.optimizers.discard(value.ident)
+    return several
+
+
+def _row_by_row(here: Here, expr: ir.Comprehension, known: list[Value]) -> Value | None:
+    """Evaluate a comprehension for each of a few known items; ``None`` where a test cannot be told."""
+    target, _, tests = expr.loops[0]
+    rest = expr.loops[1:]
+    items: list[Value] = []
+    for position, row in enumerate(known):
+        enter_pass(here, -expr.at, position)
+        bind_target(here, target, row)
+        wanted = [conditions.outcome(here, test) for test in tests]
+        if all(w is True for w in wanted):
+            inner = ir.Comprehension(expr.at, expr.kind, expr.element, rest) if rest else expr.element
+            items.append(here.evaluate(inner))
+        elif False not in wanted:
+            enter_pass(here, -expr.at, None)
+            return None
+    enter_pass(here, -expr.at, None)
+    return _table(items) if expr.kind == "dict" and not rest else Group("list", tuple(items))
+
+
+def _table(items: list[Value]) -> Value | None:
+    found = Table()
+    for item in items:
+        key = item.items[0] if isinstance(item, Group) and len(item.items) == 2 else None
+        if not isinstance(item, Group) or not isinstance(key, Constant):
+            return None
+        found = found.put(key.value, item.items[1])
+    return found
 
 
 EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {
     ir.Name: lambda here, expr: lookup(here, expr.id),
     ir.Const: lambda here, expr: Constant(expr.value),
-    ir.Attr: lambda here, expr: attribute(here, here.evaluate(expr.base), expr.name, expr),
+    ir.Attr: lambda here, expr: member(here, here.evaluate(expr.base), expr.name, expr),
     ir.Call: calls.call,
     ir.Sequence: lambda here, expr: _sequence(here, expr.kind, expr.items),
     ir.Mapping: lambda here, expr: _mapping(here, expr.items),

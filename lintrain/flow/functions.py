@@ -12,12 +12,16 @@ from lintrain.events import (
 )
 from lintrain.flow import emit, methods
 from lintrain.flow.builtin import builtin
+from lintrain.flow.containers import params_of
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, models_in, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
+from lintrain.flow.members import groups_of
+from lintrain.flow.roles import role
 from lintrain.model.dialects import amp, frameworks, torch
 from lintrain.model.layers import layer_of
 from lintrain.model.values import (
+    ANY_MEMBER,
     OPEN,
     Constant,
     Context,
@@ -28,6 +32,7 @@ from lintrain.model.values import (
     Method,
     Object,
     Params,
+    Partial,
     Qualified,
     Table,
     Tensor,
@@ -39,6 +44,7 @@ from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 
 Call = ir.Call
+NAMESPACES = {"types.SimpleNamespace", "argparse.Namespace"}
 
 
 def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value | None:
@@ -93,14 +99,21 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return Constant(None)
     if name in amp.SCALED_ELSEWHERE:
         return Context("value", args.get(0, "loss"))
+    if name in amp.INITIALIZES:
+        optimizers = args.get(1, "optimizers")
+        given = args.get(0, "models") or unknown_result(here, call.at)
+        return given if optimizers is None else Group("tuple", (given, optimizers))
     if name in amp.MASTER_PARAMS:
         owner = args.get(0, "optimizer")
-        owners = owner.owners if isinstance(owner, Object) else None
-        return Params(owners or frozenset((OPEN,)))
-    if name == "functools.partial" and isinstance(args.get(0, "func"), Method):
-        return args.positional[0]
-    if name == "itertools.chain":
+        expr = args.expr(0, "optimizer")
+        owner = role(here, owner, ir.render(expr)) if owner is not None and expr is not None else owner
+        return groups_of(here, owner) if isinstance(owner, Object) else Params(frozenset((OPEN,)))
+    if name == "functools.partial" and args.positional and not args.open:
+        return _partial(args)
+    if name in ("itertools.chain", "itertools.chain.from_iterable"):
         return _chain(args)
+    if name in NAMESPACES and not args.positional and not args.open:
+        return _namespace(here, args, ident, text)
     if name == "torch.log" and isinstance(args.get(0, "input"), Tensor):
         return Tensor(args.get(0, "input").models)  # type: ignore[union-attr]  # checked just before
     if name in ("torch.mean", "torch.sum", "torch.div", "torch.mul"):
@@ -126,13 +139,23 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
     return None
 
 
+def _partial(args: Arguments) -> Value:
+    func = args.positional[0]
+    if isinstance(func, Method):
+        return func
+    return Partial(func, tuple(args.positional[1:]), tuple(args.keywords.items()))
+
+
+def _namespace(here: Here, args: Arguments, ident: str, text: str) -> Value:
+    """An object that is nothing but its attributes."""
+    here.machine.namespaces.add(ident)
+    for name, value in args.keywords.items():
+        here.state.bind((ident, name), value)
+    return Object(ident, Kind.INSTANCE, text)
+
+
 def _chain(args: Arguments) -> Value:
-    owners: frozenset[str] = frozenset()
-    for value in args.positional:
-        if not isinstance(value, Params):
-            return Params(frozenset((OPEN,)), partial=True)
-        owners |= value.owners
-    return Params(owners)
+    return params_of(Group("tuple", tuple(args.positional))) or Params(frozenset((OPEN,)), partial=True)
 
 
 # --- optimizers and scalers -----------------------------------------------------------------------
@@ -141,17 +164,20 @@ def _chain(args: Arguments) -> Value:
 def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, text: str) -> Value:
     params = args.get(0, "params")
     owners = _owned(params)
-    optimizer = Object(ident, Kind.OPTIMIZER, text or kind, owners=owners, at=here.place(call.at))
+    kind, called = ("", "optimizer") if kind == ANY_MEMBER else (kind, kind)
+    optimizer = Object(ident, Kind.OPTIMIZER, text or called, owners=owners, at=here.place(call.at))
     emit.fresh_optimizer(here, optimizer, entry_gradients())
     rate = args.expr(1, "lr")
     here.machine.index.rates[ident] = ir.render(rate) if rate is not None else ""
     decay, default = _decay(kind, args)
     layers = _one_group(here, params)
+    if layers is not None and not kind and any("BatchNorm" in n for n in layers.norms):
+        layers = None  # SGD is among the classes it may be: its recipes decay everything.
     here.note(
         ident,
         OptimizerBuilt(
             here.place(call.at),
-            text or kind,
+            text or called,
             kind,
             params.text if isinstance(params, Params) else "",
             decay,
@@ -165,21 +191,10 @@ def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, t
 
 
 def _owned(params: Value | None) -> frozenset[str] | None:
-    match params:
-        case Params(owners=owners):
-            return owners
-        case Group(items=items) | Table(items=items):
-            found: frozenset[str] = frozenset()
-            for item in items:
-                value = item[1] if isinstance(item, tuple) else item
-                owned = _owned(value)
-                if owned is not None:
-                    found |= owned
-            return found or None
-        case Unknown(owner=owner) if owner:
-            return frozenset((owner,))
-        case _:
-            return None
+    if isinstance(params, Unknown) and params.owner:
+        return frozenset((params.owner,))
+    found = params_of(params)
+    return found.owners if found is not None else None
 
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:

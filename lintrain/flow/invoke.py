@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds
+from lintrain.flow.annotations import declare
+from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
 from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_module_class
+from lintrain.flow.records import fill, is_record
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
 from lintrain.model.layers import layer_facts
@@ -16,6 +18,7 @@ from lintrain.model.values import (
     Group,
     Kind,
     Object,
+    Partial,
     Qualified,
     Table,
     Tensor,
@@ -61,6 +64,16 @@ class Arguments:
         else:
             self.open = True
 
+    def after(self, partial: Partial) -> Arguments:
+        """Return these arguments behind those that a partial has already got."""
+        found = Arguments.__new__(Arguments)
+        found.positional = [*partial.positional, *self.positional]
+        found.keywords = {**dict(partial.keywords), **self.keywords}
+        shift = len(partial.positional)
+        found.exprs = {k + shift if isinstance(k, int) else k: e for k, e in self.exprs.items()}
+        found.open = self.open
+        return found
+
     def get(self, position: int, keyword: str) -> Value | None:
         """Return the argument at ``position`` or under ``keyword``."""
         if position < len(self.positional):
@@ -78,19 +91,32 @@ class Arguments:
 
 def can_run(here: Here, code: ir.Code) -> bool:
     """Tell whether a function can be run in place: no recursion, not too deep, not a generator."""
-    if code.is_generator or here.frame.depth >= MAX_DEPTH:
+    if code.is_generator or here.frame.depth >= MAX_DEPTH or _is_stub(code):
         return False
     return all(frame.code is not code for frame in here.frame.chain())
+
+
+def _is_stub(code: ir.Code) -> bool:
+    """Tell whether a declared function has no body of its own: what is called stands elsewhere."""
+    if code.returns is None or (isinstance(code.returns, ir.Const) and code.returns.value is None):
+        return False
+    return all(
+        isinstance(n.op, ir.Nothing | ir.Raise)
+        or (isinstance(n.op, ir.Evaluate) and isinstance(n.op.value, ir.Const))
+        for n in code.nodes
+    )
 
 
 def run_function(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
-    keeps = code.name == "__init__" and _holds_objects(arguments.all())
+    keeps = (code.name == "__init__" and holds_objects(arguments.all())) or _calls_back(here, arguments)
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
-    frame = machine.frame(code, machine.scope(function.frame), here.frame, at, function.receiver)
+    passes = passes_of(here.state, here.frame.ident)
+    parent = machine.scope(function.frame)
+    frame = machine.frame(code, parent, here.frame, at, function.receiver, passes)
     entry = here.state.copy()
     bind_parameters(here, frame, entry, function.receiver, arguments)
     if function.no_grad:
@@ -130,6 +156,8 @@ def idents(values: Iterable[Value]) -> Iterator[str]:
             yield from idents(value.items)
         elif isinstance(value, Table):
             yield from idents(v for _, v in value.items)
+        elif isinstance(value, Partial):
+            yield from idents((value.func, *value.positional, *(v for _, v in value.keywords)))
 
 
 def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:
@@ -137,12 +165,22 @@ def _leaks(here: Here, function: Function, arguments: Arguments) -> bool:
     leaked = here.machine.index.leaks.get(function.code, set())
     if function.receiver is not None and "self" in leaked:
         return True
-    return bool(leaked - {"self"}) and _holds_objects(arguments.all())
+    return bool(leaked - {"self"}) and holds_objects(arguments.all())
 
 
-def _holds_objects(values: list[Value]) -> bool:
+def _calls_back(here: Here, arguments: Arguments) -> bool:
+    """Tell whether a function gets something to call that matters."""
+    functions = [v.func if isinstance(v, Partial) else v for v in arguments.all()]
+    return any(isinstance(f, Function) and f.code in here.machine.index.matters for f in functions)
+
+
+def holds_objects(values: list[Value]) -> bool:
+    """Tell whether there is any object with an identity among values, or inside them."""
     return any(
-        isinstance(v, Object) or (isinstance(v, Group) and _holds_objects(list(v.items))) for v in values
+        isinstance(v, Object | Partial)
+        or (isinstance(v, Group) and holds_objects(list(v.items)))
+        or (isinstance(v, Table) and holds_objects([w for _, w in v.items]))
+        for v in values
     )
 
 
@@ -174,7 +212,9 @@ def bind_parameters(
             entry.env[key] = Group("tuple", tuple(positional))
             positional = []
         elif parameter.kind == "**":
-            entry.env[key] = unknown_name(*key)
+            named = {p.name for p in frame.code.parameters if not p.kind}
+            rest = tuple((k, v) for k, v in arguments.keywords.items() if k not in named)
+            entry.env[key] = unknown_name(*key) if arguments.open else Table(rest)
         elif positional and not parameter.keyword_only:
             entry.env[key] = positional.pop(0)
         elif parameter.name in arguments.keywords:
@@ -183,6 +223,18 @@ def bind_parameters(
             entry.env[key] = _default(here, frame, parameter.default)
         else:
             entry.env[key] = unknown_name(*key)
+        if parameter.annotation is not None and not parameter.kind:
+            entry.env[key] = _as_declared(here, frame, parameter, entry.env[key])
+
+
+def _as_declared(here: Here, frame: Frame, parameter: ir.Parameter, value: Value) -> Value:
+    """A default that is a class or a function shows an annotation that means something else."""
+    default = parameter.default
+    if default is not None and not isinstance(default, ir.Const):
+        return value
+    defined = frame.parent or here.machine.module_frame
+    optional = isinstance(default, ir.Const) and default.value is None
+    return declare(here, defined, value, parameter.annotation, optional)
 
 
 def _default(here: Here, frame: Frame, default: ir.Expr) -> Value:
@@ -215,6 +267,12 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
     found = find_method(here, cls, "__init__")
     if found is not None and can_run(here, found.code) and not (is_module and _deep(here, "__init__")):
         run_function(here, Function(found.code.at, home(here, cls, found), obj), arguments, at)
+    elif found is None and not arguments.open and is_record(here, cls):
+        fill(here, obj, arguments.positional, arguments.keywords)
+        after = find_method(here, cls, "__post_init__")
+        if after is not None and can_run(here, after.code):
+            nothing = Arguments(here, ())
+            run_function(here, Function(after.code.at, home(here, cls, after), obj), nothing, at)
     return obj
 
 
@@ -233,7 +291,8 @@ def run_forward(
     if found is None or not can_run(here, found.code) or _deep(here, "forward"):
         return None
     scope = home(here, model.cls, found)
-    frame = here.machine.frame(found.code, here.machine.scope(scope), here.frame, at, model)
+    passes = passes_of(here.state, here.frame.ident)
+    frame = here.machine.frame(found.code, here.machine.scope(scope), here.frame, at, model, passes)
     frame.in_model = True
     value = run_function(here, Function(found.code.at, scope, model), arguments, at)
     return in_model(value, models)

@@ -16,8 +16,9 @@ from lintrain.facts import State
 from lintrain.flow.arrivals import Arrivals, Limits, Signature, signature
 from lintrain.flow.liveness import liveness_of
 from lintrain.flow.program import Program
-from lintrain.flow.scope import Frame
+from lintrain.flow.scope import Field, Frame
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
+from lintrain.model.reasons import Confidence, Reason, Role
 from lintrain.model.values import (
     Constant,
     Group,
@@ -112,6 +113,12 @@ class Here:
         """Record that ``event`` was met in the state ``before``."""
         self.met.append(Seen(self.frame.ident, owner, event, before))
 
+    def because(self, thing: Object, confidence: Confidence, text: str, at: int | None = None) -> None:
+        """Say why ``thing`` plays its role; the surest reason is kept."""
+        reason = Reason(confidence, text, None if at is None else self.place(at))
+        roles = self.machine.roles
+        roles[thing.ident] = Role(thing.kind, thing.text, reason).better(roles.get(thing.ident))
+
     def set_grads(self, ident: str, grads: Gradients) -> None:
         """Replace the gradients of one optimizer."""
         self.state.grads[ident] = self.machine.intern(grads)
@@ -173,18 +180,36 @@ class Machine:
         self.hints: dict[tuple[str, int], str] = {}
         self.hint_texts: dict[int, str] = {}
         self._memo: dict[tuple[str, Signature], tuple[PathState, Run]] = {}
+        self.roles: dict[str, Role] = {}
+        """What each object is taken for, and why: a table beside the states, which never depend on it."""
+        self.known: dict[str, Object] = {}
+        """The declared role of objects that may also be ``None``."""
+        self.fields: dict[int, dict[str, Field]] = {}
+        """The attributes that each class body declares."""
+        self.one_of: dict[str, tuple[str, ...]] = {}
+        """Optimizers that are one of several."""
+        self.namespaces: set[str] = set()
+        """Objects that are nothing but their attributes."""
+        self.holds: dict[str, Object] = {}
+        """The declared role of what a container holds."""
         self.before: list[Run] = []
         """Runs that a root needs before it: the constructor of its ``self``."""
         self.operations = 0
 
     def frame(
-        self, code: ir.Code, parent: Frame | None, caller: Frame, at: int, receiver: Object | None
+        self,
+        code: ir.Code,
+        parent: Frame | None,
+        caller: Frame,
+        at: int,
+        receiver: Object | None,
+        passes: str = "",
     ) -> Frame:
-        """Return the frame for a call of ``code`` from ``caller`` at node ``at``."""
-        key = (caller.ident, at, code.at, receiver.ident if receiver else "")
+        """Return the frame for a call of ``code`` from ``caller`` at node ``at``, in these passes."""
+        key = (f"{caller.ident}{passes}", at, code.at, receiver.ident if receiver else "")
         frame = self.frames.get(key)
         if frame is None:
-            ident = f"{caller.ident}/{at}"
+            ident = f"{caller.ident}/{at}{passes}"
             if ident in self.by_ident:
                 ident += f"#{code.at}#{receiver.ident if receiver else ''}"
             frame = Frame(ident, code, self.index.names(code.at), parent, receiver, caller, caller.in_model)
@@ -248,6 +273,7 @@ class Machine:
             ):
                 if _enters(nodes, source, successor):
                     self._enter_loop(frame, successor, state)
+                _leave_passes(frame, source, successor, state)
                 liveness.prune(frame, successor, state)
                 arrive(source, successor, state)
         if 1 in arrivals:
@@ -331,6 +357,35 @@ def _is_head(nodes: tuple[ir.Node, ...], index: int) -> bool:
 
 def _enters(nodes: tuple[ir.Node, ...], index: int, successor: int) -> bool:
     return _is_head(nodes, successor) and successor not in nodes[index].loops
+
+
+PASS = "pass "
+
+
+def passes_of(state: PathState, frame: str) -> str:
+    """Return which passes of a frame's loops a path is in: what is built there is new each time."""
+    return "".join(
+        f"~{item}{kind[len(PASS) :]}" for f, item, kind in state.withs if f == frame and kind.startswith(PASS)
+    )
+
+
+def pass_of(state: PathState, frame: str, head: int) -> int | None:
+    """Return the pass of the loop ``head`` that a path is in."""
+    found = [kind for f, item, kind in state.withs if f == frame and item == -10 - head]
+    return int(found[-1][len(PASS) :]) if found else None
+
+
+def _leave_passes(frame: Frame, source: int, successor: int, state: PathState) -> None:
+    """A path that leaves a loop, or enters it anew, is in no pass of it."""
+    if not any(kind.startswith(PASS) for _, _, kind in state.withs):
+        return
+    nodes = frame.code.nodes
+    inside = set(nodes[successor].loops)
+    if successor in nodes[source].loops:
+        inside.add(successor)
+    state.withs = tuple(
+        w for w in state.withs if w[0] != frame.ident or not w[2].startswith(PASS) or -10 - w[1] in inside
+    )
 
 
 def entry_gradients() -> Gradients:

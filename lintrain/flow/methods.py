@@ -20,11 +20,13 @@ from lintrain.events import (
     ZeroGrad,
 )
 from lintrain.flow import conditions, emit
+from lintrain.flow.containers import params_of
 from lintrain.flow.evidence import deliberate, scale_is_uncertain, window
 from lintrain.flow.invoke import Arguments, run_function, tensors_in, unknown_result
 from lintrain.flow.machine import Here
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks, torch
+from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
     OPEN,
     Constant,
@@ -127,6 +129,10 @@ def _run_closure(here: Here, args: Arguments, call: Call) -> None:
 
 def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
     """Emit a step of an optimizer (or of each one in a list)."""
+    for ident in here.machine.one_of.get(optimizer.ident, ()):
+        here.set_grads(ident, here.optimizer(ident).blurred())
+    if optimizer.ident in here.machine.one_of:
+        return
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
         before = here.optimizer(ident)
         found = window(here, before) if before.repeated is not None else None
@@ -148,6 +154,7 @@ def scaler_method(here: Here, scaler: Object, name: str, args: Arguments, call: 
             # What a gradient scaler steps is an optimizer, whoever built it.
             here.machine.owners.setdefault(target.ident, None)
             target = Object(target.ident, Kind.OPTIMIZER, ir.render(expr))
+            here.because(target, Confidence.LIKELY, "by use: a gradient scaler steps it", call.at)
     if name == "scale":
         return _scale(here, scaler, args, call)
     if isinstance(target, Object) and target.kind is Kind.OPTIMIZER:
@@ -301,6 +308,7 @@ def scheduler_method(here: Here, scheduler: Object, name: str, args: Arguments, 
 
 def clip(here: Here, params: Value | None, call: Call, limits: bool) -> None:
     """Emit a clip of parameters' gradients."""
+    params = params_of(params) or params
     text = emit.text_of(params) if params is not None else ""
     uncertain = scale_is_uncertain(here)
     event = Clip(here.place(call.at), text, limits, managed=uncertain)

@@ -6,11 +6,13 @@ import builtins
 
 from lintrain.events import Squashed
 from lintrain.flow.machine import Here
+from lintrain.flow.members import any_member, groups_of, held_optimizers, one_of, optimizers_in
 from lintrain.flow.program import Assigned, Bound
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import unknown_name
 from lintrain.model.dialects.torch import NO_GRAD, canonical
 from lintrain.model.values import (
+    EITHER,
     OPEN,
     Class,
     Constant,
@@ -22,6 +24,7 @@ from lintrain.model.values import (
     Module,
     Object,
     Params,
+    Partial,
     Qualified,
     Table,
     Tensor,
@@ -143,6 +146,8 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
 
 
 def _object_attribute(here: Here, base: Object, name: str) -> Value:
+    if base.kind is Kind.OPTIMIZER and name == "param_groups":
+        return groups_of(here, base)
     value = here.state.env.get((base.ident, name))
     if value is not None:
         return value
@@ -230,12 +235,18 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
         case Table(), Constant(value=key):
             found = base.get(key)
             return found if found is not None else anonymous(here, expr)
+        case Qualified(name=name), _ if name.endswith(".__dict__"):
+            return any_member(name.removesuffix(".__dict__"), index) or anonymous(here, expr)
         case ((Table() | Group()), _) if _callables(base):
-            return Group("either", tuple(_callables(base)))
+            return Group(EITHER, tuple(_callables(base)))
+        case ((Table() | Group()), _) if optimizers_in(base):
+            return one_of(here, optimizers_in(base))
         case Tensor(), _:
             return Tensor(
                 base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at
             )
+        case Params(item=True), Constant(value=str(key)) if key != "params":
+            return anonymous(here, expr)  # a group's learning rate, or the like
         case Params(), _:
             return Params(base.owners, True, True, base.text)
         case Unknown(ident=ident, text=text, deps=deps), _:
@@ -251,7 +262,9 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
 
 def _callables(base: Table | Group) -> list[Value]:
     values = [v for _, v in base.items] if isinstance(base, Table) else list(base.items)
-    return [v for v in values if isinstance(v, Method | Function)]
+    return list(
+        dict.fromkeys(v for v in values if isinstance(v, Method | Function | Partial | Class | Qualified))
+    )
 
 
 def _index_text(index: Value) -> str:
@@ -277,8 +290,14 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
             holder, position = here.evaluate(base), here.evaluate(index)
             if isinstance(holder, Unknown):
                 here.state.bind((holder.ident, f"[{_index_text(position)}]"), value)
+            elif isinstance(holder, Table) and isinstance(position, Constant):
+                bind_target(here, base, holder.put(position.value, value))
+            elif isinstance(holder, Group) and _is_item(holder, position):
+                items = list(holder.items)
+                items[position.value] = value  # type: ignore[union-attr, index]  # asked just before
+                bind_target(here, base, Group(holder.kind, tuple(items)))
             elif isinstance(holder, Table | Group):
-                bind_target(here, base, anonymous(here, target))
+                lose(here, base, holder)
             elif isinstance(holder, Object) and holder.kind is Kind.MODEL:
                 # A layer was replaced: what the model holds, and ends in, is not known any more.
                 bind_target(here, base, Object(holder.ident, holder.kind, holder.text, holder.cls))
@@ -288,6 +307,17 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
             bind_target(here, inner, anonymous(here, inner))
         case _:
             return
+
+
+def lose(here: Here, target: ir.Expr, value: Value) -> None:
+    """A list or dict is not known any more: nor is what happens to the optimizers in it."""
+    here.machine.index.wild.update(held_optimizers(value))
+    bind_target(here, target, anonymous(here, target))
+
+
+def _is_item(holder: Group, position: Value) -> bool:
+    known = isinstance(position, Constant) and isinstance(position.value, int)
+    return holder.kind == "list" and known and -len(holder.items) <= position.value < len(holder.items)  # type: ignore[union-attr, operator]  # asked just before
 
 
 def _home(frame: Frame, name: str) -> str:
@@ -355,8 +385,14 @@ def element(here: Here, value: Value, expr: ir.Expr) -> Value:
             return Group("tuple", tuple(element(here, c, expr) for c in columns))
         case Group(kind="enumerate", items=(inner,)):
             return Group("tuple", (_pass(here, f"#{expr.at}", expr), element(here, inner, expr)))
+        case Group(kind="named", items=(Params() as held,)):
+            return Group("tuple", (_pass(here, f"#{expr.at}", expr), element(here, held, expr)))
         case Group(items=items) if len(items) == 1:
             return items[0]
+        case Group(items=items) if (width := _width(items)) > 0:
+            rows = [i for i in items if isinstance(i, Group)]
+            sides = [Group("list", tuple(r.items[n] for r in rows)) for n in range(width)]
+            return Group("tuple", tuple(element(here, side, expr) for side in sides))
         case Grads():
             return value
         case Unknown(ident=ident, owner=owner):
@@ -365,6 +401,12 @@ def element(here: Here, value: Value, expr: ir.Expr) -> Value:
             return Tensor(value.models, value.squashed)
         case _:
             return _pass(here, f"{here.frame.ident}@{expr.at}[]", expr)
+
+
+def _width(items: tuple[Value, ...]) -> int:
+    """Return how many items each of several tuples has; 0 where they are not all alike."""
+    widths = {len(i.items) if isinstance(i, Group) and i.kind == "tuple" else 0 for i in items}
+    return widths.pop() if len(widths) == 1 else 0
 
 
 def _pass(here: Here, ident: str, expr: ir.Expr, owner: str = "") -> Unknown:

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from lintrain.events import EditGrads, ZeroGrad
 from lintrain.flow import conditions, emit
+from lintrain.flow.annotations import declare
+from lintrain.flow.containers import MOST_ITEMS, extended
 from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
-from lintrain.flow.invoke import RETURN, Arguments, can_run, run_function
+from lintrain.flow.invoke import RETURN, Arguments, can_run, idents, run_function
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, bind_target, element, find_method, home, settle, turns_grad_off
+from lintrain.flow.objects import (
+    anonymous,
+    bind_target,
+    element,
+    find_method,
+    home,
+    lose,
+    settle,
+    turns_grad_off,
+)
+from lintrain.flow.records import unpacked
+from lintrain.flow.scope import goes_backward
+from lintrain.flow.state import unknown_name
+from lintrain.flow.unroll import enter_pass, next_pass, rows
 from lintrain.model.values import (
     Class,
     Constant,
     Context,
     Function,
     Grads,
+    Group,
     Object,
+    Params,
     Qualified,
     Table,
     Tensor,
     Unknown,
     Value,
 )
+from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
 ONE = (0,)
@@ -67,11 +85,20 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
         case ir.Raise(value=value):
             if value is not None:
                 here.evaluate(value)
+        case ir.Declare(target=target, annotation=annotation) if here.frame.code.kind != "class":
+            bind_target(here, target, declare(here, here.frame, _undefined(here, target), annotation))
         case ir.Delete(targets=targets):
             _delete(here, targets)
         case _:
             pass
     return tuple(range(ways))
+
+
+def _undefined(here: Here, target: ir.Expr) -> Value:
+    """Return what a declared name stands for while nothing is bound to it."""
+    if isinstance(target, ir.Name):
+        return unknown_name(here.frame.ident, target.id)
+    return here.evaluate(target)
 
 
 def _is_wrapped(here: Here, op: ir.Define) -> bool:
@@ -95,6 +122,10 @@ def _assign(here: Here, op: ir.Assign) -> None:
         and not value.text
     ):
         value = Unknown(value.ident, ir.render(target), value.deps, value.owner)
+    if isinstance(value, Object) and isinstance(target, ir.Sequence) and (parts := unpacked(here, value)):
+        value = Group("tuple", parts)
+    if op.annotation is not None:
+        value = declare(here, here.frame, value, op.annotation)
     for one in op.targets:
         if isinstance(one, ir.Attr) and one.name == "grad":
             _assign_grad(here, one, value, op.at)
@@ -155,8 +186,19 @@ def _augment(here: Here, op: ir.Augment) -> None:
         return
     if isinstance(before, Tensor) or isinstance(given, Tensor):
         bind_target(here, op.target, combine(op.op, before, given))
+    elif isinstance(before, Table) and isinstance(given, Table) and op.op == "|":
+        bind_target(here, op.target, before.updated(given))
+    elif op.op == "+" and (grown := _added(before, given)) is not None:
+        bind_target(here, op.target, grown)
     else:
         bind_target(here, op.target, _counted(here, op))
+
+
+def _added(before: Value, given: Value) -> Value | None:
+    """Return a list with more behind it."""
+    if isinstance(before, Group) and isinstance(given, Group) and len(before.items) < MOST_ITEMS:
+        return Group(before.kind, (*before.items, *given.items)) if before.kind == given.kind else None
+    return extended(before, given) if isinstance(before, Params | Group) else None
 
 
 def _counted(here: Here, op: ir.Augment) -> Value:
@@ -184,11 +226,38 @@ def _branch(here: Here, op: ir.Branch) -> tuple[int, ...]:
 
 def _for(here: Here, op: ir.For) -> tuple[int, ...]:
     source = here.evaluate(op.iterable)
+    known = rows(here, op.target, source, op.iterable)
+    if known is not None:
+        return _known_pass(here, op, source, known)
     leaves = here.oracle.choose(2) == 1
     if leaves:
         return (1,)
     here.state.env[(here.frame.ident, f"@{here.frame.node}")] = Unknown("", _source_text(source))
-    bind_target(here, op.target, _item(here, op, source))
+    item = _item(here, op, source)
+    _another(here, [item])
+    bind_target(here, op.target, item)
+    return ONE
+
+
+def _another(here: Here, items: list[Value]) -> None:
+    """A pass that goes backward by itself has an optimizer of its own: not the one of the pass before."""
+    if not here.state.grads or not goes_backward(here.frame.names, here.frame.code, here.frame.node):
+        return
+    for item in idents(i for i in items if not isinstance(i, Object)):
+        for ident in [i for i in here.state.grads if item and item in i]:
+            here.set_grads(ident, Gradients())
+
+
+def _known_pass(here: Here, op: ir.For, source: Value, known: list[Value]) -> tuple[int, ...]:
+    """Bind the item of this pass; leave when all have had theirs."""
+    head = here.frame.node
+    position = next_pass(here, head)
+    if position >= len(known):
+        enter_pass(here, head, None)
+        return (1,)
+    enter_pass(here, head, position)
+    here.state.env[(here.frame.ident, f"@{head}")] = Unknown("", _source_text(source))
+    bind_target(here, op.target, known[position])
     return ONE
 
 
@@ -245,5 +314,17 @@ def _delete(here: Here, targets: tuple[ir.Expr, ...]) -> None:
     for target in targets:
         if isinstance(target, ir.Attr) and target.name == "grad":
             _assign_grad(here, target, Constant(None), target.at)
+        elif isinstance(target, ir.Subscript):
+            _delete_item(here, target)
         elif isinstance(target, ir.Name):
             here.state.forget((here.frame.ident, target.id))
+
+
+def _delete_item(here: Here, target: ir.Subscript) -> None:
+    holder, key = here.evaluate(target.base), here.evaluate(target.index)
+    if isinstance(holder, Table | Group):
+        known = isinstance(holder, Table) and isinstance(key, Constant)
+        if known:
+            bind_target(here, target.base, holder.without(key.value))  # type: ignore[union-attr]  # just asked
+        else:
+            lose(here, target.base, holder)

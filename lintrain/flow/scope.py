@@ -61,6 +61,17 @@ GENERIC = {"<lambda>", "__init__", "forward", "update", "reset", "main", "__call
 FREEZES = {"requires_grad_", "requires_grad"}
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An attribute that a class body declares."""
+
+    name: str
+    annotation: ir.Expr
+    default: ir.Expr | None = None
+    frame: str = "m"
+    """The scope that the annotation is read in."""
+
+
 @dataclass(slots=True)
 class Index:
     """All code objects of one file, and the file-wide uses of names."""
@@ -109,6 +120,12 @@ class Index:
     """Somewhere norm layers, or parameters chosen by name, are told to want no gradient."""
     liveness: object = None
     """See :mod:`lintrain.flow.liveness`, which keeps it here."""
+    backward_loops: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """See :func:`goes_backward`."""
+    changed: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The parameters whose items each function may change, where that was asked."""
+    decays: set[int] = field(default_factory=set)
+    """Code objects in which ``"weight_decay"`` is a key, not a keyword."""
     statics: dict[str, str | int] = field(default_factory=dict)
     """Module-level imports (qualified name), classes and functions (their code)."""
 
@@ -320,6 +337,9 @@ def _index_expr(index: Index, code: ir.Code, expr: ir.Expr, asked: set[str], cal
     for part in walk(expr):
         if isinstance(part, ir.Call):
             _index_call(index, code, part, asked, called)
+        elif isinstance(part, ir.Const):
+            if part.value == "weight_decay":
+                index.decays.add(code.at)
         elif isinstance(part, ir.Choice):
             _ask(index, asked, part.condition)
         elif isinstance(part, ir.Lambda):
@@ -347,3 +367,15 @@ def _index_call(index: Index, code: ir.Code, call: ir.Call, asked: set[str], cal
     for arg in call.args:
         if arg.keyword == "enabled":
             asked |= words(arg.value)
+
+
+def goes_backward(index: Index, code: ir.Code, head: int) -> bool:
+    """Tell whether the body of a loop may produce gradients, itself or in what it calls by name."""
+    known = index.backward_loops.get((code.at, head))
+    if known is None:
+        called = {n for node in code.nodes if head in node.loops for n in index.calls.get(node.op.at, ())}
+        inner = (c for c in index.codes.values() if c.name in called and "backward" in c.words)
+        unseen = called & ({p.name for p in code.parameters} | index.acting)
+        known = bool(unseen) or any("backward" in n for n in called) or next(inner, None) is not None
+        index.backward_loops[(code.at, head)] = known
+    return known

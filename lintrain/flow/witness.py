@@ -67,7 +67,7 @@ def _relevant(index: Index) -> set[int]:
         wanted |= MEASURES
     if said & GRAD_OFF and not said & TRAINS:
         wanted |= RESTORES
-    found = {c.at for c in index.codes.values() if c.words & wanted}
+    found = {c.at for c in index.codes.values() if c.words & wanted} | index.decays
     found |= {c.at for c in index.codes.values() if c.words & index.acting and _starts(c)}
     names = {index.codes[at].name for at in found}
     # What a constructor builds is used where its attribute is read.

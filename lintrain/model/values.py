@@ -15,6 +15,13 @@ from lintrain.events import LossTerm, Place, Reduction, Squash, Squashed
 OPEN = "?"
 """Member of a set of models that says: and maybe others, which cannot be seen."""
 
+GROUPS_OF = "groups of "
+"""Prefix of an owner that says: what this optimizer holds, whoever made it."""
+EITHER = "either"
+"""The kind of a group of things to call, of which one is called."""
+ANY_MEMBER = "*"
+"""The last part of a qualified name that says: some member of this module."""
+
 EnvKey = tuple[str, str]
 """Where a value lives: (frame or object identity, name)."""
 
@@ -176,11 +183,37 @@ class Group:
 class Table:
     """A dict display with constant keys."""
 
-    items: tuple[tuple[object, Value], ...]
+    items: tuple[tuple[object, Value], ...] = ()
 
     def get(self, key: object) -> Value | None:
         """Return the value under ``key``."""
         return next((v for k, v in self.items if k == key), None)
+
+    def put(self, key: object, value: Value) -> Table:
+        """Return a table with ``value`` under ``key``."""
+        if any(k == key for k, _ in self.items):
+            return Table(tuple((k, value if k == key else v) for k, v in self.items))
+        return Table((*self.items, (key, value)))
+
+    def without(self, key: object) -> Table:
+        """Return a table without ``key``."""
+        return Table(tuple((k, v) for k, v in self.items if k != key))
+
+    def updated(self, other: Table) -> Table:
+        """Return this table with everything of another put into it."""
+        found = self
+        for key, value in other.items:
+            found = found.put(key, value)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """``functools.partial``: something to call, and the arguments it has already got."""
+
+    func: Value
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +234,7 @@ class Context:
 
 Value = (
     Unknown | Constant | Qualified | Module | Function | Class | Object | Tensor | Params | Grads | Group
-    | Table | Method | Context
+    | Table | Method | Context | Partial
 )  # fmt: skip
 
 
@@ -228,8 +261,34 @@ def join(key: EnvKey, one: Value, two: Value) -> Value:
                     for i, (v, w) in enumerate(zip(x, y, strict=True))
                 ),
             )
+        case Table(items=a), Table(items=b) if [k for k, _ in a] == [k for k, _ in b]:
+            return Table(
+                tuple(
+                    (k, v if v == w else join((key[0], f"{key[1]}[{k!r}]"), v, w))
+                    for (k, v), (_, w) in zip(a, b, strict=True)
+                )
+            )
+        case _ if (choices := _choices(one, two)) is not None:
+            return choices
         case _:
             return Unknown(f"{key[0]}:{key[1]}", key[1], frozenset((key,)))
+
+
+MOST_CHOICES = 12
+
+
+def _choices(one: Value, two: Value) -> Group | None:
+    """Return the things to call that a name may stand for; ``None`` where it may be something else."""
+    found: list[Value] = []
+    for value in (one, two):
+        if isinstance(value, Group) and value.kind == EITHER:
+            found += value.items
+        elif isinstance(value, Qualified | Class | Function | Partial):
+            found.append(value)
+        else:
+            return None
+    unique = tuple(dict.fromkeys(found))
+    return Group(EITHER, unique) if len(unique) <= MOST_CHOICES else None
 
 
 def _join_objects(one: Object, two: Object) -> Object:

@@ -388,6 +388,8 @@ class Code:
     is_generator: bool = False
     words: frozenset[str] = field(default_factory=frozenset)
     """Every identifier and attribute name used inside, nested scopes included."""
+    returns: Expr | None = None
+    """What a function is declared to return."""
 
 
 def render(expr: Expr) -> str:

@@ -92,8 +92,7 @@ class Lowering:
         """Lower a nested scope. Defaults and annotations count as used by both scopes."""
         saved = self.words, self.assigned, self.outer, self.yields
         self.words = set()
-        if returns is not None:
-            self.expr(returns.annotation)
+        declared = self.expr(returns.annotation) if returns is not None else None
         lowered = _parameters(self, parameters) if parameters is not None else ()
         raises = self.raises
         self.assigned, self.outer, self.yields = {p.name for p in lowered}, set(), False
@@ -109,6 +108,7 @@ class Lowering:
             is_async,
             self.yields,
             frozenset(self.words),
+            declared,
         )
         own = self.words
         self.words, self.assigned, self.outer, self.yields = saved

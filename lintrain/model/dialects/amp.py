@@ -13,5 +13,8 @@ SCALERS = {
 SCALED_ELSEWHERE = {"apex.amp.scale_loss"}
 """Context managers that yield the loss and return gradients to their true size when they end."""
 
+INITIALIZES = {"apex.amp.initialize"}
+"""Calls that return the models and the optimizers that they are given, patched."""
+
 MASTER_PARAMS = {"apex.amp.master_params"}
 """Parameters whose gradients are unscaled already."""

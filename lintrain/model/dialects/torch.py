@@ -39,16 +39,23 @@ def canonical(name: str) -> str:
 def optimizer_kind(name: str) -> str | None:
     """Return the class name when ``name`` is an optimizer of torch (``torch.optim.AdamW`` -> ``AdamW``)."""
     head, _, last = name.rpartition(".")
-    if (
-        head
-        in ("torch.optim", "torch_optimizer", "apex.optimizers", "timm.optim", "transformers.optimization")
-        and last[:1].isupper()
-    ):
+    if head in (
+        "torch.optim",
+        "torch_optimizer",
+        "apex.optimizers",
+        "timm.optim",
+        "transformers.optimization",
+    ) and (last[:1].isupper() or last == "*"):
         return None if last.endswith(("Scheduler", "LR")) else last
     if name in ("transformers.AdamW", "bitsandbytes.optim.AdamW8bit", "lion_pytorch.Lion"):
         return last
     return None
 
+
+OPEN_MODULES = {
+    "torch.optim", "torch.optim.lr_scheduler", "torch_optimizer", "timm.optim", "apex.optimizers",
+}  # fmt: skip
+"""Modules whose classes are all of one kind: ``getattr(torch.optim, name)`` is an optimizer."""
 
 MEAN_LOSSES = {
     "cross_entropy", "nll_loss", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss",
