@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lintrain.flow.annotations import declare
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
@@ -74,6 +75,13 @@ class Arguments:
         found.open = self.open
         return found
 
+    def behind_first(self) -> Arguments:
+        """Return these arguments without the first."""
+        found = Arguments.__new__(Arguments)
+        found.positional, found.keywords, found.open = self.positional[1:], self.keywords, self.open
+        found.exprs = {k - 1 if isinstance(k, int) else k: e for k, e in self.exprs.items() if k != 0}
+        return found
+
     def get(self, position: int, keyword: str) -> Value | None:
         """Return the argument at ``position`` or under ``keyword``."""
         if position < len(self.positional):
@@ -91,9 +99,14 @@ class Arguments:
 
 def can_run(here: Here, code: ir.Code) -> bool:
     """Tell whether a function can be run in place: no recursion, not too deep, not a generator."""
-    if code.is_generator or here.frame.depth >= MAX_DEPTH or _is_stub(code):
+    return not code.is_generator and can_resume(here, code)
+
+
+def can_resume(here: Here, code: ir.Code) -> bool:
+    """Tell whether a generator can be run piece by piece: no recursion, not too deep."""
+    if here.frame.depth >= MAX_DEPTH or _is_stub(code) or code.at in here.machine.opaque:
         return False
-    return all(frame.code is not code for frame in here.frame.chain())
+    return all(frame.code.at != code.at for frame in here.frame.chain())
 
 
 def _is_stub(code: ir.Code) -> bool:
@@ -111,6 +124,7 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
+    function, arguments = _adopted(here, function, arguments)
     keeps = (code.name == "__init__" and holds_objects(arguments.all())) or _calls_back(here, arguments)
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
@@ -134,6 +148,17 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
         _forget_locals(state, frame, result)
     here.state = state
     return result
+
+
+def _adopted(here: Here, function: Function, arguments: Arguments) -> tuple[Function, Arguments]:
+    """``Base.method(self)``: the first argument is the receiver."""
+    first = arguments.positional[0] if arguments.positional else None
+    method = function.code in here.machine.index.owner
+    if function.receiver is not None or not method or not isinstance(first, Object) or first.cls is None:
+        return function, arguments
+    if _is_static(here, here.machine.index.codes[function.code]):
+        return function, arguments
+    return replace(function, receiver=first), arguments.behind_first()
 
 
 def _forget_locals(state: PathState, frame: Frame, result: Value) -> None:

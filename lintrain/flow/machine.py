@@ -192,6 +192,10 @@ class Machine:
         """Objects that are nothing but their attributes."""
         self.holds: dict[str, Object] = {}
         """The declared role of what a container holds."""
+        self.opaque: frozenset[int] = frozenset()
+        """Code that is too much to follow from here: it is taken for code that cannot be seen."""
+        self.taken: dict[str, Object] = {}
+        """The objects of which attributes were taken whose names are not known."""
         self.before: list[Run] = []
         """Runs that a root needs before it: the constructor of its ``self``."""
         self.operations = 0

@@ -62,6 +62,8 @@ class Program(Merged):
         """The models that a model was built from."""
         self.rates: dict[str, str] = {}
         """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
+        self.pieces: dict[tuple[int, int], ir.Code] = {}
+        """See :mod:`lintrain.flow.generators`, which keeps them here."""
         self.root = self._add(unit)
 
     # --- code ---
@@ -161,7 +163,8 @@ class Program(Merged):
         if isinstance(origin, str):
             return self.imported(index, origin)
         if origin is not None:
-            return self.defined(index, origin) if name in index.fixed else None
+            once = name in index.fixed
+            return self.defined(index, origin) or self._decorated(index, name) if once else None
         if name in index.values:
             return Assigned(index, name, index.values[name])
         return self._starred(index, name, hops) if hops < MOST_HOPS else None
@@ -175,6 +178,18 @@ class Program(Merged):
         if any(isinstance(name, int) for name in names):
             return None
         return Function(at, self.ident(index), None, any(name in NO_GRAD for name in names))
+
+    def _decorated(self, index: Index, name: str) -> Assigned | None:
+        """Return a function as decorators of the project wrap it."""
+        define = index.defines.get(int(index.statics[name]))
+        if define is None:
+            return None
+        found: ir.Expr = ir.Lambda(define.code.at, define.code)
+        for decorator in reversed(define.decorators):
+            target = decorator.func if isinstance(decorator, ir.Call) else decorator
+            if isinstance(self.resolve(target, define.code.at), int):
+                found = ir.Call(decorator.at, decorator, (ir.Arg(found),))
+        return Assigned(index, name, found)
 
     def _starred(self, index: Index, name: str, hops: int) -> Bound | None:
         for star in index.stars:

@@ -250,13 +250,41 @@ def _mattering(index: Index) -> frozenset[int]:
         if at in found and "forward" in table
         for d in table.values()
     }
-    names = ({index.codes[at].name for at in found} - GENERIC) | index.foreign
+    # What calls a function that it was given, or one that it inherits, does whatever that does.
+    found |= {at for at, called in index.called.items() if _calls_out(index, at, called)}
+    found |= _around(index, found)
+    said = {index.codes[at].name for at in found}
+    names = (said - GENERIC) | index.foreign
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
+        more |= {at for at, called in index.called.items() if at not in found and called & said}
         if not more:
             return frozenset(found)
+        more |= _around(index, found | more)
         found |= more
-        names |= {index.codes[at].name for at in more} - GENERIC
+        said |= {index.codes[at].name for at in more}
+        names |= said - GENERIC
+
+
+def _calls_out(index: Index, at: int, called: set[str]) -> bool:
+    """Tell whether a function calls what an enclosing one was given, or may inherit from another file."""
+    owner = index.owner.get(at)
+    if owner is not None:
+        bases = frozenset[str]().union(*(words(b) for b in index.classes[owner].bases))
+        return bool(bases & index.foreign) and bool(called - index.methods[owner].keys() - index.foreign)
+    outer = index.codes.get(index.within.get(at, -1))
+    return outer is not None and any(p.name in called for p in outer.parameters)
+
+
+def _around(index: Index, found: set[int]) -> set[int]:
+    """Return the functions that others stand in: they are run to get at them."""
+    around: set[int] = set()
+    for at in found:
+        outer = index.codes.get(index.within.get(at, -1))
+        while outer is not None and outer.kind == "function":
+            around.add(outer.at)
+            outer = index.codes.get(index.within.get(outer.at, -1))
+    return around - found
 
 
 def _evaluates(index: Index, code: ir.Code) -> bool:
