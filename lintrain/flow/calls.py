@@ -13,6 +13,7 @@ from lintrain.flow.invoke import (
     Arguments,
     can_run,
     instantiate,
+    is_hook,
     run_forward,
     run_function,
     tensors_in,
@@ -284,6 +285,9 @@ def _followed(here: Here, target: Value) -> bool:
 
 def _function_call(here: Here, expr: ir.Call, target: Function, args: Arguments, text: str) -> Value:
     body = here.machine.index.codes[target.code]
+    if is_hook(target, body):
+        escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
+        return unknown_result(here, expr.at)
     if can_run(here, body):
         result = run_function(here, target, args, expr.at)
         factories.forget_changed(here, expr, target)

@@ -104,15 +104,26 @@ def can_run(here: Here, code: ir.Code) -> bool:
 
 def can_resume(here: Here, code: ir.Code) -> bool:
     """Tell whether a generator can be run piece by piece: no recursion, not too deep."""
-    if here.frame.depth >= MAX_DEPTH or _is_stub(code) or code.at in here.machine.opaque:
+    inner = sum(frame.in_model for frame in here.frame.chain())
+    if max(here.frame.depth - inner, inner) >= MAX_DEPTH or _is_stub(code) or code.at in here.machine.opaque:
         return False
     return all(frame.code.at != code.at for frame in here.frame.chain())
+
+
+def is_hook(function: Function, code: ir.Code) -> bool:
+    """Tell whether a method has no body, of an object that may be of a class which overrides it."""
+    receiver = function.receiver
+    return receiver is not None and receiver.ident.startswith("self:") and _is_empty(code)
 
 
 def _is_stub(code: ir.Code) -> bool:
     """Tell whether a declared function has no body of its own: what is called stands elsewhere."""
     if code.returns is None or (isinstance(code.returns, ir.Const) and code.returns.value is None):
         return False
+    return _is_empty(code)
+
+
+def _is_empty(code: ir.Code) -> bool:
     return all(
         isinstance(n.op, ir.Nothing | ir.Raise)
         or (isinstance(n.op, ir.Evaluate) and isinstance(n.op.value, ir.Const))
@@ -120,12 +131,15 @@ def _is_stub(code: ir.Code) -> bool:
     )
 
 
-def run_function(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
+def run_function(
+    here: Here, function: Function, arguments: Arguments, at: int, needed: bool = False
+) -> Value:
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
     function, arguments = _adopted(here, function, arguments)
     keeps = (code.name == "__init__" and holds_objects(arguments.all())) or _calls_back(here, arguments)
+    keeps |= needed
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
     passes = passes_of(here.state, here.frame.ident)
@@ -290,8 +304,15 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
         here.set_model(ident, ModelState(Training.TRAIN))
         here.machine.index.parts[ident] = models_in(arguments.all())
     found = find_method(here, cls, "__init__")
-    if found is not None and can_run(here, found.code) and not (is_module and _deep(here, "__init__")):
+    if (
+        found is not None
+        and can_run(here, found.code)
+        and not (is_module and _deep(here, "__init__", obj, arguments))
+    ):
         run_function(here, Function(found.code.at, home(here, cls, found), obj), arguments, at)
+    elif found is not None and not is_module and not can_run(here, found.code):
+        # What it holds is not known: nor is what its methods do.
+        return Object(ident, kind, text)
     elif found is None and not arguments.open and is_record(here, cls):
         fill(here, obj, arguments.positional, arguments.keywords)
         after = find_method(here, cls, "__post_init__")
@@ -301,9 +322,26 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
     return obj
 
 
-def _deep(here: Here, method: str) -> bool:
-    """Tell whether this is a part of a part of a model: its layers are known, more does not matter."""
-    return sum(frame.code.name == method for frame in here.frame.chain()) >= MOST_PARTS
+def _deep(here: Here, method: str, model: Object, arguments: Arguments) -> bool:
+    """Tell whether this is a part of a part of a model: its layers are known, more does not matter.
+
+    Unless it can turn scores into probabilities, which may be what comes out of the whole.
+    """
+    if sum(frame.code.name == method for frame in here.frame.chain()) < MOST_PARTS:
+        return False
+    if model.cls is not None and model.cls.code in here.machine.index.squashes:
+        return False
+    if method == "forward":
+        return not _activates(here, model)
+    return not any(isinstance(v, Object) and v.activation is not None for v in arguments.all())
+
+
+def _activates(here: Here, model: Object) -> bool:
+    """Tell whether a model holds a layer that turns scores into probabilities."""
+    return any(
+        key[0] == model.ident and isinstance(value, Object) and value.activation is not None
+        for key, value in here.state.env.items()
+    )
 
 
 def run_forward(
@@ -313,13 +351,14 @@ def run_forward(
     if model.cls is None:
         return None
     found = find_method(here, model.cls, "forward")
-    if found is None or not can_run(here, found.code) or _deep(here, "forward"):
+    if found is None or not can_run(here, found.code) or _deep(here, "forward", model, arguments):
         return None
     scope = home(here, model.cls, found)
     passes = passes_of(here.state, here.frame.ident)
     frame = here.machine.frame(found.code, here.machine.scope(scope), here.frame, at, model, passes)
     frame.in_model = True
-    value = run_function(here, Function(found.code.at, scope, model), arguments, at)
+    function = Function(found.code.at, scope, model)
+    value = run_function(here, function, arguments, at, needed=_activates(here, model))
     return in_model(value, models)
 
 

@@ -22,7 +22,7 @@ from lintrain.events import (
 from lintrain.flow import conditions, emit
 from lintrain.flow.containers import params_of
 from lintrain.flow.evidence import deliberate, scale_is_uncertain, window
-from lintrain.flow.invoke import Arguments, run_function, tensors_in, unknown_result
+from lintrain.flow.invoke import Arguments, can_run, run_function, tensors_in, unknown_result
 from lintrain.flow.machine import Here
 from lintrain.flow.roles import role
 from lintrain.model.dialects import frameworks, torch
@@ -115,8 +115,7 @@ def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, 
 def _run_closure(here: Here, args: Arguments, call: Call) -> None:
     closure = args.get(0, "closure")
     if isinstance(closure, Function):
-        code = here.machine.index.codes[closure.code]
-        if not code.is_generator and all(f.code is not code for f in here.frame.chain()):
+        if can_run(here, here.machine.index.codes[closure.code]):
             run_function(here, closure, Arguments(here, ()), call.at)
             return
     if (

@@ -43,6 +43,7 @@ class Merged:
     leaks: dict[int, set[str]] = field(default_factory=dict)
     written: dict[int, set[str]] = field(default_factory=dict)
     matters: set[int] = field(default_factory=set)
+    squashes: set[int] = field(default_factory=set)
 
 
 class Program(Merged):
@@ -62,6 +63,8 @@ class Program(Merged):
         """The models that a model was built from."""
         self.rates: dict[str, str] = {}
         """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
+        self.spent = 0
+        """The operations that all runs over the file took."""
         self.pieces: dict[tuple[int, int], ir.Code] = {}
         """See :mod:`lintrain.flow.generators`, which keeps them here."""
         self.root = self._add(unit)
@@ -98,6 +101,7 @@ class Program(Merged):
         self.leaks |= index.leaks
         self.written |= index.written
         self.matters |= index.matters
+        self.squashes |= index.squashes
         self._by_file[unit.absolute] = index
         return index
 

@@ -112,6 +112,8 @@ class Index:
     """The names that an operation calls, by its syntax node."""
     called: dict[int, set[str]] = field(default_factory=dict)
     """The variables, and attributes of ``self``, that each code object calls."""
+    squashes: frozenset[int] = frozenset()
+    """Code that can turn scores into probabilities, itself or through what it calls by name."""
     leaks: dict[int, set[str]] = field(default_factory=dict)
     """The parameters (``self`` too) that each code object hands to something else."""
     written: dict[int, set[str]] = field(default_factory=dict)
@@ -164,6 +166,7 @@ def build_index(unit: Unit, leads: Leads) -> Index:
     index = Index(module, unit)
     _index_code(index, module)
     _index_imports(index, leads)
+    index.squashes = _squashing(index)
     index.matters = _mattering(index)
     index.freezes_norms = any(map(_freezes, index.codes.values()))
     _index_statics(index)
@@ -250,6 +253,11 @@ def _mattering(index: Index) -> frozenset[int]:
         if at in found and "forward" in table
         for d in table.values()
     }
+    found |= {
+        table["forward"].code.at
+        for at, table in index.methods.items()
+        if at in index.squashes and "forward" in table
+    }
     # What calls a function that it was given, or one that it inherits, does whatever that does.
     found |= {at for at, called in index.called.items() if _calls_out(index, at, called)}
     found |= _around(index, found)
@@ -264,6 +272,19 @@ def _mattering(index: Index) -> frozenset[int]:
         found |= more
         said |= {index.codes[at].name for at in more}
         names |= said - GENERIC
+
+
+def _squashing(index: Index) -> frozenset[int]:
+    if not index.foreign and not any(SQUASHES.search(word) for word in index.module.words):
+        return frozenset()
+    found = {c.at for c in index.codes.values() if any(SQUASHES.search(word) for word in c.words)}
+    names = index.foreign.union(index.codes[at].name for at in found) - GENERIC
+    while True:
+        more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
+        if not more:
+            return frozenset(found)
+        found |= more
+        names |= {index.codes[at].name for at in more} - GENERIC
 
 
 def _calls_out(index: Index, at: int, called: set[str]) -> bool:
