@@ -114,10 +114,9 @@ def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, 
 
 def _run_closure(here: Here, args: Arguments, call: Call) -> None:
     closure = args.get(0, "closure")
-    if isinstance(closure, Function):
-        if can_run(here, here.machine.index.codes[closure.code]):
-            run_function(here, closure, Arguments(here, ()), call.at)
-            return
+    if isinstance(closure, Function) and can_run(here, here.machine.index.codes[closure.code]):
+        run_function(here, closure, Arguments(here, ()), call.at)
+        return
     if (
         closure is not None
         and not isinstance(closure, Constant)
