@@ -248,6 +248,9 @@ def _apply(here: Here, expr: ir.Call, target: Value, args: Arguments, text: str)
             return _method_call(here, expr, receiver, name, text)
         case Partial(func=func):
             return _apply(here, expr, func, args.after(target), text)
+        case Group(kind="either", items=callables) if Constant(None) in callables:
+            known = tuple(c for c in callables if not isinstance(c, Constant))
+            return _apply(here, expr, Group("either", known), args, text)
         case Group(kind="either", items=callables) if factories.optimizers_only(callables):
             ident, called = _new_ident(here, expr), _new_text(here, expr)
             made = factories.built_by_one_of(here, callables, args, expr, ident, called)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lintrain.flow.machine import Here
 from lintrain.flow.state import Question
 from lintrain.model.values import (
+    EITHER,
     Class,
     Constant,
     EnvKey,
@@ -122,6 +123,8 @@ def _presence(here: Here, operand: ir.Expr, *, positive: bool) -> tuple[Question
         return value.value is not None, positive
     if isinstance(value, Unknown):
         return _question_of(here, value, operand), positive
+    if isinstance(value, Group) and value.kind == EITHER and Constant(None) in value.items:
+        return None, positive
     return True, positive
 
 
@@ -167,8 +170,8 @@ def _truth(value: Value) -> bool | None:
             return bool(constant)
         case Object() | Function() | Class() | Qualified() | Module():
             return True
-        case Group(items=items):
-            return bool(items)
+        case Group(kind=kind, items=items):
+            return None if kind == EITHER and Constant(None) in items else bool(items)
         case _:
             return None
 

@@ -139,6 +139,7 @@ def run_function(
     code = machine.index.codes[function.code]
     function, arguments = _adopted(here, function, arguments)
     keeps = (code.name == "__init__" and holds_objects(arguments.all())) or _calls_back(here, arguments)
+    keeps = keeps or _calls_model(here, function, arguments)
     keeps |= needed
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
@@ -211,6 +212,21 @@ def _calls_back(here: Here, arguments: Arguments) -> bool:
     """Tell whether a function gets something to call that matters."""
     functions = [v.func if isinstance(v, Partial) else v for v in arguments.all()]
     return any(isinstance(f, Function) and f.code in here.machine.index.matters for f in functions)
+
+
+def _calls_model(here: Here, function: Function, arguments: Arguments) -> bool:
+    """Tell whether a function calls a model that it gets, or that its ``self`` holds."""
+    called = here.machine.index.names(function.code).called.get(function.code)
+    if not called:
+        return False
+    named = [v for k, v in arguments.keywords.items() if k in called]
+    parameters = [p.name for p in here.machine.index.codes[function.code].parameters]
+    first = 0 if function.receiver is None else 1
+    given = [v for name, v in zip(parameters[first:], arguments.positional, strict=False) if name in called]
+    if function.receiver is not None:
+        env = here.state.env
+        given += [v for name in called if (v := env.get((function.receiver.ident, name))) is not None]
+    return any(isinstance(v, Object) and v.kind is Kind.MODEL for v in (*named, *given))
 
 
 def holds_objects(values: list[Value]) -> bool:

@@ -288,13 +288,15 @@ def _squashing(index: Index) -> frozenset[int]:
 
 
 def _calls_out(index: Index, at: int, called: set[str]) -> bool:
-    """Tell whether a function calls what an enclosing one was given, or may inherit from another file."""
+    """Tell whether a function in another calls what it is given, or a method what another file may define."""
     owner = index.owner.get(at)
     if owner is not None:
         bases = frozenset[str]().union(*(words(b) for b in index.classes[owner].bases))
         return bool(bases & index.foreign) and bool(called - index.methods[owner].keys() - index.foreign)
     outer = index.codes.get(index.within.get(at, -1))
-    return outer is not None and any(p.name in called for p in outer.parameters)
+    if outer is None or outer.kind not in ("function", "lambda"):
+        return False
+    return any(p.name in called for p in (*outer.parameters, *index.codes[at].parameters))
 
 
 def _around(index: Index, found: set[int]) -> set[int]:
