@@ -238,7 +238,7 @@ def test_mappings_yields_and_lambdas() -> None:
     mapping = expression("{a: b, **c}")
     assert isinstance(mapping, ir.Mapping)
     assert [(k and ir.render(k), ir.render(v)) for k, v in mapping.items] == [("a", "b"), (None, "c")]
-    code = function("def f():\n  a = yield\n  yield from b\n")
+    code = function("def f():\n  a = yield\n  c = yield from b\n")
     yields = [n.op.value for n in code.nodes if isinstance(n.op, ir.Evaluate | ir.Assign)]
     assert [(y.value is None, y.is_from) for y in yields if isinstance(y, ir.Yield)] == [
         (True, False),
@@ -252,6 +252,19 @@ def test_mappings_yields_and_lambdas() -> None:
     assert isinstance(returned, ir.Return)
     assert returned.value is not None
     assert ir.render(returned.value) == "a(b)"
+
+
+def test_what_is_handed_on_is_handed_on_one_by_one() -> None:
+    code = function("def f():\n  yield from b\n  c()\n")
+    check(code)
+    head = next(i for i, n in enumerate(code.nodes) if isinstance(n.op, ir.For))
+    loop = code.nodes[head].op
+    assert isinstance(loop, ir.For)
+    assert ir.render(loop.iterable) == "b"
+    body = code.nodes[code.nodes[head].succ[0]]
+    assert isinstance(body.op, ir.Evaluate)
+    assert isinstance(body.op.value, ir.Yield)
+    assert (body.op.value.value, body.succ, body.loops) == (loop.target, (head,), (head,))
 
 
 @pytest.mark.parametrize("op", ["+", "and", "or", "*", "|"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lintrain.events import Reduction
 from lintrain.flow import emit
-from lintrain.flow.annotations import member
+from lintrain.flow.attributes import read
 from lintrain.flow.containers import built_dict
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
@@ -42,8 +42,13 @@ def builtin(here: Here, name: str, args: Arguments, call: ir.Call) -> Value:
             if isinstance(target, Qualified):
                 return any_member(target.name, attr) or unknown_result(here, call.at)
             if isinstance(target, Object | Unknown) and isinstance(attr, Constant) and len(call.args) == 2:
-                return member(here, target, str(attr.value))
-            return unknown_result(here, call.at)
+                return read(here, target, str(attr.value))
+            result = unknown_result(here, call.at)
+            if isinstance(target, Object):
+                here.machine.taken[result.ident] = target
+            return result
+        case "type" if isinstance(first, Object) and first.cls is not None and len(args.all()) == 1:
+            return first.cls
         case "vars" if isinstance(first, Qualified):
             return Qualified(f"{first.name}.__dict__")
         case "dict":

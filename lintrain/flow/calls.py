@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from lintrain.events import Forward, Reduction
 from lintrain.flow import containers, dialects, emit, factories, functions, methods
-from lintrain.flow.annotations import member, returned
+from lintrain.flow.annotations import returned
+from lintrain.flow.attributes import bound as bound_method
+from lintrain.flow.attributes import read
 from lintrain.flow.escape import GRADIENT_WORDS, blur_scale, escape
 from lintrain.flow.evidence import evaluation
 from lintrain.flow.invoke import (
     Arguments,
     can_run,
     instantiate,
+    is_hook,
     run_forward,
     run_function,
     tensors_in,
     unknown_result,
 )
 from lintrain.flow.machine import ANYBODY, Here, passes_of
-from lintrain.flow.objects import attribute, bases, find_method, home
+from lintrain.flow.objects import ancestry, attribute, bases, find_method, home
 from lintrain.flow.roles import role
 from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
@@ -56,6 +59,7 @@ from lintrain.syntax import ir
 HOOKS = {"register_hook", "register_post_accumulate_grad_hook", "register_full_backward_hook"}
 """Hooks that may change gradients while they are made."""
 CLEARS = {"zero_grad", "unscale_", "backward"}
+PLAIN_BASES = ("builtins.", "abc.", "typing.", "torch.nn.", "torch.utils.", "enum.", "collections.")
 
 
 def call(here: Here, expr: ir.Call) -> Value:
@@ -80,12 +84,14 @@ def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
     receiver = here.frame.receiver
     owner = here.machine.index.owner.get(here.frame.code.at)
     if receiver is not None and receiver.cls is not None and owner is not None:
-        for base in bases(here, Class(owner, receiver.cls.frame)):
-            found = find_method(here, base, name) if isinstance(base, Class) else None
-            if found is not None and isinstance(base, Class) and can_run(here, found.code):
-                return run_function(
-                    here, Function(found.code.at, home(here, base, found), receiver), args, expr.at
-                )
+        for base in _behind(here, receiver.cls, owner):
+            if not isinstance(base, Class):
+                if _is_plain(base):
+                    continue
+                break
+            found = here.machine.index.methods.get(base.code, {}).get(name)
+            if found is not None and can_run(here, found.code):
+                return _apply(here, expr, bound_method(here, base, found, receiver), args, f"super().{name}")
         if receiver.kind is Kind.MODEL:
             result = methods.model_method(here, receiver, name, args, expr)
             if result is not None:
@@ -93,6 +99,18 @@ def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
     if name not in ("__init__", "train", "eval", "state_dict", "__setattr__", "__getattr__", "setup"):
         escape(here, [receiver] if receiver is not None else [], name)
     return unknown_result(here, expr.at)
+
+
+def _behind(here: Here, cls: Class, owner: int) -> list[Value]:
+    """Return what is searched for a method behind the class whose code is ``owner``."""
+    order = ancestry(here, cls)
+    codes = [one.code if isinstance(one, Class) else -1 for one in order]
+    return order[codes.index(owner) + 1 :] if owner in codes else bases(here, Class(owner, cls.frame))
+
+
+def _is_plain(base: Value) -> bool:
+    """Tell whether a base from elsewhere has no methods that train."""
+    return isinstance(base, Qualified) and base.name.startswith(PLAIN_BASES)
 
 
 def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -> Value:
@@ -103,8 +121,8 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
     if spoken is not None:
         return spoken
     if isinstance(base, Object | Class):
-        bound = member(here, base, name)
-        if isinstance(bound, Function) or (isinstance(bound, Object) and isinstance(base, Object)):
+        bound = read(here, base, name, expr.func if isinstance(expr.func, ir.Attr) else None)
+        if _is_kept(base, name, bound):
             return _plain_call(here, expr, bound, f"{text}.{name}")
     if isinstance(base, Qualified | Module):
         return _plain_call(here, expr, attribute(here, base, name), f"{text}.{name}")
@@ -138,6 +156,19 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
     return _unknown_method(here, expr, base, name, text, args)
 
 
+def _is_kept(base: Object | Class, name: str, bound: Value) -> bool:
+    """Tell whether an attribute is something to call that is known by itself."""
+    match bound:
+        case Function() | Partial() | Class() | Group(kind="either"):
+            return True
+        case Method(receiver=receiver, name=named):
+            return receiver != base or named != name
+        case Object() | Qualified():
+            return isinstance(base, Object)
+        case _:
+            return False
+
+
 def _params_method(here: Here, params: Params, name: str, args: Arguments, expr: ir.Call) -> Value:
     if params.item and name.endswith("_"):
         return params
@@ -162,7 +193,7 @@ def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str
     if name in CLIPS_INSIDE:
         emit.blur_gradients(here)
         return unknown_result(here, expr.at)
-    target = member(here, base, name) if isinstance(base, Unknown | Object) else base
+    target = read(here, base, name) if isinstance(base, Unknown | Object) else base
     if isinstance(target, Unknown | Object | Tensor) and target is not base:
         return _call_unknown(here, expr, target, f"{text}.{name}", args, receiver=base)
     return _call_unknown(
@@ -208,6 +239,9 @@ def _apply(here: Here, expr: ir.Call, target: Value, args: Arguments, text: str)
             return _method_call(here, expr, receiver, name, text)
         case Partial(func=func):
             return _apply(here, expr, func, args.after(target), text)
+        case Group(kind="either", items=callables) if Constant(None) in callables:
+            known = tuple(c for c in callables if not isinstance(c, Constant))
+            return _apply(here, expr, Group("either", known), args, text)
         case Group(kind="either", items=callables) if factories.optimizers_only(callables):
             ident, called = _new_ident(here, expr), _new_text(here, expr)
             made = factories.built_by_one_of(here, callables, args, expr, ident, called)
@@ -245,6 +279,9 @@ def _followed(here: Here, target: Value) -> bool:
 
 def _function_call(here: Here, expr: ir.Call, target: Function, args: Arguments, text: str) -> Value:
     body = here.machine.index.codes[target.code]
+    if is_hook(target, body):
+        escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
+        return unknown_result(here, expr.at)
     if can_run(here, body):
         result = run_function(here, target, args, expr.at)
         factories.forget_changed(here, expr, target)
@@ -310,6 +347,9 @@ def _call_unknown(
             return _forward(here, expr, found, args)
     if isinstance(target, Object) and target.kind is Kind.MODEL:
         return _forward(here, expr, target, args)
+    if isinstance(target, Unknown) and target.ident in here.machine.taken:
+        # A method whose name is put together: any of them.
+        escape(here, [here.machine.taken[target.ident]], "")
     if is_wrapper(name) and args.positional and isinstance(args.positional[0], Object | Unknown):
         return args.positional[0]
     models = tensors_in(given)

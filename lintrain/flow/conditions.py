@@ -5,6 +5,7 @@ from __future__ import annotations
 from lintrain.flow.machine import Here
 from lintrain.flow.state import Question
 from lintrain.model.values import (
+    EITHER,
     Class,
     Constant,
     EnvKey,
@@ -133,6 +134,8 @@ def _presence(here: Here, operand: ir.Expr, *, positive: bool) -> tuple[Question
         return _question_of(here, value, operand), positive
     if isinstance(value, Tensor) and value.optional:
         return None, positive
+    if isinstance(value, Group) and value.kind == EITHER and Constant(None) in value.items:
+        return None, positive
     return True, positive
 
 
@@ -178,8 +181,8 @@ def _truth(value: Value) -> bool | None:
             return bool(constant)
         case Object() | Function() | Class() | Qualified() | Module():
             return True
-        case Group(items=items):
-            return bool(items)
+        case Group(kind=kind, items=items):
+            return None if kind == EITHER and Constant(None) in items else bool(items)
         case _:
             return None
 

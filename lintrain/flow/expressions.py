@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from lintrain.flow import calls, conditions
-from lintrain.flow.annotations import member
+from lintrain.flow.attributes import read
 from lintrain.flow.machine import Here
-from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript
+from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript, turns_grad_off
 from lintrain.flow.unroll import enter_pass, rows
 from lintrain.model.values import (
     Constant,
@@ -48,7 +48,9 @@ def _walrus(here: Here, expr: ir.Walrus) -> Value:
 
 
 def _lambda(here: Here, expr: ir.Lambda) -> Value:
-    return Function(expr.code.at, here.frame.ident)
+    define = here.machine.index.defines.get(expr.code.at)
+    off = define is not None and turns_grad_off(here, define)
+    return Function(expr.code.at, here.frame.ident, None, off)
 
 
 def _yield(here: Here, expr: ir.Yield) -> Value:
@@ -305,7 +307,7 @@ def _table(items: list[Value]) -> Value | None:
 EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {
     ir.Name: lambda here, expr: lookup(here, expr.id),
     ir.Const: lambda here, expr: Constant(expr.value),
-    ir.Attr: lambda here, expr: member(here, here.evaluate(expr.base), expr.name, expr),
+    ir.Attr: lambda here, expr: read(here, here.evaluate(expr.base), expr.name, expr),
     ir.Call: calls.call,
     ir.Sequence: lambda here, expr: _sequence(here, expr.kind, expr.items),
     ir.Mapping: lambda here, expr: _mapping(here, expr.items),

@@ -12,6 +12,7 @@ from lintrain.events import (
 )
 from lintrain.flow import dialects, emit, methods
 from lintrain.flow.builtin import builtin
+from lintrain.flow.copies import copied
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
@@ -41,6 +42,7 @@ from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 
 Call = ir.Call
+COPIES = {"copy.copy", "copy.deepcopy"}
 NAMESPACES = {"types.SimpleNamespace", "argparse.Namespace"}
 
 
@@ -117,12 +119,10 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
     if name.endswith(".from_pretrained") and name.startswith(("transformers.", "diffusers.")):
         here.set_model(ident, ModelState(Training.EVAL))
         return Object(ident, Kind.MODEL, text, layers=LayerFacts((), (), None, None, True))
-    if name == "copy.deepcopy" and isinstance(args.get(0, "x"), Object):
+    if name in COPIES:
         original = args.get(0, "x")
-        assert isinstance(original, Object)  # checked just before
-        if original.kind is Kind.MODEL:
-            here.set_model(ident, ModelState(here.model(original.ident).mode))
-            return Object(ident, Kind.MODEL, text, original.cls, original.layers)
+        if isinstance(original, Object):
+            return copied(here, original, ident, text, deep=name == "copy.deepcopy")
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lintrain.flow.annotations import declare
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
@@ -75,6 +76,13 @@ class Arguments:
         found.open = self.open
         return found
 
+    def behind_first(self) -> Arguments:
+        """Return these arguments without the first."""
+        found = Arguments.__new__(Arguments)
+        found.positional, found.keywords, found.open = self.positional[1:], self.keywords, self.open
+        found.exprs = {k - 1 if isinstance(k, int) else k: e for k, e in self.exprs.items() if k != 0}
+        return found
+
     def get(self, position: int, keyword: str) -> Value | None:
         """Return the argument at ``position`` or under ``keyword``."""
         if position < len(self.positional):
@@ -92,15 +100,31 @@ class Arguments:
 
 def can_run(here: Here, code: ir.Code) -> bool:
     """Tell whether a function can be run in place: no recursion, not too deep, not a generator."""
-    if code.is_generator or here.frame.depth >= MAX_DEPTH or _is_stub(code):
+    return not code.is_generator and can_resume(here, code)
+
+
+def can_resume(here: Here, code: ir.Code) -> bool:
+    """Tell whether a generator can be run piece by piece: no recursion, not too deep."""
+    inner = sum(frame.in_model for frame in here.frame.chain())
+    if max(here.frame.depth - inner, inner) >= MAX_DEPTH or _is_stub(code) or code.at in here.machine.opaque:
         return False
-    return all(frame.code is not code for frame in here.frame.chain())
+    return all(frame.code.at != code.at for frame in here.frame.chain())
+
+
+def is_hook(function: Function, code: ir.Code) -> bool:
+    """Tell whether a method has no body, of an object that may be of a class which overrides it."""
+    receiver = function.receiver
+    return receiver is not None and receiver.ident.startswith("self:") and _is_empty(code)
 
 
 def _is_stub(code: ir.Code) -> bool:
     """Tell whether a declared function has no body of its own: what is called stands elsewhere."""
     if code.returns is None or (isinstance(code.returns, ir.Const) and code.returns.value is None):
         return False
+    return _is_empty(code)
+
+
+def _is_empty(code: ir.Code) -> bool:
     return all(
         isinstance(n.op, ir.Nothing | ir.Raise)
         or (isinstance(n.op, ir.Evaluate) and isinstance(n.op.value, ir.Const))
@@ -108,11 +132,16 @@ def _is_stub(code: ir.Code) -> bool:
     )
 
 
-def run_function(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
+def run_function(
+    here: Here, function: Function, arguments: Arguments, at: int, needed: bool = False
+) -> Value:
     """Run a function of this file at a call; the caller must have asked :func:`can_run`."""
     machine = here.machine
     code = machine.index.codes[function.code]
+    function, arguments = _adopted(here, function, arguments)
     keeps = (code.name == "__init__" and holds_objects(arguments.all())) or _calls_back(here, arguments)
+    keeps = keeps or _calls_model(here, function, arguments)
+    keeps |= needed
     if code.at not in machine.index.matters and not keeps and not _leaks(here, function, arguments):
         return _skipped(here, function, arguments, at)
     passes = passes_of(here.state, here.frame.ident)
@@ -135,6 +164,17 @@ def run_function(here: Here, function: Function, arguments: Arguments, at: int) 
         _forget_locals(state, frame, result)
     here.state = state
     return result
+
+
+def _adopted(here: Here, function: Function, arguments: Arguments) -> tuple[Function, Arguments]:
+    """``Base.method(self)``: the first argument is the receiver."""
+    first = arguments.positional[0] if arguments.positional else None
+    method = function.code in here.machine.index.owner
+    if function.receiver is not None or not method or not isinstance(first, Object) or first.cls is None:
+        return function, arguments
+    if _is_static(here, here.machine.index.codes[function.code]):
+        return function, arguments
+    return replace(function, receiver=first), arguments.behind_first()
 
 
 def _forget_locals(state: PathState, frame: Frame, result: Value) -> None:
@@ -173,6 +213,21 @@ def _calls_back(here: Here, arguments: Arguments) -> bool:
     """Tell whether a function gets something to call that matters."""
     functions = [v.func if isinstance(v, Partial) else v for v in arguments.all()]
     return any(isinstance(f, Function) and f.code in here.machine.index.matters for f in functions)
+
+
+def _calls_model(here: Here, function: Function, arguments: Arguments) -> bool:
+    """Tell whether a function calls a model that it gets, or that its ``self`` holds."""
+    called = here.machine.index.names(function.code).called.get(function.code)
+    if not called:
+        return False
+    named = [v for k, v in arguments.keywords.items() if k in called]
+    parameters = [p.name for p in here.machine.index.codes[function.code].parameters]
+    first = 0 if function.receiver is None else 1
+    given = [v for name, v in zip(parameters[first:], arguments.positional, strict=False) if name in called]
+    if function.receiver is not None:
+        env = here.state.env
+        given += [v for name in called if (v := env.get((function.receiver.ident, name))) is not None]
+    return any(isinstance(v, Object) and v.kind is Kind.MODEL for v in (*named, *given))
 
 
 def holds_objects(values: list[Value]) -> bool:
@@ -266,8 +321,15 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
         here.set_model(ident, ModelState(Training.TRAIN))
         here.machine.index.parts[ident] = models_in(arguments.all())
     found = find_method(here, cls, "__init__")
-    if found is not None and can_run(here, found.code) and not (is_module and _deep(here, "__init__")):
+    if (
+        found is not None
+        and can_run(here, found.code)
+        and not (is_module and _deep(here, "__init__", obj, arguments))
+    ):
         run_function(here, Function(found.code.at, home(here, cls, found), obj), arguments, at)
+    elif found is not None and not is_module and not can_run(here, found.code):
+        # What it holds is not known: nor is what its methods do.
+        return Object(ident, kind, text)
     elif found is None and not arguments.open and is_record(here, cls):
         fill(here, obj, arguments.positional, arguments.keywords)
         after = find_method(here, cls, "__post_init__")
@@ -277,9 +339,26 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
     return obj
 
 
-def _deep(here: Here, method: str) -> bool:
-    """Tell whether this is a part of a part of a model: its layers are known, more does not matter."""
-    return sum(frame.code.name == method for frame in here.frame.chain()) >= MOST_PARTS
+def _deep(here: Here, method: str, model: Object, arguments: Arguments) -> bool:
+    """Tell whether this is a part of a part of a model: its layers are known, more does not matter.
+
+    Unless it can turn scores into probabilities, which may be what comes out of the whole.
+    """
+    if sum(frame.code.name == method for frame in here.frame.chain()) < MOST_PARTS:
+        return False
+    if model.cls is not None and model.cls.code in here.machine.index.squashes:
+        return False
+    if method == "forward":
+        return not _activates(here, model)
+    return not any(isinstance(v, Object) and v.activation is not None for v in arguments.all())
+
+
+def _activates(here: Here, model: Object) -> bool:
+    """Tell whether a model holds a layer that turns scores into probabilities."""
+    return any(
+        key[0] == model.ident and isinstance(value, Object) and value.activation is not None
+        for key, value in here.state.env.items()
+    )
 
 
 def run_forward(
@@ -289,13 +368,14 @@ def run_forward(
     if model.cls is None:
         return None
     found = find_method(here, model.cls, "forward")
-    if found is None or not can_run(here, found.code) or _deep(here, "forward"):
+    if found is None or not can_run(here, found.code) or _deep(here, "forward", model, arguments):
         return None
     scope = home(here, model.cls, found)
     passes = passes_of(here.state, here.frame.ident)
     frame = here.machine.frame(found.code, here.machine.scope(scope), here.frame, at, model, passes)
     frame.in_model = True
-    value = run_function(here, Function(found.code.at, scope, model), arguments, at)
+    function = Function(found.code.at, scope, model)
+    value = run_function(here, function, arguments, at, needed=_activates(here, model))
     return in_model(value, models)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from lintrain.events import Event, Place
@@ -202,9 +203,16 @@ class Machine:
         """Objects that are nothing but their attributes."""
         self.holds: dict[str, Object] = {}
         """The declared role of what a container holds."""
+        self.opaque: frozenset[int] = frozenset()
+        """Code that is too much to follow from here: it is taken for code that cannot be seen."""
+        self.taken: dict[str, Object] = {}
+        """The objects of which attributes were taken whose names are not known."""
         self.before: list[Run] = []
         """Runs that a root needs before it: the constructor of its ``self``."""
         self.operations = 0
+        self.spent: dict[int, int] = {}
+        """The operations that each called function took."""
+        self._inner = 0
 
     def frame(
         self,
@@ -247,9 +255,21 @@ class Machine:
         if known is not None and known[0].env == entry.env:
             return known[1]
         snapshot = entry.copy()
-        run = self.run(frame, entry)
+        with self._accounted(frame.code.at):
+            run = self.run(frame, entry)
         self._memo[key] = (snapshot, run)
         return run
+
+    @contextmanager
+    def _accounted(self, at: int) -> Iterator[None]:
+        """Note how many operations a function takes itself, without those that it calls."""
+        begun, outer, self._inner = self.operations, self._inner, 0
+        try:
+            yield
+        finally:
+            total = self.operations - begun
+            self.spent[at] = self.spent.get(at, 0) + total - self._inner
+            self._inner = outer + total
 
     def run(self, frame: Frame, entry: PathState) -> Run:
         """Execute ``frame.code`` from ``entry`` on all paths."""

@@ -12,6 +12,7 @@ from lintrain.flow.program import Assigned, Bound
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import unknown_name
 from lintrain.model.dialects.torch import NO_GRAD, canonical
+from lintrain.model.lineage import lineage
 from lintrain.model.values import (
     EITHER,
     OPEN,
@@ -103,6 +104,7 @@ def settle(here: Here, found: Bound | None) -> Value | None:
     there = Here(machine, frame, here.state, here.oracle)
     value = there.evaluate(found.value)
     here.state = there.state
+    here.met += there.met
     here.state.env[key] = value
     return value
 
@@ -187,17 +189,19 @@ def _tensor_attribute(here: Here, base: Tensor, name: str) -> Value:
     return Method(base, name)
 
 
-def find_method(here: Here, cls: Class, name: str, depth: int = 0) -> ir.Define | None:
-    """Find a method in a class of this file or in its bases of this file."""
-    found = here.machine.index.methods.get(cls.code, {}).get(name)
-    if found is not None or depth > 6:
+def find_method(here: Here, cls: Class, name: str) -> ir.Define | None:
+    """Find a method in a class of the project or in its bases of the project."""
+    table = here.machine.index.methods
+    found = table.get(cls.code, {}).get(name)
+    if found is not None:
         return found
-    for base in bases(here, cls):
-        if isinstance(base, Class):
-            found = find_method(here, base, name, depth + 1)
-            if found is not None:
-                return found
-    return None
+    order = (one.code for one in ancestry(here, cls) if isinstance(one, Class))
+    return next((table[code][name] for code in order if name in table.get(code, ())), None)
+
+
+def ancestry(here: Here, cls: Class) -> list[Value]:
+    """Return a class and everything that it inherits from, in the order in which Python searches them."""
+    return lineage(cls, lambda one: bases(here, one) if isinstance(one, Class) else [])
 
 
 def home(here: Here, cls: Class, method: ir.Define) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lintrain.events import EditGrads, ZeroGrad
-from lintrain.flow import conditions, emit
+from lintrain.flow import conditions, emit, generators
 from lintrain.flow.annotations import declare
 from lintrain.flow.containers import MOST_ITEMS, extended
+from lintrain.flow.decorators import replaces, wrapped
 from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
 from lintrain.flow.invoke import RETURN, Arguments, can_run, idents, run_function
@@ -20,7 +21,6 @@ from lintrain.flow.objects import (
     home,
     lose,
     settle,
-    turns_grad_off,
 )
 from lintrain.flow.records import unpacked
 from lintrain.flow.scope import goes_backward
@@ -33,6 +33,7 @@ from lintrain.model.values import (
     Function,
     Grads,
     Group,
+    Method,
     Object,
     Params,
     Qualified,
@@ -64,16 +65,15 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
         case ir.For():
             return _for(here, op)
         case ir.Define(code=code) if not _is_fixed(here, code.name):
-            if _is_wrapped(here, op):
-                here.state.bind((here.frame.ident, code.name), anonymous(here, ir.Name(code.at, code.name)))
-                return ONE
-            off = turns_grad_off(here, op) if op.decorators else False
-            here.state.bind((here.frame.ident, code.name), Function(code.at, here.frame.ident, None, off))
-        case ir.DefineClass(name=name, body=body) if not _is_fixed(here, name):
-            here.state.bind((here.frame.ident, name), Class(body.at, here.frame.ident))
+            inner = wrapped(here, op) or ir.Lambda(code.at, code)
+            here.state.bind((here.frame.ident, code.name), here.evaluate(inner))
+        case ir.DefineClass(name=name) if not _is_fixed(here, name):
+            here.state.bind((here.frame.ident, name), _defined_class(here, op))
         case ir.Bind(at=at, names=names):
             for name in names:
                 bind_target(here, ir.Name(at, name), unknown_name(here.frame.ident, name))
+        case ir.Pause():
+            generators.pause(here, op)
         case ir.Enter():
             _enter(here, op)
         case ir.Leave(at=at):
@@ -108,10 +108,10 @@ def _undefined(here: Here, target: ir.Expr) -> Value:
     return here.evaluate(target)
 
 
-def _is_wrapped(here: Here, op: ir.Define) -> bool:
-    """Tell whether a decorator of this file stands between a name and its function."""
-    targets = (d.func if isinstance(d, ir.Call) else d for d in op.decorators)
-    return any(isinstance(here.evaluate(t), Function | Class) for t in targets if isinstance(t, ir.Name))
+def _defined_class(here: Here, op: ir.DefineClass) -> Value:
+    if replaces(here, op):
+        return anonymous(here, ir.Name(op.at, op.name))
+    return Class(op.body.at, here.frame.ident)
 
 
 def _is_fixed(here: Here, name: str) -> bool:
@@ -230,6 +230,9 @@ def _branch(here: Here, op: ir.Branch) -> tuple[int, ...]:
 
 
 def _for(here: Here, op: ir.For) -> tuple[int, ...]:
+    generated = generators.iterated(here, op.iterable)
+    if generated is not None:
+        return _next_of(here, op, *generated)
     source = here.evaluate(op.iterable)
     known = rows(here, op.target, source, op.iterable)
     if known is not None:
@@ -241,6 +244,18 @@ def _for(here: Here, op: ir.For) -> tuple[int, ...]:
     item = _item(here, op, source)
     _another(here, [item])
     bind_target(here, op.target, item)
+    return ONE
+
+
+def _next_of(here: Here, op: ir.For, call: ir.Call, function: Function) -> tuple[int, ...]:
+    """Bind what a generator of the project hands out next; leave when it is over."""
+    value = generators.next_item(here, call, function)
+    if value is None:
+        return (1,)
+    here.state.env[(here.frame.ident, f"@{here.frame.node}")] = Unknown("", "")
+    if op.iterable is not call and ir.render(op.iterable).startswith("enumerate("):
+        value = Group("tuple", (anonymous(here, op.iterable), value))
+    bind_target(here, op.target, value)
     return ONE
 
 
@@ -282,23 +297,36 @@ def _source_text(source: Value) -> str:
 
 
 def _enter(here: Here, op: ir.Enter) -> None:
-    context = here.evaluate(op.context)
+    context = generators.entered(here, op) or here.evaluate(op.context)
     if isinstance(context, Qualified):
         context = Context("no_grad") if context.name in ("torch.no_grad", "torch.inference_mode") else context
     kind = context.kind if isinstance(context, Context) else "plain"
     if isinstance(context, Object | Context):
         here.state.env[(here.frame.ident, f"@with{op.at}")] = context
+    if isinstance(context, Object):
+        context = _entered(here, op, context)
     here.state.withs = (*here.state.withs, (here.frame.ident, op.at, kind))
     if op.target is not None:
         bound = context.value if isinstance(context, Context) and context.value is not None else context
-        bind_target(
-            here, op.target, bound if isinstance(bound, Tensor | Object) else anonymous(here, op.context)
-        )
+        known = not isinstance(bound, Constant | Context | Method)
+        bind_target(here, op.target, bound if known else anonymous(here, op.context))
+
+
+def _entered(here: Here, op: ir.Enter, context: Object) -> Value:
+    """Run the ``__enter__`` of a class of the project, and return what it returns."""
+    found = find_method(here, context.cls, "__enter__") if context.cls is not None else None
+    if found is None or context.cls is None:
+        return context
+    if not can_run(here, found.code):
+        escape(here, [context], "")
+        return anonymous(here, op.context)
+    entering = Function(found.code.at, home(here, context.cls, found), context)
+    return run_function(here, entering, Arguments(here, ()), op.context.at)
 
 
 def _leave(here: Here, op: ir.Leave) -> None:
     """Leave a context: one of this file runs its ``__exit__``, others may touch what they were given."""
-    if not isinstance(op.context, ir.Call) or not op.context.args:
+    if generators.left(here, op):
         return
     held = here.state.env.get((here.frame.ident, f"@with{op.at}"))
     if isinstance(held, Context):
@@ -310,6 +338,8 @@ def _leave(here: Here, op: ir.Leave) -> None:
             nothing.open = True
             run_function(here, Function(found.code.at, home(here, held.cls, found), held), nothing, op.at)
             return
+    if not isinstance(op.context, ir.Call) or not op.context.args:
+        return
     known = here.evaluate(op.context.func)
     if isinstance(known, Qualified):
         return

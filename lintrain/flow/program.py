@@ -43,6 +43,7 @@ class Merged:
     leaks: dict[int, set[str]] = field(default_factory=dict)
     written: dict[int, set[str]] = field(default_factory=dict)
     matters: set[int] = field(default_factory=set)
+    squashes: set[int] = field(default_factory=set)
 
 
 class Program(Merged):
@@ -63,6 +64,10 @@ class Program(Merged):
         """The models that a model was built from."""
         self.rates: dict[str, str] = {}
         """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
+        self.spent = 0
+        """The operations that all runs over the file took."""
+        self.pieces: dict[tuple[int, int], ir.Code] = {}
+        """See :mod:`lintrain.flow.generators`, which keeps them here."""
         self.root = self._add(unit)
 
     # --- code ---
@@ -98,6 +103,7 @@ class Program(Merged):
         self.leaks |= index.leaks
         self.written |= index.written
         self.matters |= index.matters
+        self.squashes |= index.squashes
         self._by_file[unit.absolute] = index
         return index
 
@@ -169,7 +175,9 @@ class Program(Merged):
             return Assigned(index, name, index.values[name])
         if name in index.fixed:
             origin = index.statics[name]
-            return self.imported(index, origin) if isinstance(origin, str) else self.defined(index, origin)
+            if isinstance(origin, str):
+                return self.imported(index, origin)
+            return self.defined(index, origin) or self._decorated(index, name)
         if name in index.module.assigned or hops == MOST_HOPS:
             return None
         return self._starred(index, name, hops)
@@ -183,6 +191,18 @@ class Program(Merged):
         if any(isinstance(name, int) for name in names):
             return None
         return Function(at, self.ident(index), None, any(name in NO_GRAD for name in names))
+
+    def _decorated(self, index: Index, name: str) -> Assigned | None:
+        """Return a function as decorators of the project wrap it."""
+        define = index.defines.get(int(index.statics[name]))
+        if define is None:
+            return None
+        found: ir.Expr = ir.Lambda(define.code.at, define.code)
+        for decorator in reversed(define.decorators):
+            target = decorator.func if isinstance(decorator, ir.Call) else decorator
+            if isinstance(self.resolve(target, define.code.at), int):
+                found = ir.Call(decorator.at, decorator, (ir.Arg(found),))
+        return Assigned(index, name, found)
 
     def _starred(self, index: Index, name: str, hops: int) -> Bound | None:
         for star in reversed(index.stars):

@@ -114,6 +114,8 @@ class Index:
     """The names that an operation calls, by its syntax node."""
     called: dict[int, set[str]] = field(default_factory=dict)
     """The variables, and attributes of ``self``, that each code object calls."""
+    squashes: frozenset[int] = frozenset()
+    """Code that can turn scores into probabilities, itself or through what it calls by name."""
     leaks: dict[int, set[str]] = field(default_factory=dict)
     """The parameters (``self`` too) that each code object hands to something else."""
     written: dict[int, set[str]] = field(default_factory=dict)
@@ -180,6 +182,7 @@ def build_index(unit: Unit, leads: Leads, speech: Speech) -> Index:
     index = Index(module, unit, speech=speech)
     _index_code(index, module)
     _index_imports(index, leads)
+    index.squashes = _squashing(index)
     index.matters = _mattering(index)
     index.freezes_norms = any(map(_freezes, index.codes.values()))
     _index_statics(index)
@@ -282,13 +285,61 @@ def _mattering(index: Index) -> frozenset[int]:
         if at in found and "forward" in table
         for d in table.values()
     }
-    names = ({index.codes[at].name for at in found} - GENERIC) | index.foreign
+    found |= {
+        table["forward"].code.at
+        for at, table in index.methods.items()
+        if at in index.squashes and "forward" in table
+    }
+    # What calls a function that it was given, or one that it inherits, does whatever that does.
+    found |= {at for at, called in index.called.items() if _calls_out(index, at, called)}
+    found |= _around(index, found)
+    said = {index.codes[at].name for at in found}
+    names = (said - GENERIC) | index.foreign
+    while True:
+        more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
+        more |= {at for at, called in index.called.items() if at not in found and called & said}
+        if not more:
+            return frozenset(found)
+        more |= _around(index, found | more)
+        found |= more
+        said |= {index.codes[at].name for at in more}
+        names |= said - GENERIC
+
+
+def _squashing(index: Index) -> frozenset[int]:
+    if not index.foreign and not any(SQUASHES.search(word) for word in index.module.words):
+        return frozenset()
+    found = {c.at for c in index.codes.values() if any(SQUASHES.search(word) for word in c.words)}
+    names = index.foreign.union(index.codes[at].name for at in found) - GENERIC
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
         if not more:
             return frozenset(found)
         found |= more
         names |= {index.codes[at].name for at in more} - GENERIC
+
+
+def _calls_out(index: Index, at: int, called: set[str]) -> bool:
+    """Tell whether a function in another calls what it is given, or a method what another file may define."""
+    owner = index.owner.get(at)
+    if owner is not None:
+        bases = frozenset[str]().union(*(words(b) for b in index.classes[owner].bases))
+        return bool(bases & index.foreign) and bool(called - index.methods[owner].keys() - index.foreign)
+    outer = index.codes.get(index.within.get(at, -1))
+    if outer is None or outer.kind not in ("function", "lambda"):
+        return False
+    return any(p.name in called for p in (*outer.parameters, *index.codes[at].parameters))
+
+
+def _around(index: Index, found: set[int]) -> set[int]:
+    """Return the functions that others stand in: they are run to get at them."""
+    around: set[int] = set()
+    for at in found:
+        outer = index.codes.get(index.within.get(at, -1))
+        while outer is not None and outer.kind == "function":
+            around.add(outer.at)
+            outer = index.codes.get(index.within.get(outer.at, -1))
+    return around - found
 
 
 def _evaluates(index: Index, code: ir.Code) -> bool:

@@ -10,11 +10,12 @@ from itertools import chain, count
 from lintrain.facts import Facts, Sighting, View
 from lintrain.flow import hooks
 from lintrain.flow.arrivals import LEVELS
+from lintrain.flow.decorators import replaces
 from lintrain.flow.environment import Environment
 from lintrain.flow.expressions import evaluate
 from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
 from lintrain.flow.machine import ANYBODY, VISITS, Here, Machine, Oracle, PathEnds, Run, TooMuch
-from lintrain.flow.objects import is_module_class, turns_grad_off
+from lintrain.flow.objects import find_method, home, is_module_class, turns_grad_off
 from lintrain.flow.operations import execute
 from lintrain.flow.program import Assigned, Program
 from lintrain.flow.scope import GRAD_OFF, Frame, Index
@@ -35,8 +36,14 @@ STARTS = re.compile(
 )
 """Words of code that hands a model to a training loop."""
 
+LEARNS = TRAINS | {"step", "zero_grad", "train", "eval"}
+
 MOST_ATTEMPTS = 3
-FILE_BUDGET = 25_000
+MOST_OPAQUE = 3
+"""Called functions that a root may be looked at without, because they take too much."""
+SHARE = 4
+"""A called function that takes a fourth of what there is takes too much."""
+FILE_BUDGET = 60_000
 """Operations spent on the functions of one file, or more if it is long.
 
 Functions that are left are not looked at alone.
@@ -45,7 +52,6 @@ Functions that are left are not looked at alone.
 
 def witness(unit: Unit, project: Project) -> Facts:
     """Return the facts of one file, as far as it and what it imports show them."""
-    spent = 0
     path, index = unit.path, Program(unit, project)
     collected: dict[tuple[object, ...], list[View]] = {}
     relevant = _relevant(index.root)
@@ -56,10 +62,9 @@ def witness(unit: Unit, project: Project) -> Facts:
     _collect(whole, collected)
     for roots in _roots(index.root):
         for code in roots:
-            if code.at in covered or code.at not in relevant or spent > most:
+            if code.at in covered or code.at not in relevant or index.spent > most:
                 continue
             machine, run = _attempt(index, partial(_run_root, code=code, exits=exits))
-            spent += machine.operations
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
@@ -76,17 +81,20 @@ def _relevant(index: Index) -> set[int]:
         wanted |= RESTORES
     found = {c.at for c in index.codes.values() if c.words & wanted} | index.decays
     found |= {c.at for c in index.codes.values() if c.words & index.acting and _starts(c)}
-    names = {index.codes[at].name for at in found}
-    # What a constructor builds is used where its attribute is read.
-    names |= {
-        name for at in found for name in index.written.get(at, ()) if index.codes[at].name == "__init__"
-    }
+    names = _named(index, found)
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}
         if not more:
             return found
         found |= more
-        names |= {index.codes[at].name for at in more}
+        names |= _named(index, more)
+
+
+def _named(index: Index, found: set[int]) -> set[str]:
+    """Return how code is referred to: what a constructor builds, where its attribute is read."""
+    names = {index.codes[at].name for at in found}
+    built = [at for at in found if index.codes[at].name == "__init__"]
+    return names.union(*(index.written.get(at, ()) for at in built))
 
 
 def _starts(code: ir.Code) -> bool:
@@ -108,26 +116,42 @@ def _attempt(index: Program, start: Callable[[Machine], Run]) -> tuple[Machine, 
     With one optimizer everything that goes backward is its business; with several, owners must match.
     """
     lonely, awaited, level = True, frozenset[str](), 0
+    opaque = frozenset[int]()
     for attempt in count():
         machine = Machine(index, evaluate, execute, awaited)
         machine.lonely = lonely
         machine.level = level
+        machine.opaque = opaque
         try:
             run = start(machine)
         except PathEnds:
             return machine, None
         except TooMuch:
-            # Once more, keeping fewer paths apart: less is claimed, but something.
-            if level == len(LEVELS) - 1:
+            index.spent += machine.operations
+            # Once more, without what took most of it, or keeping fewer paths apart: less is claimed.
+            heaviest = _heaviest(machine, anything=level > 0)
+            if heaviest is not None and len(opaque) < MOST_OPAQUE:
+                opaque |= {heaviest}
+            elif level == len(LEVELS) - 1:
                 return machine, None
-            level += 1
+            else:
+                level += 1
             continue
+        index.spent += machine.operations
         settled = (len(machine.optimizers) <= 1 or not lonely) and machine.late <= awaited
-        if settled or attempt == MOST_ATTEMPTS:
+        if settled or attempt >= MOST_ATTEMPTS:
             return machine, run
         lonely = len(machine.optimizers) <= 1
         awaited |= machine.late
     raise AssertionError("count() does not end")
+
+
+def _heaviest(machine: Machine, anything: bool) -> int | None:
+    """Return the called function that took most, if that is a good part of all; one that trains only last."""
+    codes = machine.index.codes
+    shares = {at: n for at, n in machine.spent.items() if anything or not codes[at].words & LEARNS}
+    heaviest = max(shares, key=lambda at: shares[at], default=None)
+    return heaviest if heaviest is not None and shares[heaviest] * SHARE > machine.budget else None
 
 
 def _roots(index: Index) -> Iterable[list[ir.Code]]:
@@ -256,12 +280,15 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
     here = Here(machine, machine.module_frame, entry, Oracle(()))
     kind = Kind.MODEL if is_module_class(here, cls) else Kind.INSTANCE
     receiver = Object(f"self:{name}", kind, "self", cls)
-    define = machine.index.methods[owner].get("__init__")
+    if replaces(here, index.classes[owner]):
+        return Object(f"self:{name}", Kind.INSTANCE, "self")
+    define = find_method(here, cls, "__init__")
     if define is not None and define.code.at != code.at and define.code.at in index.matters:
         arguments = Arguments(here, ())
         arguments.open = True
         try:
-            run_function(here, Function(define.code.at, "m", receiver), arguments, -owner - 2)
+            built = Function(define.code.at, home(here, cls, define), receiver)
+            run_function(here, built, arguments, -owner - 2)
         except PathEnds:
             return receiver
         # Only the attributes matter: all the ways through __init__ are joined.
@@ -282,7 +309,7 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
 def _stable(index: Program, init: ir.Code, key: EnvKey, value: Value) -> Value:
     """An attribute that other methods assign is not what the constructor left."""
     ident, name = key
-    written = index.names(init.at).written
+    written = index.names(init.at).written | index.root.written
     written_elsewhere = any(name in names for at, names in written.items() if at != init.at)
     if isinstance(value, Constant | Object) and ident.startswith("self:") and written_elsewhere:
         return Unknown(f"{ident}.{name}", f"self.{name}", frozenset((key,)))

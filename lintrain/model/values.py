@@ -274,16 +274,24 @@ MOST_CHOICES = 12
 
 
 def _choices(one: Value, two: Value) -> Group | None:
-    """Return the things to call that a name may stand for; ``None`` where it may be something else."""
+    """Return the things to call that a name may stand for; ``None`` where it may be something else.
+
+    One of them may be no thing at all: whoever calls it knows that it is not.
+    """
     found: list[Value] = []
     for value in (one, two):
         if isinstance(value, Group) and value.kind == EITHER:
             found += value.items
-        elif isinstance(value, Qualified | Class | Function | Partial):
+        elif isinstance(value, Qualified | Class | Function | Partial) or value == Constant(None):
             found.append(value)
         else:
             return None
     unique = tuple(dict.fromkeys(found))
+    missing = Constant(None) in unique
+    if missing and not all(isinstance(v, Function | Partial | Constant) for v in unique):
+        return None
+    if unique == (Constant(None),):
+        return None
     return Group(EITHER, unique) if len(unique) <= MOST_CHOICES else None
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import libcst as cst
 
+from .delegation import delegated, delegation
 from .ir import Bind, Code, Define, DefineClass, Enter, Leave, Node, Nothing, Op
 from .lower import Lowering
 from .statements import OPERATIONS, always_matches, captures, decorators, except_all, guard
@@ -214,6 +215,20 @@ class Builder:
             else:
                 STATEMENTS.get(type(node), Builder.step)(self, node)
 
+    def expression(self, node: cst.Expr) -> None:
+        op, raises = self.make(node)
+        items = delegated(op)
+        if items is None:
+            self.add(op, raises)
+            return
+        loop, body = delegation(op.at, items)
+        head = self.add(loop, raises, width=2)
+        self.loops = (*self.loops, head)
+        self.add(body, raises)
+        self.lead_to(head)
+        self.loops = self.loops[:-1]
+        self.ends = self.slot(head, 1)
+
     def return_(self, node: cst.Return) -> None:
         self.step(node)
         self.jump("return", None)
@@ -386,6 +401,7 @@ def lower_module(module: cst.Module, first: int = 0) -> tuple[Code, list[cst.CST
 
 
 STATEMENTS: dict[type[cst.CSTNode], Callable[[Builder, Any], object]] = {
+    cst.Expr: Builder.expression,
     cst.Return: Builder.return_,
     cst.Raise: Builder.raise_,
     cst.Break: Builder.break_,

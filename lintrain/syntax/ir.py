@@ -321,6 +321,16 @@ class Return:
 
 
 @dataclass(slots=True)
+class Pause:
+    """A generator hands out ``value`` at ``node`` and is left: made of a ``yield`` by the analysis."""
+
+    at: int
+    node: int
+    value: Expr | None
+    target: Expr | None = None
+
+
+@dataclass(slots=True)
 class Raise:
     """Successors are the handlers around it, or none."""
 
@@ -346,7 +356,7 @@ class Nothing:
 
 Op = (
     Assign | Augment | Declare | Evaluate | Branch | For | Define | DefineClass | Bind | Enter | Leave
-    | Import | Delete | Return | Raise | Outer | Nothing
+    | Import | Delete | Return | Pause | Raise | Outer | Nothing
 )  # fmt: skip
 
 # --- graphs -----------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def operands(op: ir.Op) -> Iterator[ir.Expr]:
             yield context
             if bound is not None:
                 yield bound
-        case ir.Return(value=returned) | ir.Raise(value=returned):
+        case ir.Return(value=returned) | ir.Raise(value=returned) | ir.Pause(value=returned):
             if returned is not None:
                 yield returned
         case ir.Delete(targets=targets):
