@@ -15,6 +15,7 @@ from lintrain.flow.invoke import (
     tensors_in,
     unknown_result,
 )
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import ANYBODY, Here
 from lintrain.flow.objects import anonymous, attribute, bases, bind_target, find_method, home
 from lintrain.flow.roles import role
@@ -92,7 +93,10 @@ def _super_call(here: Here, expr: ir.Call, name: str) -> Value:
 
 def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -> Value:
     """``base.name(...)``."""
+    if here.machine.journal is not None:
+        here.machine.journal.thing(here.frame, text, base)
     if name in HOOKS:
+        here.doubt(Why.HOOK, f"{text}.{name}", expr.at)
         here.machine.index.wild.add(ANYBODY)
     spoken = dialects.method(here, base, name, expr, text)
     if spoken is not None:
@@ -196,6 +200,7 @@ def _plain_call(here: Here, expr: ir.Call, target: Value, text: str) -> Value:
                 return run_function(here, target, args, expr.at)
             if body.is_generator and body.words & GRADIENT_WORDS:
                 # It clears or steps while somebody loops over it.
+                here.doubt(Why.HOOK, text, expr.at)
                 here.machine.index.wild.add(ANYBODY)
             escape(here, [*args.all(), *([target.receiver] if target.receiver else [])], text)
             return unknown_result(here, expr.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lintrain.events import Backward, Clip, EditGrads, Event, LoadWeights, Mode, Step, Unscale, ZeroGrad
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.state import AMBIENT
 from lintrain.model.values import OPEN, EnvKey, Object, Value
@@ -55,6 +56,7 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
     for ident, before in list(here.state.grads.items()):
         certain = match(here, here.machine.owners.get(ident), models) if ident != AMBIENT else True
         if certain is None:
+            here.doubt(Why.OWNER, event.text or "this")
             if isinstance(event, Backward):
                 here.set_grads(ident, before.perhaps(event))
             elif isinstance(event, ZeroGrad | EditGrads):
@@ -117,6 +119,8 @@ def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
             and len(other) > len(ident)
         ):
             here.set_model(other, here.model(other).after(event))
+    if here.machine.journal is not None:
+        here.machine.journal.aside(here.frame, ident, event, here.model(ident))
     here.set_model(ident, here.model(ident).after(event))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds
 from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_module_class
 from lintrain.flow.scope import Frame
@@ -79,9 +80,18 @@ class Arguments:
 
 def can_run(here: Here, code: ir.Code) -> bool:
     """Tell whether a function can be run in place: no recursion, not too deep, not a generator."""
-    if code.is_generator or here.frame.depth >= MAX_DEPTH:
-        return False
-    return all(frame.code is not code for frame in here.frame.chain())
+    refused = _refused(here, code)
+    if refused:
+        here.doubt(Why.NOT_FOLLOWED, f"{code.name}: {refused}")
+    return not refused
+
+
+def _refused(here: Here, code: ir.Code) -> str:
+    if code.is_generator:
+        return "it is a generator"
+    if here.frame.depth >= MAX_DEPTH:
+        return "calls are followed no deeper"
+    return "it calls itself" if any(frame.code is code for frame in here.frame.chain()) else ""
 
 
 def run_function(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
@@ -150,6 +160,8 @@ def _holds_objects(values: list[Value]) -> bool:
 def _skipped(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
     """A function that touches nothing of interest: only what it may assign is forgotten."""
     here.machine.covered.add(function.code)
+    if here.machine.journal is not None:
+        here.machine.journal.passed_over.add(function.code)
     if function.receiver is not None:
         ident = function.receiver.ident
         for name in here.machine.index.written.get(function.code, ()):

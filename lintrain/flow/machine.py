@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from lintrain.events import Event, Place
 from lintrain.facts import State
 from lintrain.flow.arrivals import Arrivals, Limits, Signature, signature
+from lintrain.flow.journal import Journal, Why
 from lintrain.flow.liveness import liveness_of
 from lintrain.flow.program import Program
 from lintrain.flow.scope import Frame
@@ -113,6 +114,11 @@ class Here:
         """Record that ``event`` was met in the state ``before``."""
         self.met.append(Seen(self.frame.ident, owner, event, before))
 
+    def doubt(self, why: Why, text: str = "", at: int | None = None) -> None:
+        """Note that something is not understood here, for whoever asks why nothing was found."""
+        if self.machine.journal is not None:
+            self.machine.journal.doubt(self.frame, why, text, at)
+
     def set_grads(self, ident: str, grads: Gradients) -> None:
         """Replace the gradients of one optimizer."""
         self.state.grads[ident] = self.machine.intern(grads)
@@ -179,6 +185,8 @@ class Machine:
         self.before: list[Run] = []
         """Runs that a root needs before it: the constructor of its ``self``."""
         self.operations = 0
+        self.journal = Journal() if index.explained else None
+        """Kept only where somebody asks why nothing was found."""
 
     def frame(
         self, code: ir.Code, parent: Frame | None, caller: Frame, at: int, receiver: Object | None
@@ -222,6 +230,8 @@ class Machine:
     def run(self, frame: Frame, entry: PathState) -> Run:
         """Execute ``frame.code`` from ``entry`` on all paths."""
         self.covered.add(frame.code.at)
+        if self.journal is not None:
+            self.journal.frames[frame.ident] = frame
         run = Run()
         liveness = liveness_of(frame.names)
         nodes = frame.code.nodes
@@ -255,7 +265,14 @@ class Machine:
                 arrive(source, successor, state)
         if 1 in arrivals:
             run.exits = list(arrivals[1].states)
+        if self.journal is not None:
+            self._explain_merges(frame, arrivals)
         return run
+
+    def _explain_merges(self, frame: Frame, arrivals: dict[int, Arrivals]) -> None:
+        for node in (node for node, there in arrivals.items() if there.overfull):
+            if self.journal is not None:
+                self.journal.merged(frame, node)
 
     def _enter_loop(self, frame: Frame, head: int, state: PathState) -> None:
         """The first pass of a loop that starts with clear gradients says nothing about the passes after it.
@@ -319,6 +336,9 @@ class Machine:
             ]
             scripts += oracle.open
             met += here.met
+            if self.journal is not None:
+                events = [item.event for item in here.met if isinstance(item, Seen)]
+                self.journal.step(frame, state, here.state, len(events) < len(here.met), events)
             for handler in node.handlers:
                 results.append((handler, state.copy()))
                 results.append((handler, here.state.copy()))

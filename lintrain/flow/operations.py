@@ -9,6 +9,7 @@ from lintrain.flow import conditions, emit
 from lintrain.flow.escape import escape
 from lintrain.flow.expressions import combine
 from lintrain.flow.invoke import RETURN, Arguments, can_run, run_function
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, find_method, home, settle, turns_grad_off
 from lintrain.model.values import (
@@ -47,6 +48,7 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
             return _for(here, op)
         case ir.Define(code=code) if not _is_fixed(here, code.name):
             if _is_wrapped(here, op):
+                here.doubt(Why.DECORATOR, code.name)
                 here.state.bind((here.frame.ident, code.name), anonymous(here, ir.Name(code.at, code.name)))
                 return ONE
             off = turns_grad_off(here, op) if op.decorators else False

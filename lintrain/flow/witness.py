@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
 
@@ -38,15 +39,43 @@ FILE_BUDGET = 25_000
 """Operations spent on the functions of one file; those that are left are not looked at alone."""
 
 
-def witness(unit: Unit, project: Project) -> Facts:
-    """Return the facts of one file, as far as it and what it imports show them."""
+@dataclass(slots=True)
+class Look:
+    """One scope that was run by itself; ``run`` is missing where that was given up.
+
+    ``wild`` are the optimizers about which nothing was claimed any more by then.
+    """
+
+    code: ir.Code
+    machine: Machine
+    run: Run | None
+    wild: frozenset[str]
+
+
+@dataclass(slots=True)
+class Trail:
+    """How the facts of a file came about, filled where somebody asks."""
+
+    program: Program | None = None
+    relevant: set[int] = field(default_factory=set)
+    looks: list[Look] = field(default_factory=list)
+
+
+def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
+    """Return the facts of one file, as far as it and what it imports show them.
+
+    How they came about is added to ``trail``.
+    """
     spent = 0
     path, index = unit.path, Program(unit, project)
+    index.explained = trail is not None
     collected: dict[tuple[object, ...], list[View]] = {}
     relevant = _relevant(index.root)
+    if trail is not None:
+        trail.program, trail.relevant = index, relevant
     if not relevant:
         return Facts(path)
-    whole, exits, covered = _module(index)
+    whole, exits, covered = _module(index, trail)
     _collect(whole, collected)
     for roots in _roots(index.root):
         for code in roots:
@@ -54,6 +83,8 @@ def witness(unit: Unit, project: Project) -> Facts:
                 continue
             machine, run = _attempt(index, partial(_run_root, code=code, exits=exits))
             spent += machine.operations
+            if trail is not None:
+                trail.looks.append(Look(code, machine, run, frozenset(index.wild)))
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
@@ -88,8 +119,12 @@ def _starts(code: ir.Code) -> bool:
     return code.kind == "function" and any(STARTS.search(word) for word in code.words)
 
 
-def _module(index: Program) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
+def _module(
+    index: Program, trail: Trail | None
+) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
     machine, run = _attempt(index, lambda m: m.run(m.module_frame, m.fresh()))
+    if trail is not None:
+        trail.looks.append(Look(index.root.module, machine, run, frozenset(index.wild)))
     if run is None:
         return None, [], set()
     covered = {at for at in machine.covered if index.codes[at].kind != "module"}
