@@ -43,19 +43,19 @@ def screen(
     Each byte string is searched at most once. ``bytes.find`` does several GB/s; one regular
     expression of all strings does 0.05 GB/s, and misses strings that overlap.
     """
-    holds = _holder(data, reached)
+    holds = _holder(data, reached, events)
     return tuple(rule for rule in rules if all(any(map(holds, group)) for group in rule.screen))
 
 
 def missing(
-    rule: type[Rule], data: bytes, reached: frozenset[bytes] = frozenset()
+    rule: type[Rule], data: bytes, reached: frozenset[bytes] = frozenset(), events: Events = ()
 ) -> tuple[tuple[bytes, ...], ...]:
     """Return the groups of which neither the file nor what it imports holds a single byte string."""
-    holds = _holder(data, reached)
+    holds = _holder(data, reached, events)
     return tuple(group for group in rule.screen if not any(map(holds, group)))
 
 
-def _holder(data: bytes, reached: frozenset[bytes]) -> Callable[[bytes], bool]:
+def _holder(data: bytes, reached: frozenset[bytes], events: Events) -> Callable[[bytes], bool]:
     data = _ascii_compatible(data)
     found = dict.fromkeys(reached if _STARTS.search(data) else (), True)
 

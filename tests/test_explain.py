@@ -237,6 +237,15 @@ def test_rules_that_the_configuration_leaves_out(tmp_path):
     assert "LT103 missing-zero-grad            off: the configuration does not select it here\n" in out
 
 
+def test_the_words_of_the_user_are_heeded(tmp_path):
+    (tmp_path / "lintrain.toml").write_text('[events]\n"game.Player.learn" = ["backward", "step"]\n')
+    (tmp_path / "a.py").write_text("from game import Player\nPlayer().learn(1)\n")
+    _, out, _ = lintrain("explain-file", "a.py", cwd=tmp_path)
+    assert "LT103 missing-zero-grad            not asked: no step was met\n" in out
+    _, out, _ = told(tmp_path, "a.py")
+    assert "LT103 missing-zero-grad            not asked: neither the file nor" in out
+
+
 def test_a_statement_that_is_not_understood_is_quoted(tmp_path):
     (tmp_path / "a.py").write_text(
         "from torch import nn\n"

@@ -61,7 +61,7 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     checked = check_source(path, data, settings)
     problems = (*checked.problems, *checked.skipped)
     found = Explanation(path, tuple(checked.findings), problems, checked.suppressed)
-    project = Project(needles(all_rules()))
+    project = Project(needles(all_rules()), settings.events)
     notebook = read_notebook(path, data) if is_notebook(path) else None
     if notebook is not None and (notebook.unread or notebook.skipped):
         return found  # the check has said why
@@ -76,7 +76,8 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     writer = _Writer(account(trail), _Spots(path, Trees(path, text, tree), module))
     content = project.scan(os.path.abspath(path), text)
     reached = project.reach(content.imports)
-    rules = writer.rules(settings.rules_for(path), text, reached, found.findings)
+    screens = {rule: missing(rule, text, reached, settings.events) for rule in settings.rules_for(path)}
+    rules = writer.rules(screens, found.findings)
     assert trail.program is not None  # the witness fills it
     files = files_of(trail.program, content.imports)
     return replace(found, rules=rules, doubts=writer.doubts(), files=files, functions=writer.functions())
@@ -121,16 +122,18 @@ class _Writer:
     # --- rules ---
 
     def rules(
-        self, on: tuple[type[Rule], ...], data: bytes, reached: frozenset[bytes], found: tuple[Finding, ...]
+        self, screens: dict[type[Rule], tuple[tuple[bytes, ...], ...]], found: tuple[Finding, ...]
     ) -> tuple[ToldRule, ...]:
-        """Return what came of each rule. Those that may speak are remembered for the events."""
+        """Return what came of each rule, given the words that each one that is selected misses.
+
+        Those that may speak are remembered for the events.
+        """
         lines = []
         for rule in all_rules():
-            groups = missing(rule, data, reached)
-            if rule not in on:
+            if rule not in screens:
                 lines.append(switched_off(rule))
-            elif groups:
-                lines.append(screened(rule, groups))
+            elif screens[rule]:
+                lines.append(screened(rule, screens[rule]))
             else:
                 self._asked.append(rule)
                 lines.append(self._told(rule, [f for f in found if f.code == rule.code]))
