@@ -247,6 +247,33 @@ def _show_findings(out: Any, report: Report, output_format: str, statistics: boo
         report_full(out, report.files, findings)
 
 
+@cli.command("explain-file")
+@click.argument("path", type=click.Path())
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+def explain_file(path: str, output_format: str, isolated: bool) -> int:
+    """Explain what was found in a file or notebook, and why nothing more.
+
+    The first lines say what came of each rule. What follows is what the check saw: what it did not
+    understand, functions, objects, events in order. Exit codes: 0 it could be read, 2 otherwise.
+    """
+    from lintrain.explaining import explain_path
+    from lintrain.reporters.explanation import report_explanation, report_explanation_json
+    from lintrain.reporters.summary import report_error
+    from lintrain.reporters.terminal import Terminal
+
+    layer = ("select", "ignore", "extend_select", "output_format", "respect_gitignore", "workers")
+    given = {"isolated": isolated, "force_exclude": False, "no_ignores": False}
+    settings = _settings((path,), dict.fromkeys(layer) | given)
+    explanation = explain_path(path, settings)
+    for problem in explanation.problems:
+        report_error(Terminal(sys.stderr), problem)
+    _flush()
+    report = report_explanation_json if output_format == "json" else report_explanation
+    report(Terminal(sys.stdout), explanation)
+    return FAILED if explanation.problems else CLEAN
+
+
 @cli.command()
 @click.argument("rule", required=False, metavar="[NAME|CODE]")
 @click.option("--all", "every", is_flag=True, help="All rules.")

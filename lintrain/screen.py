@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from lintrain.model.dialects import Events, spellings
 from lintrain.rule import Rule
@@ -49,6 +49,19 @@ def screen(
     Each byte string is searched at most once. ``bytes.find`` does several GB/s; one regular
     expression of all strings does 0.05 GB/s, and misses strings that overlap.
     """
+    holds = _holder(data, reached, events)
+    return tuple(rule for rule in rules if all(any(map(holds, group)) for group in rule.screen))
+
+
+def missing(
+    rule: type[Rule], data: bytes, reached: frozenset[bytes] = frozenset(), events: Events = ()
+) -> tuple[tuple[bytes, ...], ...]:
+    """Return the groups of which neither the file nor what it imports holds a single byte string."""
+    holds = _holder(data, reached, events)
+    return tuple(group for group in rule.screen if not any(map(holds, group)))
+
+
+def _holder(data: bytes, reached: frozenset[bytes], events: Events) -> Callable[[bytes], bool]:
     data = _ascii_compatible(data)
     found = dict.fromkeys(reached, True)
 
@@ -58,7 +71,7 @@ def screen(
             found[needle] = needle in data or any(word in data for word in others)
         return found[needle]
 
-    return tuple(rule for rule in rules if all(any(map(holds, group)) for group in rule.screen))
+    return holds
 
 
 def _ascii_compatible(data: bytes) -> bytes:

@@ -45,12 +45,16 @@ def signature(state: PathState) -> Signature:
 class Arrivals:
     """The states at one node, each in a slot that never moves."""
 
-    __slots__ = ("_adding", "_asked", "_compared", "_hard", "_intern", "_signatures", "_soft", "states")
+    __slots__ = (
+        "_adding", "_asked", "_compared", "_hard", "_intern", "_signatures", "_soft", "overfull", "states",
+    )  # fmt: skip
 
     def __init__(self, asked: dict[str, int], compared: set[str], intern: Interned, limits: Limits) -> None:
         self._compared = compared
         self._soft, self._hard = limits
         self._adding = True
+        self.overfull = False
+        """States were merged that differ in what a rule can ask, because there were too many."""
         self.states: list[PathState] = []
         self._signatures: list[Signature] = []
         self._asked = asked
@@ -77,6 +81,7 @@ class Arrivals:
         if len(self.states) >= self._hard:
             for slot, known in enumerate(self._signatures):
                 if known[3] == mine[3]:
+                    self.overfull = True
                     return self._merge(slot, state)
         self.states.append(state)
         self._signatures.append(mine)

@@ -19,6 +19,7 @@ from lintrain.flow.invoke import (
     tensors_in,
     unknown_result,
 )
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import ANYBODY, Here, passes_of
 from lintrain.flow.objects import ancestry, attribute, bases, find_method, home
 from lintrain.flow.roles import role
@@ -115,7 +116,10 @@ def _is_plain(base: Value) -> bool:
 
 def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -> Value:
     """``base.name(...)``."""
+    if here.machine.journal is not None:
+        here.machine.journal.thing(here.frame, text, base)
     if name in HOOKS:
+        here.doubt(Why.HOOK, f"{text}.{name}", expr.at)
         here.machine.index.wild.add(ANYBODY)
     spoken = dialects.method(here, base, name, expr, text)
     if spoken is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lintrain.events import Backward, Clip, EditGrads, Event, LoadWeights, Mode, Step, Unscale, ZeroGrad
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.state import AMBIENT
 from lintrain.model.values import GROUPS_OF, OPEN, EnvKey, Object, Value
@@ -75,6 +76,7 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
         certain = holds(here, ident, models) if ident != AMBIENT else True
         found |= certain is True and ident != AMBIENT
         if certain is None:
+            here.doubt(Why.OWNER, event.text or "this")
             doubtful[ident] = before
             if isinstance(event, Backward):
                 here.set_grads(ident, before.perhaps(event))
@@ -176,6 +178,8 @@ def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
             and len(other) > len(ident)
         ):
             here.set_model(other, here.model(other).after(event))
+    if here.machine.journal is not None:
+        here.machine.journal.aside(here.frame, ident, event, here.model(ident))
     here.set_model(ident, here.model(ident).after(event))
 
 

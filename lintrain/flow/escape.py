@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lintrain.events import EditGrads, Place
 from lintrain.flow import emit
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.roles import declared_role
 from lintrain.model.values import (
@@ -54,6 +55,7 @@ def escape(here: Here, given: list[Value], text: str) -> None:
         return
     harmless = is_harmless(name)
     safe_mode = any(word in name.lower() for word in MODE_SAFE) and harmless
+    here.doubt(Why.UNSEEN, text)
     for value in given:
         _escape_value(here, value, harmless, safe_mode, 0)
 

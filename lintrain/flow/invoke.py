@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lintrain.flow.annotations import declare
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
 from lintrain.flow.members import params_of
 from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_module_class
@@ -105,10 +106,21 @@ def can_run(here: Here, code: ir.Code) -> bool:
 
 def can_resume(here: Here, code: ir.Code) -> bool:
     """Tell whether a generator can be run piece by piece: no recursion, not too deep."""
+    refused = _refused(here, code)
+    if refused:
+        here.doubt(Why.NOT_FOLLOWED, f"{code.name}: {refused}")
+    return not refused
+
+
+def _refused(here: Here, code: ir.Code) -> str:
     inner = sum(frame.in_model for frame in here.frame.chain())
-    if max(here.frame.depth - inner, inner) >= MAX_DEPTH or _is_stub(code) or code.at in here.machine.opaque:
-        return False
-    return all(frame.code.at != code.at for frame in here.frame.chain())
+    if max(here.frame.depth - inner, inner) >= MAX_DEPTH:
+        return "calls are followed no deeper"
+    if _is_stub(code):
+        return "it has no body of its own"
+    if code.at in here.machine.opaque:
+        return "it takes too much"
+    return "it calls itself" if any(frame.code.at == code.at for frame in here.frame.chain()) else ""
 
 
 def is_hook(function: Function, code: ir.Code) -> bool:
@@ -243,6 +255,8 @@ def holds_objects(values: list[Value]) -> bool:
 def _skipped(here: Here, function: Function, arguments: Arguments, at: int) -> Value:
     """A function that touches nothing of interest: only what it may assign is forgotten."""
     here.machine.covered.add(function.code)
+    if here.machine.journal is not None:
+        here.machine.journal.passed_over.add(function.code)
     if function.receiver is not None:
         ident = function.receiver.ident
         for name in here.machine.index.written.get(function.code, ()):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from lintrain.events import Event, Place
 from lintrain.facts import State
 from lintrain.flow.arrivals import Arrivals, Signature, limits_of, signature
+from lintrain.flow.journal import Journal, Why
 from lintrain.flow.liveness import liveness_of
 from lintrain.flow.program import Program
 from lintrain.flow.scope import Field, Frame
@@ -125,6 +126,11 @@ class Here:
         roles = self.machine.roles
         roles[thing.ident] = Role(thing.kind, thing.text, reason).better(roles.get(thing.ident))
 
+    def doubt(self, why: Why, text: str = "", at: int | None = None) -> None:
+        """Note that something is not understood here, for whoever asks why nothing was found."""
+        if self.machine.journal is not None:
+            self.machine.journal.doubt(self.frame, why, text, at)
+
     def set_grads(self, ident: str, grads: Gradients) -> None:
         """Replace the gradients of one optimizer."""
         self.state.grads[ident] = self.machine.intern(grads)
@@ -213,6 +219,8 @@ class Machine:
         self.spent: dict[int, int] = {}
         """The operations that each called function took."""
         self._inner = 0
+        self.journal = Journal() if index.explained else None
+        """Kept only where somebody asks why nothing was found."""
 
     def frame(
         self,
@@ -273,6 +281,8 @@ class Machine:
 
     def run(self, frame: Frame, entry: PathState) -> Run:
         """Execute ``frame.code`` from ``entry`` on all paths."""
+        if self.journal is not None:
+            self.journal.frames[frame.ident] = frame
         liveness = liveness_of(frame.names)
         nodes = frame.code.nodes
         if frame.code.at not in self.covered:
@@ -315,7 +325,14 @@ class Machine:
                 arrive(source, successor, state)
         if 1 in arrivals:
             run.exits = list(arrivals[1].states)
+        if self.journal is not None:
+            self._explain_merges(frame, arrivals)
         return run
+
+    def _explain_merges(self, frame: Frame, arrivals: dict[int, Arrivals]) -> None:
+        for node in (node for node, there in arrivals.items() if there.overfull):
+            if self.journal is not None:
+                self.journal.merged(frame, node)
 
     def _enter_loop(self, frame: Frame, head: int, state: PathState) -> None:
         """The first pass of a loop that starts with clear gradients says nothing about the passes after it.
@@ -378,6 +395,9 @@ class Machine:
             ]
             scripts += oracle.open
             met += here.met
+            if self.journal is not None:
+                events = [item.event for item in here.met if isinstance(item, Seen)]
+                self.journal.step(frame, state, here.state, len(events) < len(here.met), events)
             for handler in node.handlers:
                 results.append((handler, state.copy()))
                 results.append((handler, here.state.copy()))

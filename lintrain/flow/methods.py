@@ -24,6 +24,7 @@ from lintrain.flow import conditions, emit
 from lintrain.flow.accumulation import window
 from lintrain.flow.evidence import deliberate, scale_is_uncertain
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.members import params_of
 from lintrain.flow.roles import role
@@ -114,6 +115,7 @@ def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, 
     elif name in ("state_dict", "load_state_dict", "add_param_group", "train", "eval", "__repr__"):
         return unknown_result(here, call.at)
     elif name.startswith("register_"):
+        here.doubt(Why.HOOK, f"{optimizer.text}.{name}", call.at)
         here.machine.index.wild.add(optimizer.ident)
     elif name == "backward" or not args.all():
         emit.blur_gradients(here)

@@ -68,6 +68,10 @@ class Program(Merged):
         """The operations that all runs over the file took."""
         self.pieces: dict[tuple[int, int], ir.Code] = {}
         """See :mod:`lintrain.flow.generators`, which keeps them here."""
+        self.wrapped: set[int] = set()
+        """Functions that a decorator of the project stands before."""
+        self.explained = False
+        """Whether somebody asks why nothing was found: then machines keep a journal."""
         self.root = self._add(unit)
 
     # --- code ---
@@ -106,6 +110,10 @@ class Program(Merged):
         self.squashes |= index.squashes
         self._by_file[unit.absolute] = index
         return index
+
+    def followed(self) -> list[str]:
+        """Return the paths of the files that were looked into, in the order of the alphabet."""
+        return sorted(index.unit.path for index in self._modules if index is not self.root)
 
     # --- names ---
 
@@ -189,6 +197,7 @@ class Program(Merged):
         targets = [d.func if isinstance(d, ir.Call) else d for d in index.defines[at].decorators]
         names = [self.resolve(target, at) for target in targets]
         if any(isinstance(name, int) for name in names):
+            self.wrapped.add(at)
             return None
         return Function(at, self.ident(index), None, any(name in NO_GRAD for name in names))
 

@@ -12,6 +12,7 @@ from lintrain.events import Clip, EditGrads, Mode, ScalerUpdate, SchedulerStep, 
 from lintrain.flow import conditions, emit, methods
 from lintrain.flow.hooks import somebody_else_clears
 from lintrain.flow.invoke import Arguments, can_run, run_function, tensors_in, unknown_result
+from lintrain.flow.journal import Why
 from lintrain.flow.machine import ANYBODY, Here
 from lintrain.flow.members import groups_of
 from lintrain.flow.roles import role
@@ -66,6 +67,7 @@ def speak(said: Spoken) -> Value:
     """Let everything happen that a row says, and return what it gives."""
     here, row = said.here, said.row
     if row.hooks:
+        here.doubt(Why.HOOK, said.text, said.call.at)
         here.machine.index.wild.add(ANYBODY)
     if row.calls is not None:
         _call_back(said, said.given(row.calls))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
 
@@ -50,21 +51,51 @@ Functions that are left are not looked at alone.
 """
 
 
-def witness(unit: Unit, project: Project) -> Facts:
-    """Return the facts of one file, as far as it and what it imports show them."""
+@dataclass(slots=True)
+class Look:
+    """One scope that was run by itself; ``run`` is missing where that was given up.
+
+    ``wild`` are the optimizers about which nothing was claimed any more by then.
+    """
+
+    code: ir.Code
+    machine: Machine
+    run: Run | None
+    wild: frozenset[str]
+
+
+@dataclass(slots=True)
+class Trail:
+    """How the facts of a file came about, filled where somebody asks."""
+
+    program: Program | None = None
+    relevant: set[int] = field(default_factory=set)
+    looks: list[Look] = field(default_factory=list)
+
+
+def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
+    """Return the facts of one file, as far as it and what it imports show them.
+
+    How they came about is added to ``trail``.
+    """
     path, index = unit.path, Program(unit, project)
+    index.explained = trail is not None
     collected: dict[tuple[object, ...], list[View]] = {}
     relevant = _relevant(index.root)
     most = max(FILE_BUDGET, VISITS * sum(len(code.nodes) for code in index.root.codes.values()))
+    if trail is not None:
+        trail.program, trail.relevant = index, relevant
     if not relevant:
         return Facts(path)
-    whole, exits, covered = _module(index)
+    whole, exits, covered = _module(index, trail)
     _collect(whole, collected)
     for roots in _roots(index.root):
         for code in roots:
             if code.at in covered or code.at not in relevant or index.spent > most:
                 continue
             machine, run = _attempt(index, partial(_run_root, code=code, exits=exits))
+            if trail is not None:
+                trail.looks.append(Look(code, machine, run, frozenset(index.wild)))
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
@@ -102,8 +133,12 @@ def _starts(code: ir.Code) -> bool:
     return code.kind == "function" and any(STARTS.search(word) for word in code.words)
 
 
-def _module(index: Program) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
+def _module(
+    index: Program, trail: Trail | None
+) -> tuple[tuple[Machine, Run] | None, list[PathState], set[int]]:
     machine, run = _attempt(index, lambda m: m.run(m.module_frame, m.fresh()))
+    if trail is not None:
+        trail.looks.append(Look(index.root.module, machine, run, frozenset(index.wild)))
     if run is None:
         return None, [], set()
     covered = {at for at in machine.covered if index.codes[at].kind != "module"}

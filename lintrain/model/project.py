@@ -194,6 +194,11 @@ class Project:
             known = self._contents[absolute] = (stamp, now, content)
         return known[2]
 
+    def imports(self, absolute: str, data: bytes) -> tuple[str, ...]:
+        """Return the project files that the import statements in ``data`` may lead to."""
+        wanted = self.scan(data).imports
+        return tuple(dict.fromkeys(file for one in wanted for file in self._folders.files(absolute, one)))
+
     def reach(self, absolute: str, data: bytes) -> frozenset[bytes]:
         """Return the words of all files that the imports of a file with this content lead to."""
         files = {f for wanted in import_statements(data) for f in self._folders.files(absolute, wanted)}

@@ -14,11 +14,16 @@ from lintrain.reporters.visible import place, visible
 def report_problems(terminal: Terminal, report: Report) -> None:
     """Name what could not be checked, and what was passed over."""
     for problem in report.problems:
-        terminal.line(("error", "error"), f": {_where(problem)}: {visible(problem.message)}")
+        report_error(terminal, problem)
     for problem in report.skipped:
         terminal.line(("warning", "warning"), f": {_where(problem)}: skipped: {visible(problem.message)}")
     for problem in report.warnings:
         terminal.line(("warning", "warning"), f": {_where(problem)}: {visible(problem.message)}")
+
+
+def report_error(terminal: Terminal, problem: Problem) -> None:
+    """Name one thing that could not be checked."""
+    terminal.line(("error", "error"), f": {_where(problem)}: {visible(problem.message)}")
 
 
 def report_summary(terminal: Terminal, report: Report, written: bool = True) -> None:
