@@ -11,7 +11,6 @@ from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_
 from lintrain.flow.records import fill, is_record
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
-from lintrain.model.layers import layer_facts
 from lintrain.model.values import (
     Class,
     Constant,
@@ -314,7 +313,7 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
         return Object(ident, Kind.SCHEDULER, text)
     is_module = is_module_class(here, cls)
     kind = Kind.MODEL if is_module else Kind.INSTANCE
-    layers = layer_facts(here.machine.index, cls.code) if is_module else None
+    layers = here.machine.index.layers_of(cls.code) if is_module else None
     obj = Object(ident, kind, text, cls, layers)
     if is_module:
         here.set_model(ident, ModelState(Training.TRAIN))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from lintrain.events import Place
 from lintrain.flow.scope import Index, index_of
 from lintrain.model.dialects.torch import NO_GRAD, canonical
+from lintrain.model.layers import layer_facts
 from lintrain.model.project import ACTS, SPEAKING, Project, Unit
-from lintrain.model.values import Class, Function, Module, Qualified, Value
+from lintrain.model.values import Class, Function, LayerFacts, Module, Qualified, Value
 from lintrain.source.imports import Spot
 from lintrain.syntax import ir
 
@@ -65,6 +66,8 @@ class Program(Merged):
         """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
         self.spent = 0
         """The operations that all runs over the file took."""
+        self.layers: dict[int, LayerFacts] = {}
+        """The layers of each class that was asked about."""
         self.pieces: dict[tuple[int, int], ir.Code] = {}
         """See :mod:`lintrain.flow.generators`, which keeps them here."""
         self.root = self._add(unit)
@@ -104,6 +107,12 @@ class Program(Merged):
         self.squashes |= index.squashes
         self._by_file[unit.absolute] = index
         return index
+
+    def layers_of(self, at: int) -> LayerFacts:
+        """Return the layers that building the class at ``at`` certainly creates."""
+        if at not in self.layers:
+            self.layers[at] = layer_facts(self, at)
+        return self.layers[at]
 
     # --- names ---
 
