@@ -40,7 +40,6 @@ REASONS = {
     Why.UNSEEN: "given to `{}`, which cannot be seen into",
     Why.OWNER: "it is not known whose gradients `{}` is about",
     Why.HOOK: "`{}` may act on gradients at any time: nothing more is claimed about them in this file",
-    Why.DECORATOR: "a decorator of the project wraps `{}`: calls of it are not followed",
     Why.NOT_FOLLOWED: "not followed into {}",
     Why.MERGED: "more different states meet here than are kept apart: some were taken together",
     Why.LOST: "what `{}` does is not known",

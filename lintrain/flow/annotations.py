@@ -10,7 +10,6 @@ from lintrain.flow.records import fields, is_record
 from lintrain.flow.roles import role
 from lintrain.flow.scope import Field, Frame
 from lintrain.model.declared import declared_object
-from lintrain.model.layers import layer_facts
 from lintrain.model.reasons import Confidence
 from lintrain.model.values import Class, Function, Group, Kind, Object, Qualified, Table, Unknown, Value
 from lintrain.syntax import ir
@@ -162,7 +161,7 @@ def instance_of(here: Here, cls: Class) -> Object:
     """Return an object of a class of this file that somebody else built."""
     if not is_module_class(here, cls):
         return Object("", Kind.INSTANCE, "", cls)
-    return Object("", Kind.MODEL, "", cls, layer_facts(here.machine.index, cls.code))
+    return Object("", Kind.MODEL, "", cls, here.machine.index.layers_of(cls.code))
 
 
 def _is_ours(here: Here, cls: Class) -> bool:

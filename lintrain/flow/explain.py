@@ -101,8 +101,6 @@ def account(trail: Trail) -> Account:
     for code in program.root.codes.values():
         if code.kind in ("module", "function") and code.at not in scopes:
             scopes[code.at] = _left_out(trail, program, code)
-    for at in program.wrapped & scopes.keys():
-        scopes[at].note = "a decorator of the project wraps it, so that calls of it are not followed"
     ordered = sorted(scopes.items(), key=lambda item: item[0])
     return Account(program.root.unit.path, [scope for _, scope in ordered])
 

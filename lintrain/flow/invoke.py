@@ -13,7 +13,6 @@ from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_
 from lintrain.flow.records import fill, is_record
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
-from lintrain.model.layers import layer_facts
 from lintrain.model.values import (
     Class,
     Constant,
@@ -171,7 +170,7 @@ def run_function(
     state = leaving.copy()
     state.withs = here.state.withs
     result = state.env.pop((frame.ident, RETURN)) or Constant(None)
-    if not _is_captured(code):
+    if not _is_captured(here, code):
         state.env.drop(lambda key: key[0] == frame.ident)
         _forget_locals(state, frame, result)
     here.state = state
@@ -265,8 +264,9 @@ def _skipped(here: Here, function: Function, arguments: Arguments, at: int) -> V
     return Tensor(models) if models else fresh(here, at)
 
 
-def _is_captured(code: ir.Code) -> bool:
-    return any(isinstance(n.op, ir.Define | ir.DefineClass) for n in code.nodes)
+def _is_captured(here: Here, code: ir.Code) -> bool:
+    """Tell whether functions stand in ``code``: they may be called when it is over."""
+    return code.at in here.machine.index.names(code.at).enclosing
 
 
 def bind_parameters(
@@ -329,7 +329,7 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
         return Object(ident, Kind.SCHEDULER, text)
     is_module = is_module_class(here, cls)
     kind = Kind.MODEL if is_module else Kind.INSTANCE
-    layers = layer_facts(here.machine.index, cls.code) if is_module else None
+    layers = here.machine.index.layers_of(cls.code) if is_module else None
     obj = Object(ident, kind, text, cls, layers)
     if is_module:
         here.set_model(ident, ModelState(Training.TRAIN))

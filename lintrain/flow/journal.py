@@ -25,8 +25,6 @@ class Why(Enum):
     """It is not known whose gradients an event is about."""
     HOOK = "hook"
     """Somebody may act whenever gradients are made, or while a generator is looped over."""
-    DECORATOR = "decorator"
-    """A decorator of the project stands between a name and its function."""
     NOT_FOLLOWED = "not-followed"
     """A function was not run where it is called."""
     MERGED = "merged"

@@ -9,8 +9,9 @@ from functools import partial
 from lintrain.events import Place
 from lintrain.flow.scope import Index, index_of
 from lintrain.model.dialects.torch import NO_GRAD, canonical
+from lintrain.model.layers import layer_facts
 from lintrain.model.project import Project, Unit
-from lintrain.model.values import Class, Function, Module, Qualified, Value
+from lintrain.model.values import Class, Function, LayerFacts, Module, Qualified, Value
 from lintrain.source.imports import Spot
 from lintrain.syntax import ir
 
@@ -66,10 +67,10 @@ class Program(Merged):
         """The text of each optimizer's learning rate, and under ``""`` what rates were changed by."""
         self.spent = 0
         """The operations that all runs over the file took."""
+        self.layers: dict[int, LayerFacts] = {}
+        """The layers of each class that was asked about."""
         self.pieces: dict[tuple[int, int], ir.Code] = {}
         """See :mod:`lintrain.flow.generators`, which keeps them here."""
-        self.wrapped: set[int] = set()
-        """Functions that a decorator of the project stands before."""
         self.explained = False
         """Whether somebody asks why nothing was found: then machines keep a journal."""
         self.root = self._add(unit)
@@ -114,6 +115,12 @@ class Program(Merged):
     def followed(self) -> list[str]:
         """Return the paths of the files that were looked into, in the order of the alphabet."""
         return sorted(index.unit.path for index in self._modules if index is not self.root)
+
+    def layers_of(self, at: int) -> LayerFacts:
+        """Return the layers that building the class at ``at`` certainly creates."""
+        if at not in self.layers:
+            self.layers[at] = layer_facts(self, at)
+        return self.layers[at]
 
     # --- names ---
 
@@ -197,7 +204,6 @@ class Program(Merged):
         targets = [d.func if isinstance(d, ir.Call) else d for d in index.defines[at].decorators]
         names = [self.resolve(target, at) for target in targets]
         if any(isinstance(name, int) for name in names):
-            self.wrapped.add(at)
             return None
         return Function(at, self.ident(index), None, any(name in NO_GRAD for name in names))
 

@@ -141,6 +141,8 @@ class Index:
 
     stars: tuple[str, ...] = ()
     """The modules that everything is imported from."""
+    enclosing: frozenset[int] = frozenset()
+    """Scopes in which other scopes stand."""
     values: dict[str, ir.Expr] = field(default_factory=dict)
     """What module-level names that are assigned once are assigned."""
     foreign: frozenset[str] = frozenset()
@@ -183,6 +185,7 @@ def build_index(unit: Unit, leads: Leads, speech: Speech) -> Index:
     _index_code(index, module)
     _index_imports(index, leads)
     index.squashes = _squashing(index)
+    index.enclosing = frozenset(index.within.values())
     index.matters = _mattering(index)
     index.freezes_norms = any(map(_freezes, index.codes.values()))
     _index_statics(index)

@@ -317,7 +317,9 @@ def _receiver(machine: Machine, owner: int, code: ir.Code, entry: PathState) -> 
     receiver = Object(f"self:{name}", kind, "self", cls)
     if replaces(here, index.classes[owner]):
         return Object(f"self:{name}", Kind.INSTANCE, "self")
-    define = find_method(here, cls, "__init__")
+    define = machine.index.methods[owner].get("__init__")
+    if define is None and kind is Kind.INSTANCE:
+        define = find_method(here, cls, "__init__")
     if define is not None and define.code.at != code.at and define.code.at in index.matters:
         arguments = Arguments(here, ())
         arguments.open = True
