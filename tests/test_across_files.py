@@ -220,6 +220,15 @@ def test_circles(here):
     assert check() == []
 
 
+def test_a_star_import_of_a_module_that_is_missing(here):
+    package = "try:\n    from .missing import *\nexcept ImportError:\n    pass\nfrom .net import Net\n"
+    write(here, {"models/__init__.py": package, "models/net.py": NET})
+    write(here, {"train.py": TRAIN.replace("from model import", "from models import")})
+    assert check("train.py") == [LOSS]
+    write(here, {"models/__init__.py": package.replace("from .net import Net\n", "")})
+    assert check("train.py") == []
+
+
 def test_a_file_that_imports_itself(here):
     write(here, {"train.py": "import train\nfrom train import *\nfrom .train import train as again\n" + CLIP})
     assert check() == []

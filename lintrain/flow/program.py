@@ -221,7 +221,7 @@ class Program(Merged):
 
     def _starred(self, index: Index, name: str, hops: int) -> Bound | None:
         for star in reversed(index.stars):
-            found = self._import(index, star)
+            found = self.imported(index, star)
             other = self._load(self._spots[found.ident].file) if isinstance(found, Module) else None
             if other is not None and other is not index and other.offers(name):
                 value = self.bound(other, name, hops + 1)
