@@ -18,7 +18,7 @@ from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknow
 from lintrain.flow.machine import Here, entry_gradients
 from lintrain.flow.members import params_of
 from lintrain.model.dialects import torch
-from lintrain.model.layers import layer_of, passes
+from lintrain.model.layers import layer_of
 from lintrain.model.values import (
     ANY_MEMBER,
     OPEN,
@@ -339,11 +339,12 @@ def _judged(here: Here, given: Value | None) -> str:
 
     Only where the loss is computed for whichever was chosen; behind a condition of its own, nobody knows.
     """
-    if not isinstance(given, Tensor) or len(given.models) != 1:
+    program = here.machine.index
+    if not isinstance(given, Tensor) or len(given.models) != 1 or not program.says_softmax:
         return ""
     (ident,) = given.models
     classes = {v.cls for v in here.state.env.values() if isinstance(v, Object) and v.ident == ident}
-    if len(classes) != 1 or not all(passes(f.code, f.node) for f in here.frame.chain()):
+    if len(classes) != 1 or not all(program.passes(f.code, f.node) for f in here.frame.chain()):
         return ""
     cls = classes.pop()
     return f"{ident} {cls.code}" if cls is not None else ""

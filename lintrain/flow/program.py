@@ -9,7 +9,7 @@ from functools import partial
 from lintrain.events import Place
 from lintrain.flow.scope import Index, index_of
 from lintrain.model.dialects.torch import NO_GRAD, canonical
-from lintrain.model.layers import layer_facts
+from lintrain.model.layers import layer_facts, passes
 from lintrain.model.project import Project, Unit
 from lintrain.model.values import Class, Function, LayerFacts, Module, Qualified, Value
 from lintrain.source.imports import Spot
@@ -59,6 +59,7 @@ class Program(Merged):
         self._by_file: dict[str, Index | None] = {}
         self._imported: dict[tuple[str, str], Bound] = {}
         self._spots: dict[str, Spot] = {}
+        self._passed: dict[tuple[int, int], bool] = {}
         self.wild: set[str] = set()
         """Optimizers with hooks of their own: nothing is claimed about them."""
         self.parts: dict[str, frozenset[str]] = {}
@@ -81,6 +82,18 @@ class Program(Merged):
     def freezes_norms(self) -> bool:
         """Somewhere norm layers are told to want no gradient."""
         return any(index.freezes_norms for index in self._modules)
+
+    @property
+    def says_softmax(self) -> bool:
+        """Somewhere scores are turned into probabilities."""
+        return any(index.says_softmax for index in self._modules)
+
+    def passes(self, code: ir.Code, node: int) -> bool:
+        """Tell whether every run of ``code`` to its end passes ``node``; loop bodies count as run."""
+        key = (code.at, node)
+        if key not in self._passed:
+            self._passed[key] = passes(code, node)
+        return self._passed[key]
 
     def names(self, at: int) -> Index:
         """Return the index of the file in which the syntax node ``at`` stands."""

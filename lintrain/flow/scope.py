@@ -141,6 +141,8 @@ class Index:
 
     stars: tuple[str, ...] = ()
     """The modules that everything is imported from."""
+    says_softmax: bool = False
+    """Somewhere scores are turned into probabilities."""
     enclosing: frozenset[int] = frozenset()
     """Scopes in which other scopes stand."""
     values: dict[str, ir.Expr] = field(default_factory=dict)
@@ -186,6 +188,7 @@ def build_index(unit: Unit, leads: Leads, speech: Speech) -> Index:
     _index_imports(index, leads)
     index.squashes = _squashing(index)
     index.enclosing = frozenset(index.within.values())
+    index.says_softmax = any(map(SQUASHES.search, index.module.words))
     index.matters = _mattering(index)
     index.freezes_norms = any(map(_freezes, index.codes.values()))
     _index_statics(index)
