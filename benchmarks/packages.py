@@ -47,9 +47,7 @@ class Package:
 PACKAGES = (
     Package("accelerate-1.15.0.tar.gz", "5654f8c5eaa0d4fa68b33e287a97765da6849bf6d51dcac874e73fbbddfb6134"),
     Package("catalyst-22.4.tar.gz", "e226b6d68376b12a6956debe3448e8a87409259c0125317163826f0665b17c6b"),
-    Package("fairseq-0.12.2.tar.gz", "34f1b18426bf3844714534162f065ab733e049597476daa35fffb4d06a92b524"),
     Package("fastai-2.8.12.tar.gz", "b995efbb1ade78c99cc228e65db7493a668eb10cfa4945e21d2e348d738aba04"),
-    Package("flair-0.15.1.tar.gz", "780b4eeffba044c4a181f1810872fc01201c2eaed8d2ef4bcb126a6464e91933"),
     Package("kornia-0.9.0.tar.gz", "65e82219b10e73289fb8cb3c739879d917e6908c0a977b1d65f388cba1741f71"),
     Package("litgpt-0.5.13.tar.gz", "77be78814d0334e8e32ee6dac417e9718ebad45529458995ca255af24cf15cf3"),
     Package("monai-1.6.1.tar.gz", "e24ae4bb944f1779b7a6445acc4ff2efd9cc504d05dffe2498c49af117350136"),

@@ -44,7 +44,7 @@ MOST_OPAQUE = 3
 """Called functions that a root may be looked at without, because they take too much."""
 SHARE = 4
 """A called function that takes a fourth of what there is takes too much."""
-FILE_BUDGET = 60_000
+FILE_BUDGET = 25_000
 """Operations spent on the functions of one file, or more if it is long.
 
 Functions that are left are not looked at alone.
