@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lintrain.events import Backward, Clip, EditGrads, Event, LoadWeights, Mode, Step, Unscale, ZeroGrad
 from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
@@ -147,6 +149,17 @@ def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip | EditGrads
         _siblings(here, event, ident)
         if isinstance(event, ZeroGrad):
             _perhaps_cleared(here, ident)
+    if isinstance(event, Unscale):
+        _perhaps_unscaled(here, optimizer)
+
+
+def _perhaps_unscaled(here: Here, optimizer: Object) -> None:
+    """An optimizer nobody knows may be another one that nobody knows: two loops over one dict."""
+    owners = here.machine.owners
+    if owners.get(optimizer.ident) is None:
+        for ident, before in list(here.state.grads.items()):
+            if ident != optimizer.ident and owners.get(ident) is None:
+                here.set_grads(ident, replace(before, unscaled=True))
 
 
 def _perhaps_cleared(here: Here, cleared: str) -> None:
