@@ -106,10 +106,10 @@ def main() -> None:
 def analysed(shape: str, size: int) -> dict[str, float]:
     """Analyse one program in this process."""
     from lintrain.analysis import analyse
-    from lintrain.rule import all_rules
+    from lintrain.rule import static_rules
 
     source = next(s.make for s in SHAPES if s.make.__name__ == shape)(size)
-    data, rules = source.encode(), all_rules()
+    data, rules = source.encode(), static_rules()
     gc.set_threshold(100_000, 20, 50)  # as the command line does
     start = time.process_time()
     findings = analyse("program.py", data, rules).findings

@@ -146,8 +146,8 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
         report = _check_stdin(stdin_filename or "-", original, settings, wanted)
     else:
         report = _check_paths(paths or (".",), settings, wanted, write=not options["diff"])
-    if not settings.rules:
-        click.echo("warning: no rule is selected: nothing is checked", err=True)
+    if not any(rule.static for rule in settings.rules):
+        click.echo("warning: no rule about source is selected: nothing is checked", err=True)
     _show(report, settings, original if fixing else None, options)
     if report.problems:
         return FAILED

@@ -6,7 +6,7 @@ import os
 import threading
 import tokenize
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
@@ -18,7 +18,7 @@ from lintrain.fixing import Change, Wanted, proven, repair
 from lintrain.model.dialects import Events
 from lintrain.model.project import Project
 from lintrain.notebooks import check_notebook, told_by_cell
-from lintrain.rule import Rule, all_rules
+from lintrain.rule import Rule, all_rules, static_rules
 from lintrain.screen import needles, screen, starts
 from lintrain.selection import UnknownRule, default_rules, ordered
 from lintrain.source.notebook import Notebook, is_notebook, read_notebook
@@ -263,14 +263,19 @@ def _outcomes(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Outco
 
 
 def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
-    enabled = settings.rules_for(path)
+    enabled = _static(settings.rules_for(path))
     codes = frozenset(rule.code for rule in enabled)
     wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions)
-    guard = ordered(default_rules().union(enabled))
+    guard = ordered({*_static(default_rules()), *enabled})
     notebook = read_notebook(path, data) if is_notebook(path) else None
     seen = notebook.module.text.encode() if notebook else data
     screened = _screened(path, enabled, seen, settings.events)
     return Job(path, seen, screened, guard, wanted, fix, notebook, settings.events)
+
+
+def _static(rules: Iterable[type[Rule]]) -> tuple[type[Rule], ...]:
+    """Return the rules by which source is judged."""
+    return tuple(rule for rule in rules if rule.static)
 
 
 _local = threading.local()
@@ -282,7 +287,7 @@ def _project(events: Events = ()) -> Project:
         _local.projects = {}
     projects: dict[Events, Project] = _local.projects
     if events not in projects:
-        projects[events] = Project(needles(all_rules()), events)
+        projects[events] = Project(needles(static_rules()), events)
     return projects[events]
 
 

@@ -20,7 +20,7 @@ class Place:
 
     ``key`` identifies the place inside ``path``: for the static witness the number of the syntax node
     (turned into lines and columns only when something is reported about it, because computing
-    positions costs more than parsing), for the runtime witness the 1-based line.
+    positions costs more than parsing), for the runtime witness the number of a call site.
     """
 
     path: str
@@ -63,7 +63,8 @@ class LossTerm:
 
     ``scaler`` names the loss scaler whose ``scale()`` was applied (``scaled_at``), ``normalised`` is
     true when the loss was divided or multiplied by something on its way, ``managed`` when a framework
-    (Accelerate, DeepSpeed, Fabric, ...) divides and scales by itself.
+    (Accelerate, DeepSpeed, Fabric, ...) divides and scales by itself. ``divisors`` are the plain numbers
+    by which all of it was divided, where they could be read (a loss times 0.25 is divided by 4).
     """
 
     text: str = field(default="", compare=False)
@@ -73,17 +74,22 @@ class LossTerm:
     normalised: bool = False
     reduction: Reduction = Reduction.UNKNOWN
     managed: bool = False
+    divisors: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """An accumulation window found in the control flow: how many backwards one step consumes.
+    """An accumulation window: several backwards that one step consumes.
 
-    ``size`` is the text of the window's length where the guard shows it without doubt, else ``None``.
+    ``size`` is the text of the window's length where the guard shows it without doubt, else ``None``;
+    ``length`` is how many there were, known to a run alone. ``targets`` counts what each of the losses
+    was averaged over (labels that are not ignored), where that was counted.
     """
 
     guard: Place
     size: str | None
+    length: int | None = None
+    targets: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,17 @@ class ZeroGrad(Event):
 
 @dataclass(frozen=True, slots=True)
 class Backward(Event):
-    """Gradients are produced and added to those already held."""
+    """Gradients are produced and added to those already held.
+
+    ``autocast`` tells that it runs inside an autocast region. ``reduced`` tells whether data
+    parallelism averages the gradients over the ranks (decided by the forward pass), ``reducible``
+    whether it would where backward stands (outside of ``no_sync``); both are ``None`` on one rank.
+    """
 
     loss: LossTerm = field(default_factory=LossTerm)
+    autocast: bool = False
+    reduced: bool | None = None
+    reducible: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +181,37 @@ class SchedulerStep(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LearningRate(Event):
+    """A step is made at the learning rate ``value``; ``kind`` is the optimizer's class."""
+
+    kind: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unoptimized(Event):
+    """Trainable parameters of a model receive gradients, and nobody ever changes them.
+
+    ``names`` are the parameters. ``stale`` tells that the optimizer holds others in their stead, of a
+    model that is gone: it was built before the model was copied or replaced.
+    """
+
+    names: tuple[str, ...]
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Updated(Event):
+    """A step changes the weights of a model that was called, with gradients, at ``forward``.
+
+    ``sensitive`` lists the layers that are in evaluation mode and behave differently there.
+    """
+
+    forward: Place
+    sensitive: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LoadWeights(Event):
     """A model's weights are restored from a checkpoint."""
 
@@ -201,7 +246,56 @@ class Forward(Event):
 
 @dataclass(frozen=True, slots=True)
 class LossComputed(Event):
-    """A loss function is applied. ``criterion`` is its canonical name (``cross_entropy``)."""
+    """A loss function is applied. ``criterion`` is its canonical name (``cross_entropy``).
+
+    ``scores`` tells that the input certainly is no probability and no logarithm of one: it comes right
+    out of a linear layer or a convolution. ``shapes`` are those of input and target where both had to
+    be expanded to fit each other, so that the loss compares every pair.
+    """
 
     criterion: str
     input: Squashed | None = None
+    scores: bool = False
+    shapes: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped(Event):
+    """Dropout acts although the module around it is in evaluation mode.
+
+    ``call`` is the function (``dropout``, ``scaled_dot_product_attention``, ``Dropout``), ``rate`` its
+    probability, ``module`` the class whose ``forward`` calls it.
+    """
+
+    call: str
+    rate: float
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNormalised(Event):
+    """A batch-norm layer in training mode takes its statistics over ``batch`` samples on one device."""
+
+    kind: str
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class EpochSampled(Event):
+    """A shuffling distributed sampler starts a pass over the data; ``repeated``: in the order of the last."""
+
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measured(Event):
+    """A number was taken from a running program at optimizer step ``step`` (counted from 0).
+
+    ``value`` is what it is, ``usual`` what it is compared with, if anything; ``name`` is the layer or
+    parameter that it belongs to. What it measures is said by the subclass.
+    """
+
+    step: int
+    name: str
+    value: float
+    usual: float | None = None

@@ -71,6 +71,18 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """When a run showed a finding: at optimizer step ``step`` (counted from 0), and how often.
+
+    ``ranks`` are the processes of a distributed run that saw it.
+    """
+
+    step: int
+    times: int = 1
+    ranks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake at one place, with everything a reporter needs."""
 
@@ -84,6 +96,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     fix_withheld: str = ""
+    seen: Seen | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, Span, str]:

@@ -32,6 +32,7 @@ from lintrain.events import (
     Place,
     Step,
     Unscale,
+    Updated,
     ZeroGrad,
 )
 
@@ -69,6 +70,8 @@ class Gradients:
       that a scaler has since returned them to their true size.
     - ``doubtful``: what was produced since the last step may be another optimizer's.
     - ``edited``: they were changed by hand, so their size says nothing any more.
+    - ``clipped``: the clip that has limited what was produced since the last step or clear.
+    - ``local``: the last backward was kept from averaging over the ranks.
     - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
       it leads, until the gradients are cleared.
     """
@@ -84,6 +87,8 @@ class Gradients:
     edited: bool = False
     doubtful: bool = False
     lost: bool = False
+    clipped: Place | None = None
+    local: bool = False
 
     def after(self, event: Event) -> Gradients:
         """Return the state that follows ``event``; events that do not concern gradients change nothing."""
@@ -95,7 +100,7 @@ class Gradients:
             case Unscale():
                 return replace(self, unscaled=True)
             case Clip():
-                return replace(self, unscaled=True) if event.managed else self
+                return self._clipped(event)
             case EditGrads():
                 return replace(self, edited=True)
             case Step():
@@ -117,6 +122,7 @@ class Gradients:
             repeated=None,
             stale=None,
             unscaled=self.unscaled or pending,
+            clipped=None,
         )
 
     def perhaps(self, event: Backward) -> Gradients:
@@ -155,11 +161,25 @@ class Gradients:
             if event.loss.scaled_at is not None
             else self.scaled,
             unscaled=False,
+            local=event.reduced is False,
         )
+
+    def _clipped(self, event: Clip) -> Gradients:
+        clipped = event.at if event.limits and self.phase is Phase.PENDING else self.clipped
+        return replace(self, clipped=clipped, unscaled=self.unscaled or event.managed)
 
     def _settled(self) -> Gradients:
         """After a step the gradients are still there, used: a later clear makes them harmless."""
-        return replace(self, seen=frozenset(), repeated=None, stale=None, edited=False, doubtful=False)
+        return replace(
+            self,
+            seen=frozenset(),
+            repeated=None,
+            stale=None,
+            edited=False,
+            doubtful=False,
+            clipped=None,
+            local=False,
+        )
 
 
 class Training(Enum):
@@ -172,12 +192,16 @@ class Training(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """The mode of one model, who set it, and whether its weights have been trained or restored."""
+    """The mode of one model, who set it, and whether its weights have been trained or restored.
+
+    ``updated`` is the last step that changed them while all layers were in training mode.
+    """
 
     mode: Training = Training.UNKNOWN
     set_by: Mode | None = None
     trained: Place | None = None
     loaded: Place | None = None
+    updated: Place | None = None
 
     def after(self, event: Event) -> ModelState:
         """Return the state that follows ``event``."""
@@ -188,6 +212,8 @@ class ModelState:
                 return replace(self, trained=event.at)
             case LoadWeights():
                 return replace(self, loaded=event.at)
+            case Updated():
+                return self if event.sensitive else replace(self, updated=event.at)
             case _:
                 return self
 

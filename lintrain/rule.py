@@ -61,7 +61,11 @@ class Rule(ABC):
     name: ClassVar[str]
     severity: ClassVar[Severity]
     default: ClassVar[bool] = True
-    screen: ClassVar[tuple[tuple[bytes, ...], ...]]
+    static: ClassVar[bool] = True
+    """Whether the source is judged by it."""
+    runtime: ClassVar[bool] = True
+    """Whether a run is judged by it."""
+    screen: ClassVar[tuple[tuple[bytes, ...], ...]] = ()
     """A file is looked at only if it holds, for every group, one of the group's byte strings."""
 
     @abstractmethod
@@ -108,6 +112,8 @@ class StateRule(Rule, Generic[S, E]):
 
     def examine(self, facts: Facts) -> Iterator[Verdict]:
         """Yield a verdict for each place where all states that are concerned violate."""
+        if not self.static:
+            return
         for sighting in facts.sightings:
             concerned = [(s, e) for s, e in self._views(sighting) if self.concerns(s, e)]
             if concerned and all(self.violates(s, e) for s, e in concerned):
@@ -139,6 +145,16 @@ def all_rules() -> tuple[type[Rule], ...]:
             if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__
         ]
     return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def static_rules() -> tuple[type[Rule], ...]:
+    """Return the rules by which source is judged, sorted by code."""
+    return tuple(rule for rule in all_rules() if rule.static)
+
+
+def runtime_rules() -> tuple[type[Rule], ...]:
+    """Return the rules by which a run is judged, sorted by code."""
+    return tuple(rule for rule in all_rules() if rule.runtime)
 
 
 def find_rule(key: str) -> type[Rule] | None:

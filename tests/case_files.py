@@ -14,7 +14,7 @@ from lintrain.analysis import analyse
 from lintrain.config import Config
 from lintrain.engine import Report, check_paths
 from lintrain.findings import FileReport
-from lintrain.rule import all_rules
+from lintrain.rule import static_rules
 
 CASES = Path(__file__).parent / "cases"
 RULES = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
@@ -51,13 +51,13 @@ def name(path: Path) -> str:
 @cache
 def report(path: Path) -> FileReport:
     """Return what all rules find in a case."""
-    return analyse(str(path), path.read_bytes(), all_rules())
+    return analyse(str(path), path.read_bytes(), static_rules())
 
 
 @cache
 def folder_report(path: Path) -> Report:
     """Return what all rules find in a case of several files."""
-    return check_paths([str(path)], replace(Config.DEFAULT, rules=all_rules()))
+    return check_paths([str(path)], replace(Config.DEFAULT, rules=static_rules()))
 
 
 def expectations(path: Path) -> set[tuple[int, str]]:

@@ -9,11 +9,11 @@ import pytest
 from lintrain.analysis import analyse
 from lintrain.flow import machine, witness
 from lintrain.model.lineage import lineage
-from lintrain.rule import all_rules
+from lintrain.rule import static_rules
 
 
 def found(source: str) -> list[str]:
-    report = analyse("t.py", textwrap.dedent(source).encode(), all_rules())
+    report = analyse("t.py", textwrap.dedent(source).encode(), static_rules())
     assert not report.problems
     return [finding.name for finding in report.findings]
 

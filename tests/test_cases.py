@@ -7,7 +7,7 @@ from pathlib import Path
 import case_files
 import pytest
 
-from lintrain.rule import all_rules
+from lintrain.rule import static_rules
 
 BAD = [path for rule in case_files.RULES for path in case_files.files(rule, "bad_*.py")]
 GOOD = [path for rule in case_files.RULES for path in case_files.files(rule, "good_*.py")]
@@ -33,7 +33,7 @@ def marked_in_folder(folder: Path) -> set[tuple[Path, int, str]]:
 
 
 def test_each_rule_has_cases() -> None:
-    assert sorted(rule.name for rule in all_rules()) == case_files.RULES
+    assert sorted(rule.name for rule in static_rules()) == case_files.RULES
 
 
 @pytest.mark.parametrize("rule", case_files.RULES)

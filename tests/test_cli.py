@@ -202,7 +202,7 @@ def test_unknown_rules_are_all_named_with_the_nearest(project):
 def test_selecting_nothing_is_said(project):
     outcome = run("check", "--ignore", "ALL", cwd=project)
     assert outcome.code == 0
-    assert outcome.err == "warning: no rule is selected: nothing is checked\n"
+    assert outcome.err == "warning: no rule about source is selected: nothing is checked\n"
 
 
 def test_bad_usage(project):

@@ -10,7 +10,7 @@ import pytest
 from lintrain.analysis import analyse
 from lintrain.findings import Applicability, Edit, FileReport, Finding
 from lintrain.fixing import Wanted, repair
-from lintrain.rule import all_rules, find_rule
+from lintrain.rule import find_rule, static_rules
 from lintrain.syntax.edit import apply
 
 BAD = [path for rule in case_files.RULES for path in case_files.files(rule, "bad_*.py")]
@@ -35,7 +35,7 @@ def expected(path: Path) -> Path:
 
 
 def check(data: bytes) -> FileReport:
-    return analyse("case.py", data, all_rules())
+    return analyse("case.py", data, static_rules())
 
 
 def mended(data: bytes, rule: str) -> bytes:

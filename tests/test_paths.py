@@ -13,7 +13,7 @@ from lintrain.flow.arrivals import LEVELS, limits_of
 from lintrain.flow.environment import LARGE, Environment
 from lintrain.model.values import Constant, Unknown, Value
 from lintrain.protocol import Gradients, Phase
-from lintrain.rule import all_rules
+from lintrain.rule import static_rules
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 import programs  # the generators of the benchmark, found by the path above
@@ -109,7 +109,7 @@ def test_lost_gradients_are_found_again_when_they_are_cleared() -> None:
 
 
 def found(source: str) -> list[tuple[int, str]]:
-    report = analyse("t.py", source.encode(), all_rules())
+    report = analyse("t.py", source.encode(), static_rules())
     assert not report.problems
     return [(finding.span.start.row, finding.name) for finding in report.findings]
 

@@ -9,7 +9,7 @@ from lintrain.flow import witness
 from lintrain.flow.machine import Machine
 from lintrain.model.reasons import Confidence, Role
 from lintrain.model.values import Kind
-from lintrain.rule import all_rules
+from lintrain.rule import static_rules
 from lintrain.syntax.tree import Tree, parse
 
 IMPORTS = """
@@ -58,7 +58,7 @@ def roles(monkeypatch: pytest.MonkeyPatch):
 
     def run(source: str) -> Roles:
         data = (IMPORTS + source).encode()
-        assert not analyse("program.py", data, all_rules()).problems
+        assert not analyse("program.py", data, static_rules()).problems
         return Roles(machines, parse("program.py", data))
 
     return run

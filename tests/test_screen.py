@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lintrain.rule import all_rules
+from lintrain.rule import static_rules
 from lintrain.screen import screen
 from lintrain.source.parsable import parses
 
@@ -53,7 +53,7 @@ def test_it_does_what_it_says_for_strings_that_overlap(groups, data):
 
 def test_every_rule_declares_a_screen_of_single_tokens():
     """A screen of more than a token would depend on how people break their lines."""
-    for declared in all_rules():
+    for declared in static_rules():
         assert declared.screen, declared.name
         for group in declared.screen:
             for word in group:

@@ -29,7 +29,7 @@ from lintrain.flow.journal import Why
 from lintrain.flow.witness import Trail, witness
 from lintrain.model.project import Project
 from lintrain.notebooks import check_notebook
-from lintrain.rule import Rule, all_rules
+from lintrain.rule import Rule, static_rules
 from lintrain.screen import missing, needles, starts
 from lintrain.source.lines import split_rows
 from lintrain.source.notebook import Module, Notebook, is_notebook, read_notebook
@@ -60,7 +60,7 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     checked = check_source(path, data, settings)
     problems = (*checked.problems, *checked.skipped)
     found = Explanation(path, tuple(checked.findings), problems, checked.suppressed)
-    project = Project(needles(all_rules()), settings.events)
+    project = Project(needles(static_rules()), settings.events)
     notebook = read_notebook(path, data) if is_notebook(path) else None
     if notebook is not None and (notebook.unread or notebook.skipped):
         return found  # the check has said why
@@ -75,7 +75,8 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     writer = _Writer(account(trail), _Spots(path, Trees(path, text, tree), module))
     absolute = os.path.abspath(path)
     reached = project.reach(absolute, text) if starts(text) else frozenset[bytes]()
-    screens = {rule: missing(rule, text, reached, settings.events) for rule in settings.rules_for(path)}
+    asked = [rule for rule in settings.rules_for(path) if rule.static]
+    screens = {rule: missing(rule, text, reached, settings.events) for rule in asked}
     rules = writer.rules(screens, found.findings)
     assert trail.program is not None  # the witness fills it
     files = files_of(trail.program, project, project.imports(absolute, text))
@@ -128,7 +129,7 @@ class _Writer:
         Those that may speak are remembered for the events.
         """
         lines = []
-        for rule in all_rules():
+        for rule in static_rules():
             if rule not in screens:
                 lines.append(switched_off(rule))
             elif screens[rule]:
