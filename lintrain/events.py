@@ -83,13 +83,15 @@ class Window:
 
     ``size`` is the text of the window's length where the guard shows it without doubt, else ``None``;
     ``length`` is how many there were, known to a run alone. ``targets`` counts what each of the losses
-    was averaged over (labels that are not ignored), where that was counted.
+    was averaged over (labels that are not ignored), where that was counted. A run calls a window
+    ``settled`` when it is not the first of its optimizer: one alone may be something else.
     """
 
     guard: Place
     size: str | None
     length: int | None = None
     targets: tuple[float, ...] = ()
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,8 @@ class Forward(Event):
     """A model is called.
 
     ``grad`` is false under ``no_grad`` or ``inference_mode``; ``evaluation`` says why this call is
-    certainly an evaluation (the text of the loader or the function that shows it), else ``None``;
+    certainly an evaluation (the text of the loader or the function that shows it, empty if it has no
+    name), else ``None``;
     ``sensitive`` lists the layers whose behaviour depends on the mode, ``None`` when the model is not
     resolved; ``region`` is the outermost statement of the evaluation, where a mode would be set.
     """

@@ -184,11 +184,11 @@ class MissingEval(StateRule[ModelState, Forward]):
         if event.region is not None:
             witness.append(Witness("region", event.region, "", event.text))
         evaluation = event.evaluation or ""
-        where = f"in `{evaluation}`" if evaluation.endswith("()") else f"on `{evaluation}`"
+        where = f" {'in' if evaluation.endswith('()') else 'on'} `{evaluation}`" if evaluation else ""
         because = f": {layers} {'behave' if ', ' in layers else 'behaves'} differently" if layers else ""
         return Verdict(
             event.at,
-            f"`{event.text}` is evaluated {where} in training mode{because}",
+            f"`{event.text}` is evaluated{where} in training mode{because}",
             f"Call `{event.text}.eval()` before the evaluation, "
             f"and `{event.text}.train()` before training goes on.",
             tuple(witness),

@@ -1,5 +1,11 @@
-"""The place of the runtime witness.
+"""The runtime witness: watches a real run, and judges it by the same invariants as the static one.
 
-It is to watch a short real run and feed the very events of :mod:`lintrain.events` to the very states of
-:mod:`lintrain.protocol`, so that each rule's predicate is judged twice. This release holds none of it yet.
+Observers turn what torch does into the events of :mod:`lintrain.events`; :mod:`lintrain.protocol` holds
+the states, and each rule's predicate is asked. This is the one part of lintrain that imports torch.
 """
+
+from ._run import Happened, Run, TrainingMistake
+from ._scene import Stop
+from ._watch import watch
+
+__all__ = ["Happened", "Run", "Stop", "TrainingMistake", "watch"]

@@ -1,0 +1,176 @@
+"""What the autograd graph says of a loss, before backward consumes it: names of nodes and saved scalars.
+
+Nothing here reads a tensor on a device. Source: the nodes' names and ``_saved_*`` attributes as torch 2.4 to
+2.13 generate them (``tools/autograd/derivatives.yaml``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lintrain.events import LossTerm, Place, Reduction, Squash
+
+MOST_NODES = 64
+MOST_STEPS = 12
+
+_SHAPING = (
+    *("View", "UnsafeView", "ReshapeAlias", "Alias", "Clone", "ToCopy", "Transpose", "Permute", "T", "Slice"),
+    *("Squeeze", "Unsqueeze", "Clamp", "AsStrided", "Contiguous", "Expand"),
+)
+_PASSING = (*_SHAPING, "Neg", "Sum", "Mean")
+_SQUASHES = {"Softmax": Squash.SOFTMAX, "LogSoftmax": Squash.LOG_SOFTMAX, "Sigmoid": Squash.SIGMOID}
+_LINEAR = ("Addmm", "Mm", "Bmm", "Baddbmm", "Convolution", "Linear", "MkldnnLinear")
+_REDUCTIONS = {1: Reduction.MEAN, 2: Reduction.SUM}
+
+Node = Any
+"""A node of the autograd graph; its attributes depend on the operation."""
+
+Scales = Mapping[int, tuple[str, Place]]
+"""Loss scalers by the address of the scale on its device: their names, and where they scaled last."""
+
+
+def kind(node: Node) -> str:
+    """Return a node's operation: ``MulBackward0`` is ``Mul``."""
+    return str(node.name()).rpartition("::")[2].partition("Backward")[0]
+
+
+def squash_of(tensor: Tensor) -> Squash | None:
+    """Return the activation that ``tensor`` comes out of, changed at most in shape and precision since."""
+    return next((_SQUASHES[name] for name in _origin(tensor) if name in _SQUASHES), None)
+
+
+def comes_from_linear(tensor: Tensor) -> bool:
+    """Tell whether ``tensor`` is what a linear layer or a convolution gave, but for its shape."""
+    return any(name in _LINEAR for name in _origin(tensor))
+
+
+def _origin(tensor: Tensor) -> Iterator[str]:
+    """Yield the operation that computed the values of ``tensor``, if there is one."""
+    node = tensor.grad_fn
+    for _ in range(MOST_STEPS):
+        if node is None:
+            return
+        name = kind(node)
+        if name not in _SHAPING:
+            yield name
+            return
+        node = _first(node)
+
+
+def _first(node: Node) -> Node:
+    following = node.next_functions
+    return following[0][0] if following else None
+
+
+@dataclass(slots=True)
+class _Term:
+    """One summand of a loss, as far as it was followed."""
+
+    reduction: Reduction = Reduction.UNKNOWN
+    divided: bool = False
+
+
+class LossGraph:
+    """Reads the part of a loss's graph that stands between the loss and what it averages."""
+
+    def __init__(self, scales: Scales) -> None:
+        self._scales = scales
+        self._left = MOST_NODES
+        self._divisors: list[float] = []
+        self._scaled: tuple[str, Place] | None = None
+        self._counts: list[Tensor] = []
+
+    def term(self, loss: Tensor, text: str) -> LossTerm:
+        """Return what is known of ``loss``."""
+        terms = list(self._follow(loss.grad_fn, shared=True, divided=False))
+        means = [term for term in terms if term.reduction is Reduction.MEAN]
+        sums = bool(terms) and all(term.reduction is Reduction.SUM for term in terms)
+        judged = means or terms
+        scaler, at = self._scaled or (None, None)
+        return LossTerm(
+            text,
+            scaler=scaler,
+            scaled_at=at,
+            normalised=bool(judged) and all(term.divided for term in judged),
+            reduction=Reduction.MEAN if means else Reduction.SUM if sums else Reduction.UNKNOWN,
+            divisors=tuple(self._divisors),
+        )
+
+    @property
+    def counts(self) -> list[Tensor]:
+        """Return what each mean over labels was divided by, as tensors on their device."""
+        return self._counts
+
+    def _follow(self, node: Node, *, shared: bool, divided: bool) -> Iterator[_Term]:
+        """Yield the summands under ``node``. ``shared`` is true while all of the loss passes through."""
+        while node is not None and self._left > 0:
+            self._left -= 1
+            name = kind(node)
+            if name == "Add" or name == "Sub":
+                for following, _ in node.next_functions:
+                    yield from self._follow(following, shared=False, divided=divided)
+                return
+            reduction = self._reduction(node, name)
+            if reduction is not None:
+                yield _Term(reduction, divided)
+                return
+            if name in ("Div", "Mul"):
+                if not str(node.name()).endswith("1"):
+                    divided = self._factor(node, name, shared) or divided
+            elif name not in _PASSING:
+                yield _Term(Reduction.UNKNOWN, divided)
+                return
+            node = _first(node) or _second(node)
+
+    def _factor(self, node: Node, name: str, shared: bool) -> bool:
+        """Take in a multiplication or division; tell whether it may normalise the loss."""
+        other = getattr(node, "_saved_other", None)
+        if not isinstance(other, Tensor):
+            return True
+        if name == "Mul" and other.data_ptr() in self._scales:
+            self._scaled = self._scales[other.data_ptr()]
+            return False
+        number = _plain(other)
+        if number is not None and number != 0 and shared:
+            self._divisors.append(number if name == "Div" else 1 / number)
+        return True
+
+    def _reduction(self, node: Node, name: str) -> Reduction | None:
+        """Return how a node reduces the batch; ``None`` where the loss has to be followed further."""
+        saved = getattr(node, "_saved_reduction", None)
+        if saved is not None:
+            count = getattr(node, "_saved_total_weight", None)
+            if saved == 1 and isinstance(count, Tensor) and count.numel() == 1:
+                self._counts.append(count)
+            return _REDUCTIONS.get(int(saved), Reduction.UNKNOWN) if int(saved) else None
+        if name == "Div" and str(node.name()).endswith("1"):
+            return Reduction.MEAN  # cross entropy with probabilities as targets divides by the batch
+        if name in ("Mean", "Sum") and _elements(node) != 1:
+            return Reduction.MEAN if name == "Mean" else Reduction.SUM
+        return None
+
+
+def _second(node: Node) -> Node:
+    following = node.next_functions
+    return following[1][0] if len(following) > 1 else None
+
+
+def _elements(node: Node) -> int | None:
+    for attribute in ("_saved_self_sym_numel", "_saved_self_numel"):
+        if (count := getattr(node, attribute, None)) is not None:
+            return int(count)
+    sizes = getattr(node, "_saved_self_sym_sizes", None)
+    return math.prod(map(int, sizes)) if sizes is not None else None
+
+
+def _plain(factor: Tensor) -> float | None:
+    """Return a factor that was a Python number: torch keeps those as 0-dimensional tensors on the CPU."""
+    if factor.dim() == 0 and factor.device.type == "cpu" and factor.dtype in (torch.float64, torch.int64):
+        return float(factor)
+    return None

@@ -1,0 +1,53 @@
+"""What the user calls an object: the name of the variable that holds it where it is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from types import FrameType
+
+from ._sites import user_frames
+
+MOST_FRAMES = 6
+
+
+def name_of(thing: object, fallback: str = "") -> str:
+    """Return an expression for ``thing`` in the user's code, or its class's name.
+
+    Looks at local names, at the attributes of ``self`` and of other locals, then at globals.
+    """
+    for _, frame in zip(range(MOST_FRAMES), user_frames(), strict=False):
+        if found := _in_frame(thing, frame):
+            return found
+    return fallback or type(thing).__name__
+
+
+def _in_frame(thing: object, frame: FrameType) -> str:
+    scopes = [frame.f_locals] if frame.f_locals is frame.f_globals else [frame.f_locals, frame.f_globals]
+    for scope in scopes:
+        for name, value in _plain(scope):
+            if value is thing:
+                return name
+    for name, value in _plain(frame.f_locals):
+        if found := _among(name, value, thing):
+            return found
+    return ""
+
+
+def _plain(scope: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    return ((name, value) for name, value in list(scope.items()) if name.isidentifier() and name != "_")
+
+
+def _among(name: str, holder: object, thing: object) -> str:
+    if isinstance(holder, list | tuple):
+        return next((f"{name}[{index}]" for index, value in enumerate(holder) if value is thing), "")
+    if isinstance(holder, dict):
+        return next((f"{name}[{key!r}]" for key, value in list(holder.items()) if value is thing), "")
+    if isinstance(holder, type(sys)):
+        return ""
+    try:
+        attributes = vars(holder)
+    except TypeError:
+        return ""  # an object without attributes of its own
+    held = {**attributes, **(attributes.get("_modules") or {})}
+    return next((f"{name}.{attribute}" for attribute, value in held.items() if value is thing), "")

@@ -1,0 +1,107 @@
+"""The gradients that one optimizer owns, followed without reading a single value.
+
+A gradient is known by the identity of its tensor and by its version, which every change in place
+counts up. ``p.grad = None``, ``zero_grad`` of either kind, an accumulating backward: all show in these two,
+whoever does it.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+from lintrain.events import Backward, Place
+
+Mark = tuple[int, int] | None
+Marks = list[Mark]
+
+MOST_CONFIRMED = 3
+"""So often gradients that look used are read, to see whether they were zeroed behind autograd's back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One backward that produced gradients.
+
+    ``forwards`` is how many forward passes there were before it, ``counts`` what means over labels in its
+    loss were divided by (on the device).
+    """
+
+    event: Backward
+    forwards: int
+    counts: tuple[Tensor, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Owned:
+    """What is known about one optimizer.
+
+    - ``built``: where it was constructed, if somebody watched.
+    - ``marks``: its gradients when they were last looked at; ``spent``: when a step had used them.
+    - ``passes``: the backwards since the last step; ``windows``: how often several were one step's.
+    - ``fused``: it is stepped while backward runs, so that its life cycle is another one.
+    - ``by_data``: its gradients are zeroed through ``.data``, which no version shows.
+    """
+
+    reference: weakref.ref[Optimizer]
+    name: str
+    built: Place | None
+    parameters: list[Tensor] = field(default_factory=list)
+    ids: frozenset[int] = frozenset()
+    marks: Marks = field(default_factory=list)
+    spent: Marks = field(default_factory=list)
+    passes: list[Pass] = field(default_factory=list)
+    windows: int = 0
+    steps: int = 0
+    fused: bool = False
+    by_data: bool = False
+    confirmed: int = 0
+
+    @property
+    def key(self) -> int:
+        """Return the identity under which the judge knows these gradients."""
+        return id(self)
+
+    def refresh(self) -> None:
+        """Take in parameters that were added to the optimizer."""
+        optimizer = self.reference()
+        groups = optimizer.param_groups if optimizer is not None else []
+        if sum(len(group["params"]) for group in groups) == len(self.parameters):
+            return
+        known = dict(zip(map(id, self.parameters), zip(self.marks, self.spent, strict=True), strict=True))
+        self.parameters = [parameter for group in groups for parameter in group["params"]]
+        self.ids = frozenset(map(id, self.parameters))
+        now = marks(self.parameters)
+        both = [known.get(id(p), (mark, None)) for p, mark in zip(self.parameters, now, strict=True)]
+        self.marks, self.spent = [mark for mark, _ in both], [mark for _, mark in both]
+
+    def look(self) -> Marks:
+        """Return the gradients' marks as they are now."""
+        return marks(self.parameters)
+
+    def owns(self, ids: Iterable[int]) -> bool:
+        """Tell whether some of these parameters are its own."""
+        return not self.ids.isdisjoint(ids)
+
+    def untouched(self, now: Marks) -> list[int]:
+        """Return the indices of gradients that a step has used and that nobody has changed since."""
+        return [i for i, (a, b) in enumerate(zip(self.spent, now, strict=True)) if a is not None and a == b]
+
+    def confirm(self, indices: Iterable[int]) -> None:
+        """See whether gradients that look used were zeroed through ``.data``: reads their values, rarely."""
+        gradients = [g for i in indices if (g := self.parameters[i].grad) is not None]
+        if not gradients or self.by_data or self.confirmed >= MOST_CONFIRMED:
+            return
+        self.confirmed += 1
+        with torch.no_grad():
+            self.by_data = not any(bool(gradient.any()) for gradient in gradients)
+
+
+def marks(parameters: Iterable[Tensor]) -> Marks:
+    """Return the identity and version of each parameter's gradient."""
+    return [None if (g := p.grad) is None else (id(g), g._version) for p in parameters]

@@ -1,0 +1,81 @@
+"""Changing torch, and changing it back exactly.
+
+What torch offers hooks for is hooked; everything else is an attribute that is replaced here and nowhere
+else. Undone in reverse order, each attribute holds the very object that it held before, and one that was
+inherited is inherited again.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+_INHERITED = object()
+"""Stands for an attribute that its owner did not have itself."""
+
+
+class Removable(Protocol):
+    """A handle of one of torch's own hooks."""
+
+    def remove(self) -> None:
+        """Take the hook away."""
+
+
+Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""Gets the original function, and returns what stands in for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """One attribute that is replaced: ``owner.name`` was ``original``."""
+
+    owner: Any
+    name: str
+    original: object
+
+    def undo(self) -> None:
+        """Put the original back."""
+        if self.original is _INHERITED:
+            delattr(self.owner, self.name)
+        else:
+            setattr(self.owner, self.name, self.original)
+
+
+class Patches:
+    """All that is changed about torch while somebody watches."""
+
+    def __init__(self) -> None:
+        self._done: list[Patched | Removable] = []
+
+    def hook(self, handle: Removable) -> None:
+        """Remember a hook that torch itself manages."""
+        self._done.append(handle)
+
+    def wrap(self, owner: Any, name: str, wrapper: Wrapper) -> None:
+        """Replace the function ``owner.name`` by ``wrapper(function)``, under the same name and signature."""
+        function = getattr(owner, name)
+        standing_in = wrapper(function)
+        if not isinstance(function, type(len)):
+            functools.update_wrapper(standing_in, function)
+        self.replace(owner, name, standing_in)
+
+    def replace(self, owner: Any, name: str, value: object) -> None:
+        """Set ``owner.name``."""
+        self._done.append(Patched(owner, name, vars(owner).get(name, _INHERITED)))
+        setattr(owner, name, value)
+
+    @property
+    def attributes(self) -> list[tuple[Any, str]]:
+        """Return what is replaced at this moment, as pairs of owner and name."""
+        return [(done.owner, done.name) for done in self._done if isinstance(done, Patched)]
+
+    def undo(self) -> None:
+        """Leave torch as it was."""
+        while self._done:
+            done = self._done.pop()
+            if isinstance(done, Patched):
+                done.undo()
+            else:
+                done.remove()

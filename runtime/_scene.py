@@ -1,0 +1,165 @@
+"""What all observers share: who is there, which step it is, where the user's code stands."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from lintrain.events import Backward, EditGrads, Event, Place, ZeroGrad
+from lintrain.protocol import Phase
+from lintrain.rule import Rule
+
+from ._called import Called
+from ._judge import Judge
+from ._names import name_of
+from ._owned import Marks, Owned
+from ._patches import Patches
+from ._sites import Sites
+
+
+class Stop(SystemExit):
+    """The run has made all the steps it was to make.
+
+    A subclass of ``SystemExit``: it passes every ``except Exception``, ends a thread or a child process in
+    silence, and is no failure to whoever started the program.
+    """
+
+
+class _Local(threading.local):
+    """What each thread is doing."""
+
+    def __init__(self) -> None:
+        self.modules: list[nn.Module] = []
+        self.backwards = 0
+
+
+@dataclass(eq=False)
+class Scene:
+    """One run, seen by all of its observers.
+
+    - ``limit``: the number of steps to make, if any.
+    - ``on_step``: called with the index of each step after it was made; ``on_backward``: before each
+      backward, with the loss and its place; ``on_produced``: after each backward.
+    - ``on_loss``: called with the place of each loss function that is applied.
+    - ``outputs``: what the models returned last, as weak references.
+    - ``scaling``: the name of the loss scaler that performs a step at this moment.
+    - ``scales``: loss scalers by the address of their scale; ``counts``: what the means over labels in the
+      loss at hand were divided by.
+    - ``loader``: the identity of the data loader that was started last.
+    """
+
+    rules: Sequence[type[Rule]]
+    limit: int | None = None
+    sites: Sites = field(default_factory=Sites)
+    patches: Patches = field(default_factory=Patches)
+    owned: dict[int, Owned] = field(default_factory=dict)
+    called: dict[int, Called] = field(default_factory=dict)
+    on_step: list[Callable[[int], None]] = field(default_factory=list)
+    on_backward: list[Callable[[Tensor, Place], None]] = field(default_factory=list)
+    on_produced: list[Callable[[Backward], None]] = field(default_factory=list)
+    on_loss: list[Callable[[Place], None]] = field(default_factory=list)
+    outputs: deque[weakref.ref[Tensor]] = field(default_factory=lambda: deque(maxlen=4))
+    local: _Local = field(default_factory=_Local)
+    scaling: str | None = None
+    scales: dict[int, tuple[str, Place]] = field(default_factory=dict)
+    counts: list[Tensor] = field(default_factory=list)
+    loader: int | None = None
+    forwards: int = 0
+    backwards: int = 0
+    stopped: bool = False
+
+    def __post_init__(self) -> None:
+        self.judge = Judge(self.rules)
+
+    def wants(self, *codes: str) -> bool:
+        """Tell whether one of these rules is asked for."""
+        return any(rule.code in codes or rule.name in codes for rule in self.rules)
+
+    def here(self) -> Place:
+        """Return where the user's own code stands."""
+        return self.sites.here()
+
+    # --- optimizers ---
+
+    def optimizer(self, optimizer: Optimizer, built: Place | None = None) -> Owned:
+        """Return what is known about an optimizer, who is met for the first time perhaps."""
+        owned = self.owned.get(id(optimizer))
+        if owned is None:
+            key = id(optimizer)
+            reference = weakref.ref(optimizer, lambda _: self._gone(key))
+            owned = self.owned[key] = Owned(reference, "", built)
+        if not owned.name and built is None:
+            owned.name = name_of(optimizer)
+        owned.refresh()
+        return owned
+
+    def owners(self) -> list[Owned]:
+        """Return all optimizers, with the parameters they hold now."""
+        for owned in self.owned.values():
+            owned.refresh()
+        return [owned for owned in self.owned.values() if not owned.fused]
+
+    def _gone(self, key: int) -> None:
+        owned = self.owned.pop(key, None)
+        if owned is not None:
+            self.judge.forget(owned.key)
+
+    def tell(self, owned: Owned, event: Event, *, judged: bool = True) -> None:
+        """``event`` happens to the gradients of an optimizer."""
+        self.judge.happens(owned.key, owned.name, self.judge.gradients(owned.key), event, judged=judged)
+
+    def settle(self, owned: Owned, at: Place) -> Marks:
+        """Tell what happened to gradients since somebody last looked, and return how they are now.
+
+        Cleared by hand is cleared; changed by hand is edited.
+        """
+        now, before = owned.look(), owned.marks
+        if now != before:
+            held = [(a, b) for a, b in zip(before, now, strict=True) if a is not None and a != b]
+            if held and all(b is None for b in now):
+                self.tell(owned, ZeroGrad(at, owned.name))
+            elif held and self.judge.gradients(owned.key).phase is Phase.PENDING:
+                self.tell(owned, EditGrads(at, owned.name))
+            owned.marks = now
+        return now
+
+    # --- models ---
+
+    def model(self, module: nn.Module) -> Called:
+        """Return what is known about a model that is called."""
+        called = self.called.get(id(module))
+        if called is None:
+            key = id(module)
+            reference = weakref.ref(module, lambda _: self._forgotten(key))
+            called = self.called[key] = Called(reference, name_of(module))
+        return called
+
+    def _forgotten(self, key: int) -> None:
+        called = self.called.pop(key, None)
+        if called is not None:
+            self.judge.forget(called.key)
+
+    def models_of(self, ids: Iterable[int]) -> list[Called]:
+        """Return the models that hold some of these parameters."""
+        wanted = frozenset(ids)
+        return [called for called in self.called.values() if not called.ids.isdisjoint(wanted)]
+
+    # --- steps ---
+
+    def stepped(self, owned: Owned) -> None:
+        """An optimizer has made a step: raises :class:`Stop` after the last one."""
+        owned.steps += 1
+        done = self.judge.step
+        if owned.steps > done:
+            for callback in self.on_step:
+                callback(done)
+            self.judge.step = owned.steps
+        if self.limit is not None and self.judge.step >= self.limit:
+            self.stopped = True
+            raise Stop(0)

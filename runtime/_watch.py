@@ -1,0 +1,67 @@
+"""Begin to watch, and leave everything as it was."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from types import TracebackType
+
+from torch.optim import Optimizer
+
+from lintrain.rule import Rule, runtime_rules
+
+from ._observer import Observer, observers
+from ._run import Run
+from ._scene import Scene, Stop
+
+
+class watch:
+    """Watch a training, and judge it by the invariants that ``lintrain check`` proves on paper.
+
+    ``steps`` ends the ``with`` block after so many optimizer steps (of the busiest optimizer); without it
+    everything in the block is watched. ``rules`` are those that are on by default, unless given.
+
+    Nothing of torch is changed any more when the block is left.
+
+    >>> with watch(steps=20) as run:  # doctest: +SKIP
+    ...     train(model, loader)
+    >>> run.raise_if_errors()  # doctest: +SKIP
+    """
+
+    def __init__(self, steps: int | None = None, rules: Sequence[type[Rule]] | None = None) -> None:
+        if steps is not None and steps < 1:
+            raise ValueError(f"steps must be at least 1, not {steps}")
+        self._steps = steps
+        self._rules = tuple(rule for rule in runtime_rules() if rule.default) if rules is None else rules
+        self._observers: list[Observer] = []
+
+    def __enter__(self) -> Run:
+        """Begin to watch."""
+        self._scene = Scene(tuple(self._rules), self._steps)
+        self._observers = list(observers(self._scene))
+        for optimizer in _living_optimizers():
+            self._scene.optimizer(optimizer)
+        try:
+            for observer in self._observers:
+                observer.install()
+        except BaseException:
+            self._scene.patches.undo()
+            raise
+        return Run(self._scene)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Leave torch as it was. The end of a run that has made its steps is no error."""
+        try:
+            for observer in self._observers:
+                observer.finish()
+        finally:
+            self._scene.patches.undo()
+        return isinstance(error, Stop) and self._scene.stopped
+
+
+def _living_optimizers() -> list[Optimizer]:
+    """Return the optimizers that were built before anybody watched."""
+    # By type: `isinstance` would ask each object for its class, and some answer with a warning.
+    return [each for each in gc.get_objects() if issubclass(type(each), Optimizer)]

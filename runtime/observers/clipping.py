@@ -1,0 +1,86 @@
+"""Gradients are clipped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from lintrain.runtime._observer import Observer
+from lintrain.runtime._owned import Owned
+from torch import Tensor
+from torch.nn import utils
+from torch.nn.utils import clip_grad
+
+from lintrain.events import Clip
+from lintrain.protocol import Phase
+
+INTERNAL = "_clip_grads_with_norm_"
+"""What ``clip_grad_norm_`` looks up when it is called: whoever imported that before is seen, too."""
+
+
+class Clipping(Observer):
+    """``clip_grad_norm_`` by what it calls inside (by its own name in older torch), ``clip_grad_value_``."""
+
+    def install(self) -> None:
+        """Begin to observe."""
+        inner = hasattr(clip_grad, INTERNAL)
+        for owner in (clip_grad, utils):
+            self.scene.patches.wrap(owner, "clip_grad_value_", self._by_value)
+            if not inner:
+                self.scene.patches.wrap(owner, "clip_grad_norm_", self._by_norm)
+        if inner:
+            self.scene.patches.wrap(clip_grad, INTERNAL, self._by_norm)
+
+    def _by_norm(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def clip(parameters: Tensor | Iterable[Tensor], max_norm: float, *args: Any, **kwargs: Any) -> Any:
+            given = _listed(parameters)
+            limits = not (isinstance(max_norm, int | float) and math.isinf(max_norm))
+            self._clipped(given, limits)
+            result = original(given, max_norm, *args, **kwargs)
+            self._look(given)
+            return result
+
+        return clip
+
+    def _by_value(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def clip(parameters: Tensor | Iterable[Tensor], *args: Any, **kwargs: Any) -> Any:
+            given = _listed(parameters)
+            self._clipped(given, True)
+            result = original(given, *args, **kwargs)
+            self._look(given)
+            return result
+
+        return clip
+
+    def _clipped(self, parameters: list[Tensor], limits: bool) -> None:
+        at = self.scene.here()
+        for owned in self._meant(parameters):
+            self.scene.settle(owned, at)
+            self.scene.tell(owned, Clip(at, owned.name, limits))
+
+    def _meant(self, parameters: list[Tensor]) -> list[Owned]:
+        """Return the optimizers whose gradients are clipped: those that are waiting for their step, if any.
+
+        A clip over all parameters concerns the optimizer whose turn it is, not those that stepped before.
+        """
+        ids = frozenset(map(id, parameters))
+        owners = [owned for owned in self.scene.owners() if owned.owns(ids)]
+        phases = {owned.key: self.scene.judge.gradients(owned.key).phase for owned in owners}
+        waiting = [owned for owned in owners if phases[owned.key] is Phase.PENDING]
+        spent = [owned for owned in owners if phases[owned.key] is Phase.SPENT]
+        return waiting or spent or owners
+
+    def _look(self, parameters: list[Tensor]) -> None:
+        ids = frozenset(map(id, parameters))
+        for owned in self.scene.owners():
+            if owned.owns(ids):
+                spent = owned.marks == owned.spent
+                owned.marks = owned.look()
+                if spent:
+                    owned.spent = list(owned.marks)
+
+
+def _listed(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
+    """Return the parameters; a generator can be used once."""
+    return [parameters] if isinstance(parameters, Tensor) else list(parameters)

@@ -1,0 +1,88 @@
+"""A loss function is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from lintrain.runtime._graph import comes_from_linear, squash_of
+from lintrain.runtime._observer import Observer
+from torch import Tensor
+
+from lintrain.events import LossComputed, Place, Squashed
+
+FUNCTIONS = {
+    "cross_entropy_loss": "cross_entropy",
+    "nll_loss_nd": "nll_loss",
+    "binary_cross_entropy": "binary_cross_entropy",
+    "mse_loss": "mse_loss",
+    "l1_loss": "l1_loss",
+    "smooth_l1_loss": "smooth_l1_loss",
+    "huber_loss": "huber_loss",
+}
+"""What ``torch.nn.functional`` looks up in ``torch._C._nn`` when it is called, and the criterion's name."""
+
+PAIRWISE = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
+
+
+class Losses(Observer):
+    """The functions under ``torch.nn.functional``: modules and early imports come through them, too."""
+
+    def install(self) -> None:
+        """Begin to observe."""
+        patches = self.scene.patches
+        for name, criterion in FUNCTIONS.items():
+            patches.wrap(torch._C._nn, name, self._watching(criterion))
+        patches.wrap(
+            torch, "binary_cross_entropy_with_logits", self._watching("binary_cross_entropy_with_logits")
+        )
+
+    def _watching(self, criterion: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def wrapper(original: Callable[..., Any]) -> Callable[..., Any]:
+            def loss(input: Tensor, target: Tensor, *args: Any, **kwargs: Any) -> Any:
+                self._computed(criterion, input, target)
+                return original(input, target, *args, **kwargs)
+
+            return loss
+
+        return wrapper
+
+    def _computed(self, criterion: str, given: Tensor, target: Tensor) -> None:
+        at = self.scene.here()
+        for callback in self.scene.on_loss:
+            callback(at)
+        shapes = _pairs(given, target) if criterion in PAIRWISE else None
+        squashed = self._squashed(given, at)
+        event = LossComputed(at, criterion, criterion, squashed, comes_from_linear(given), shapes)
+        self.scene.judge.observe(event)
+
+    def _squashed(self, given: Tensor, at: Place) -> Squashed | None:
+        kind = squash_of(given)
+        return Squashed(kind, at, self._is_output(given)) if kind is not None else None
+
+    def _is_output(self, given: Tensor) -> bool:
+        return any(given is output() for output in self.scene.outputs)
+
+
+def _pairs(given: Tensor, target: Tensor) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Return the shapes before expansion, where input and target were expanded along different axes."""
+    if given.shape != target.shape:
+        return None
+    first, second = _shape(given), _shape(target)
+    pairs = list(zip(first, second, strict=True))
+    if any(a < b for a, b in pairs) and any(a > b for a, b in pairs):
+        return _trimmed(first), _trimmed(second)
+    return None
+
+
+def _shape(tensor: Tensor) -> tuple[int, ...]:
+    """Return the shape that a tensor had before it was expanded: an expanded axis has stride 0."""
+    axes = zip(tensor.shape, tensor.stride(), strict=True)
+    return tuple(1 if step == 0 else size for size, step in axes)
+
+
+def _trimmed(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Leave out the axes that expanding has put in front."""
+    first = next((index for index, size in enumerate(shape) if size != 1), len(shape))
+    return shape[first:]

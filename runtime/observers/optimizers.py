@@ -1,0 +1,179 @@
+"""Optimizers are built, clear their gradients, and step."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from lintrain.runtime._observer import Observer
+from lintrain.runtime._owned import Owned
+from torch import nn
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+
+from lintrain.events import Place, Step, Updated, Window, ZeroGrad
+from lintrain.protocol import Phase
+
+Closure = Callable[[], Any]
+
+
+class Optimizers(Observer):
+    """Official hooks for steps; the constructor and both ``zero_grad`` are patched for their places.
+
+    The hooks come once per step: an optimizer may call its base class's ``step``, or wrap another one, and
+    then the outermost counts. With a closure the gradients are used when the closure returns.
+    """
+
+    def install(self) -> None:
+        """Begin to observe."""
+        self._running: list[FrameType] = []
+        patches = self.scene.patches
+        patches.hook(register_optimizer_step_pre_hook(self._before))
+        patches.hook(register_optimizer_step_post_hook(self._after))
+        patches.wrap(Optimizer, "__init__", self._constructor)
+        patches.wrap(Optimizer, "zero_grad", self._clearing)
+        patches.wrap(nn.Module, "zero_grad", self._clearing)
+
+    # --- construction ---
+
+    def _constructor(self, original: Callable[..., None]) -> Callable[..., None]:
+        def __init__(optimizer: Optimizer, *args: Any, **kwargs: Any) -> None:
+            original(optimizer, *args, **kwargs)
+            self.scene.optimizer(optimizer, self.scene.here())
+
+        return __init__
+
+    # --- clearing ---
+
+    def _clearing(self, original: Callable[..., None]) -> Callable[..., None]:
+        def zero_grad(cleared: Optimizer | nn.Module, *args: Any, **kwargs: Any) -> None:
+            affected = self._affected(cleared)
+            before = [owned.look() for owned in affected]
+            original(cleared, *args, **kwargs)
+            at = self.scene.here()
+            for owned, marks in zip(affected, before, strict=True):
+                self._cleared(owned, marks, at)
+
+        return zero_grad
+
+    def _affected(self, cleared: Optimizer | nn.Module) -> list[Owned]:
+        if isinstance(cleared, Optimizer):
+            return [self.scene.optimizer(cleared)]
+        ids = frozenset(map(id, cleared.parameters()))
+        return [owned for owned in self.scene.owners() if owned.owns(ids)]
+
+    def _cleared(self, owned: Owned, before: list[tuple[int, int] | None], at: Place) -> None:
+        owned.marks = now = owned.look()
+        if owned.fused or any(a is not None and a == b for a, b in zip(before, now, strict=True)):
+            return  # it belongs to a part of the parameters only
+        owned.passes.clear()
+        self.scene.tell(owned, ZeroGrad(at, owned.name))
+
+    # --- steps ---
+
+    def _before(
+        self, optimizer: Optimizer, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+        nested = self._is_nested()
+        self._running.append(sys._getframe(1))
+        if nested or self.scene.scaling:
+            return None
+        owned = self.scene.optimizer(optimizer)
+        closure = args[1] if len(args) > 1 else kwargs.get("closure")
+        if callable(closure):
+            counted = self._committing(owned, closure)
+            if len(args) > 1:
+                return (args[0], counted, *args[2:]), kwargs
+            return args, {**kwargs, "closure": counted}
+        commit(self, owned, None, closure=False)
+        return None
+
+    def _is_nested(self) -> bool:
+        """Tell whether a step runs inside another one. One that raised has left its frame behind."""
+        while self._running:
+            outer, frame = self._running[-1], sys._getframe(1)
+            while frame is not None and frame is not outer:
+                frame = frame.f_back  # type: ignore[assignment]  # ends in None
+            if frame is outer:
+                return True
+            self._running.pop()
+        return False
+
+    def _committing(self, owned: Owned, closure: Closure) -> Closure:
+        def counted() -> Any:
+            value = closure()
+            commit(self, owned, None, closure=True)
+            return value
+
+        return counted
+
+    def _after(self, optimizer: Optimizer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if self._running:
+            self._running.pop()
+        if self._running or self.scene.scaling:
+            return
+        used(self, self.scene.optimizer(optimizer))
+
+
+def commit(observer: Observer, owned: Owned, scaler: str | None, *, closure: bool) -> None:
+    """Gradients are about to be used: tell the step, as it is before anything has changed."""
+    scene = observer.scene
+    at = scene.here()
+    if scene.local.backwards:
+        owned.fused = True
+    if owned.fused:
+        return
+    scene.settle(owned, at)
+    step = Step(at, owned.name, scaler, _window(owned, at, _targets(observer, owned)))
+    scene.tell(owned, step, judged=_is_certain(observer, owned, closure))
+    for called in scene.models_of(owned.ids):
+        if called.forward is not None and called.trained is not None:
+            event = Updated(at, called.name, called.forward, called.frozen)
+            scene.judge.happens(called.key, called.name, scene.judge.model(called.key), event)
+        called.evaluated = False
+    owned.passes.clear()
+
+
+def used(observer: Observer, owned: Owned) -> None:
+    """A step was made: remember the gradients as used. Ends the run after the last one."""
+    owned.marks = owned.look()
+    owned.spent = list(owned.marks)
+    observer.scene.stepped(owned)
+
+
+def _is_certain(observer: Observer, owned: Owned, closure: bool) -> bool:
+    """Tell whether the rules may judge a step.
+
+    A step without gradients is what several optimizers in one loop do in turn, and what people do to
+    quieten a scheduler before the training begins.
+    """
+    scene = observer.scene
+    state = scene.judge.gradients(owned.key)
+    if state.phase is Phase.PENDING:
+        return True
+    others = any(other is not owned and other.passes for other in scene.owned.values())
+    if closure or scene.backwards == 0 or others:
+        return False
+    return state.phase is Phase.CLEAR or any(mark is not None for mark in owned.marks)
+
+
+def _window(owned: Owned, at: Place, targets: tuple[float, ...]) -> Window | None:
+    """Return the window that this step ends: backwards of one place, each after a forward pass of its own."""
+    if not owned.passes:
+        return None
+    place = owned.passes[-1].event.at
+    same = [each for each in owned.passes if each.event.at == place]
+    length = len({each.forwards for each in same})
+    if length < 2 or length != len(owned.passes):
+        return None
+    owned.windows += 1
+    return Window(at, None, length, targets, settled=owned.windows > 1)
+
+
+def _targets(observer: Observer, owned: Owned) -> tuple[float, ...]:
+    """Return what each mean loss of a window was divided by: reads values, and only for the rule about it."""
+    if not observer.scene.wants("mean-of-means"):
+        return ()
+    return tuple(float(sum(count.item() for count in each.counts)) for each in owned.passes)

@@ -1,0 +1,68 @@
+"""A learning-rate schedule advances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lintrain.runtime._names import name_of
+from lintrain.runtime._observer import Observer
+from lintrain.runtime._owned import Owned
+from torch.optim import Optimizer, lr_scheduler
+
+from lintrain.events import Place, SchedulerStep
+from lintrain.protocol import Phase
+
+
+class Schedules(Observer):
+    """``step`` of every schedule of torch; not the one in a constructor, nor those of nested schedules."""
+
+    def install(self) -> None:
+        """Begin to observe."""
+        self._depth = 0
+        self._early: dict[Place, int] = {}
+        patches = self.scene.patches
+        for value in list(vars(lr_scheduler).values()):
+            if isinstance(value, type) and issubclass(value, lr_scheduler.LRScheduler):
+                for name in ("step", "__init__"):
+                    if name in vars(value):
+                        patches.wrap(value, name, self._silent if name == "__init__" else self._step)
+
+    def _silent(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def __init__(scheduler: object, *args: Any, **kwargs: Any) -> None:
+            self._depth += 1
+            try:
+                original(scheduler, *args, **kwargs)
+            finally:
+                self._depth -= 1
+
+        return __init__
+
+    def _step(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def step(scheduler: lr_scheduler.LRScheduler, *args: Any, **kwargs: Any) -> Any:
+            if self._depth == 0:
+                self._stepped(scheduler)
+            self._depth += 1
+            try:
+                return original(scheduler, *args, **kwargs)
+            finally:
+                self._depth -= 1
+
+        return step
+
+    def _stepped(self, scheduler: lr_scheduler.LRScheduler) -> None:
+        optimizer = getattr(scheduler, "optimizer", None)
+        optimizer = getattr(optimizer, "optimizer", optimizer)  # Accelerate wraps it
+        if isinstance(optimizer, Optimizer):
+            owned, at = self.scene.optimizer(optimizer), self.scene.here()
+            event = SchedulerStep(at, name_of(scheduler, "scheduler"))
+            self.scene.tell(owned, event, judged=self._is_certain(owned, at))
+
+    def _is_certain(self, owned: Owned, at: Place) -> bool:
+        """Tell whether the rules may judge.
+
+        A schedule that advances before the first step of all may be wound forward to where a training is
+        resumed. With gradients waiting for their step, it is simply too early.
+        """
+        state = self.scene.judge.gradients(owned.key)
+        return not owned.fused and (state.consumed is not None or state.phase is Phase.PENDING)
