@@ -83,14 +83,16 @@ class Window:
 
     ``size`` is the text of the window's length where the guard shows it without doubt, else ``None``;
     ``length`` is how many there were, known to a run alone. ``targets`` counts what each of the losses
-    was averaged over (labels that are not ignored), where that was counted. A run calls a window
-    ``settled`` when it is not the first of its optimizer: one alone may be something else.
+    was averaged over (labels that are not ignored), where that was counted. ``uneven`` tells that the
+    losses were not all divided by the same numbers, as when each gets its share of a batch. A run calls a
+    window ``settled`` when it is not the first of its optimizer: one alone may be something else.
     """
 
     guard: Place
     size: str | None
     length: int | None = None
     targets: tuple[float, ...] = ()
+    uneven: bool = False
     settled: bool = True
 
 
@@ -184,10 +186,14 @@ class SchedulerStep(Event):
 
 @dataclass(frozen=True, slots=True)
 class LearningRate(Event):
-    """A step is made at the learning rate ``value``; ``kind`` is the optimizer's class."""
+    """A step is made at the learning rate ``value``; ``kind`` is the optimizer's class.
+
+    ``step`` counts the steps of this optimizer from 0, where they were counted.
+    """
 
     kind: str
     value: float
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,3 +308,116 @@ class Measured(Event):
     name: str
     value: float
     usual: float | None = None
+
+
+class Birth(Enum):
+    """Where a value that is not finite was born: of inputs that were all finite, except for ``DATA``."""
+
+    DATA = "data"
+    WEIGHTS = "weights"
+    FORWARD = "forward"
+    LOSS = "loss"
+    BACKWARD = "backward"
+
+
+@dataclass(frozen=True, slots=True)
+class NonFinite(Measured):
+    """A loss, a gradient or a weight is NaN or infinite (``value``), for the first time in the run.
+
+    It is followed back to where it was born; ``name`` is the input, parameter, module or loss function
+    there. What is not finite elsewhere, such as a mask of infinities, and reaches none of the three is
+    no such event. ``scaled`` tells that a loss scaler stands over it, which skips a step on overflow.
+    """
+
+    born: Birth = Birth.LOSS
+    scaled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GradientNorm(Measured):
+    """The total norm of the gradients that an optimizer is about to consume, in their true size.
+
+    ``usual`` is the median of the norms measured before, ``None`` where there are fewer than five.
+    ``clipped`` tells that a clip has limited them, ``reduction`` what is known of their losses.
+    """
+
+    clipped: bool = False
+    reduction: Reduction = Reduction.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class LayerGradients(Measured):
+    """How gradients fade on their way back through a model.
+
+    ``value`` is the mean norm of the gradients of the weight matrices in the first third of the model,
+    in the order in which they are called, ``usual`` that in the last third; ``name`` and ``late`` are a
+    layer of each. ``losses`` are the mean losses of the first and of the second half of the steps so far.
+    """
+
+    late: str = ""
+    losses: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadUnits(Measured):
+    """``value`` is the share of a ReLU layer's units (channels) that were zero for all that was seen.
+
+    That is ``samples`` samples in ``batches`` batches of different steps, in training mode.
+    """
+
+    batches: int = 1
+    samples: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRatio(Measured):
+    """``value`` is how far a step moved a weight matrix, over the norm of the matrix before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoGradient(Measured):
+    """Trainable parameters of a model (``names``) have received no gradient in ``value`` steps: all so far.
+
+    The model took part in each of those steps, and an optimizer holds the parameters.
+    """
+
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationScale(Measured):
+    """``value`` is the root mean square of the outputs of a model's last hidden layer with weights.
+
+    ``usual`` is that of its first one, which is called ``first``.
+    """
+
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OverfitLoss(Measured):
+    """``value`` is the loss after ``step`` steps on one and the same batch, ``usual`` what it was at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClippedShare(Measured):
+    """``value`` is the share of ``clips`` steps in which a clip made the gradients smaller.
+
+    ``usual`` is the median of norm over threshold before the clip.
+    """
+
+    clips: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RankSpread(Measured):
+    """``value`` is by how much the sum of a parameter's entries differs between ranks after a step.
+
+    The parameter belongs to a model that data parallelism holds equal on all of them; ``usual`` is the
+    sum of the entries' absolute values.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGraphs(Measured):
+    """``value`` is of how many earlier steps the graph of the loss is still held, ``usual`` how many there were."""

@@ -70,10 +70,15 @@ class Gradients:
       that a scaler has since returned them to their true size.
     - ``doubtful``: what was produced since the last step may be another optimizer's.
     - ``edited``: they were changed by hand, so their size says nothing any more.
-    - ``clipped``: the clip that has limited what was produced since the last step or clear.
-    - ``local``: the last backward was kept from averaging over the ranks.
+    - ``local``: the last backward was kept from averaging over the ranks, and stood where that is decided.
     - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
       it leads, until the gradients are cleared.
+
+    A run has one state, and in it these are exact; of paths that differ in nothing else, any one is kept:
+
+    - ``clipped``: the clip that has limited what was produced since the last step or clear.
+    - ``dropped``: the clear that has thrown away what was produced since the last step, unused.
+    - ``used``: some step has found gradients to use, or may have.
     """
 
     phase: Phase = Phase.UNKNOWN
@@ -87,14 +92,16 @@ class Gradients:
     edited: bool = False
     doubtful: bool = False
     lost: bool = False
-    clipped: Place | None = None
+    clipped: Place | None = field(default=None, compare=False)
     local: bool = False
+    dropped: Place | None = field(default=None, compare=False)
+    used: bool = field(default=False, compare=False)
 
     def after(self, event: Event) -> Gradients:
         """Return the state that follows ``event``; events that do not concern gradients change nothing."""
         match event:
             case ZeroGrad():
-                return Gradients(phase=Phase.CLEAR, consumed=self.consumed)
+                return self._cleared(event)
             case Backward():
                 return self._produced(event)
             case Unscale():
@@ -123,6 +130,8 @@ class Gradients:
             stale=None,
             unscaled=self.unscaled or pending,
             clipped=None,
+            dropped=None,
+            used=True,
         )
 
     def perhaps(self, event: Backward) -> Gradients:
@@ -161,8 +170,13 @@ class Gradients:
             if event.loss.scaled_at is not None
             else self.scaled,
             unscaled=False,
-            local=event.reduced is False,
+            local=event.reduced is False and not event.reducible,
+            dropped=None,
         )
+
+    def _cleared(self, event: ZeroGrad) -> Gradients:
+        dropped = event.at if self.phase is Phase.PENDING else self.dropped
+        return Gradients(phase=Phase.CLEAR, consumed=self.consumed, dropped=dropped, used=self.used)
 
     def _clipped(self, event: Clip) -> Gradients:
         clipped = event.at if event.limits and self.phase is Phase.PENDING else self.clipped
@@ -179,6 +193,8 @@ class Gradients:
             doubtful=False,
             clipped=None,
             local=False,
+            dropped=None,
+            used=self.used or self.phase in (Phase.PENDING, Phase.UNKNOWN),
         )
 
 
