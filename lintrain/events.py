@@ -396,7 +396,7 @@ class ActivationScale(Measured):
 
 @dataclass(frozen=True, slots=True)
 class OverfitLoss(Measured):
-    """``value`` is the loss after ``step`` steps on one and the same batch, ``usual`` what it was at first."""
+    """``value`` is the loss after ``step`` steps on one and the same batch, ``usual`` that of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,4 +420,4 @@ class RankSpread(Measured):
 
 @dataclass(frozen=True, slots=True)
 class KeptGraphs(Measured):
-    """``value`` is of how many earlier steps the graph of the loss is still held, ``usual`` how many there were."""
+    """``value`` counts the earlier steps whose graph is still held, ``usual`` all of them."""

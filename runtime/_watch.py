@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Any
 
 from torch.optim import Optimizer
 
@@ -48,6 +49,11 @@ class watch:
             self._scene.patches.undo()
             raise
         return Run(self._scene)
+
+    @property
+    def replaced(self) -> list[tuple[Any, str]]:
+        """Return which attributes of torch stand replaced at this moment, as pairs of owner and name."""
+        return self._scene.patches.attributes
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
