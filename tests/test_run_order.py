@@ -198,7 +198,8 @@ def test_zero_grad_before_step() -> None:
             cross_entropy(model(x), y).backward()
             optimizer.zero_grad()
             optimizer.step()
-    assert told(run) == {"zero-grad-before-step": 0}
+    # The first batch may be thrown away on purpose.
+    assert told(run) == {"zero-grad-before-step": 1}
 
 
 def test_backward_in_autocast_is_advice_that_has_to_be_asked_for() -> None:
