@@ -9,6 +9,7 @@ import pytest
 import torch
 from lintrain.runtime import watch
 from torch import nn
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import DataLoader, Dataset, TensorDataset
 from training import batches, data, everything, mlp, told
 
@@ -131,11 +132,9 @@ class TestHuggingFace:
             output_dir=str(tmp_path),
             use_cpu=True,
             report_to=[],
-            per_device_train_batch_size=8,
-            num_train_epochs=2,
             save_strategy="no",
             disable_tqdm=True,
-            **options,
+            **{"per_device_train_batch_size": 8, "num_train_epochs": 2, **options},
         )
         model = transformers.BertForSequenceClassification(config)
         return transformers.Trainer(model, arguments, train_dataset=Sentences(), eval_dataset=Sentences())
@@ -146,11 +145,36 @@ class TestHuggingFace:
         assert run.steps == 16
         assert told(run) == {}
 
-    def test_accumulation_is_divided_by_it(self, tmp_path: Path) -> None:
+    def test_accumulation_is_judged_as_it_is(self, tmp_path: Path) -> None:
+        """Trainer 5.23 leaves it to the model to divide, and a classifier does not: the gradient tells."""
         with watch() as run:
             self.trainer(tmp_path, gradient_accumulation_steps=4).train()
         assert run.steps == 4 and run.backwards == 16
-        assert told(run) == {}
+        times = self.norm(tmp_path, 8, 4) / self.norm(tmp_path, 32, 1)
+        if times == pytest.approx(4, rel=0.01):
+            assert told(run) == {"unscaled-accumulation-loss": 1}
+        else:
+            assert times == pytest.approx(1, rel=0.01)
+            assert told(run) == {}
+
+    def norm(self, tmp_path: Path, size: int, windows: int) -> float:
+        """Return the norm of the gradient that 32 sentences give, in ``windows`` batches of ``size``."""
+        norms = []
+
+        def measure(optimizer: torch.optim.Optimizer, *_: Any) -> None:
+            parameters = [p for group in optimizer.param_groups for p in group["params"]]
+            norms.append(nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None]))
+
+        torch.manual_seed(0)
+        options = {"gradient_accumulation_steps": windows, "per_device_train_batch_size": size}
+        trainer = self.trainer(tmp_path, max_steps=1, max_grad_norm=0.0, seed=0, **options)
+        for layer in trainer.model.modules():
+            if isinstance(layer, nn.Dropout):
+                layer.p = 0.0
+        handle = register_optimizer_step_pre_hook(measure)
+        trainer.train()
+        handle.remove()
+        return float(norms[0])
 
     def test_the_run_ends_inside_train(self, tmp_path: Path) -> None:
         with watch(steps=5) as run:
