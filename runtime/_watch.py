@@ -20,7 +20,8 @@ class watch:
     """Watch a training, and judge it by the invariants that ``lintrain check`` proves on paper.
 
     ``steps`` ends the ``with`` block after so many optimizer steps (optimizers that take turns make one
-    together); without it everything in the block is watched. ``rules`` are those that are on by default, unless given.
+    together); without it everything in the block is watched. ``rules`` are those that are on by default,
+    unless given.
 
     Nothing of torch is changed any more when the block is left.
 

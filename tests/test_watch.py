@@ -98,7 +98,7 @@ def test_one_watch_inside_another(restored: list[tuple[Any, str]]) -> None:
             train()
         train(2)
     assert inner.steps == 2
-    assert outer.steps == 2 and told(outer) == told(inner) == {}
+    assert outer.steps == 6 and told(outer) == told(inner) == {}
 
 
 def test_the_end_passes_what_catches_exceptions() -> None:
