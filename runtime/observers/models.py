@@ -46,6 +46,8 @@ class Models(Observer):
 
     def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         local, outermost = self.scene.local, self._outermost
+        # What `original` does, if it is torch's own: one frame less for every layer of a model.
+        direct = original is getattr(nn.Module, "_wrapped_call_impl", None)
 
         def __call__(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
             stack = local.modules
@@ -53,6 +55,8 @@ class Models(Observer):
                 return outermost(original, module, args, kwargs)
             stack.append(module)
             try:
+                if direct and module._compiled_call_impl is None:
+                    return module._call_impl(*args, **kwargs)
                 return original(module, *args, **kwargs)
             finally:
                 stack.pop()
