@@ -39,7 +39,7 @@ def _redirected(
     """Return ``function`` with its file, the argument at ``position`` or called ``name``, sent elsewhere."""
 
     @functools.wraps(function)
-    def redirected(*arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401  # passed through
+    def redirected(*arguments: Any, **keywords: Any) -> Any:
         if name in keywords:
             keywords[name] = _moved(keywords[name], where)
         elif len(arguments) > position:
@@ -50,5 +50,5 @@ def _redirected(
     return redirected
 
 
-def _moved(file: Any, where: Callable[[str], str]) -> Any:  # noqa: ANN401  # a path, or a stream that stays what it is
+def _moved(file: Any, where: Callable[[str], str]) -> Any:
     return where(os.fspath(file)) if isinstance(file, (str, os.PathLike)) else file

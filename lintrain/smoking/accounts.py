@@ -1,9 +1,9 @@
 """What each process of a run tells, as JSON; and all of it put together.
 
-An account is one JSON object, ``<pid>-<when>.json`` in the accounts folder, replaced as a whole whenever there
-is news. Its keys are the fields of :class:`Account`; a finding has those of :class:`lintrain.findings.Finding`, a
-span is ``[row, column, end row, end column]``, a site ``[path, row]``. Paths are absolute and the user's own.
-Beside it, ``<pid>-<when>.steps`` holds the number of optimizer steps made so far, as text.
+An account is one JSON object, ``<pid>-<when>.json`` in the accounts folder, replaced whenever there is
+news. Its keys are the fields of :class:`Account`; those of a finding are fields of
+:class:`lintrain.findings.Finding`; a span is ``[row, column, end row, end column]``, a site ``[path, row]``.
+Paths are absolute and the user's own. Beside it, ``<pid>-<when>.steps`` holds the number of optimizer steps made so far, as text.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Account:
     """What one process told last.
 
     ``torch`` is its version, empty as long as nobody has imported it; ``began`` in seconds since the epoch;
-    ``events`` counts what was seen, by kind; ``judged`` says by rule code where a rule was judged; ``files`` are
-    the user's modules that ran; ``wrote`` what was written outside of the mirror; ``blind`` says why nothing could
-    be watched.
+    ``forwards`` are forward passes with gradients, ``events`` counts what was seen, by kind; ``judged`` says by
+    rule code where a rule was judged; ``files`` are the user's modules that ran; ``wrote`` what was written
+    outside of the mirror; ``blind`` says why nothing could be watched.
     """
 
     pid: int
@@ -54,6 +54,8 @@ class Account:
     torch: str = ""
     device: str = ""
     steps: int = 0
+    forwards: int = 0
+    backwards: int = 0
     ended: bool = False
     events: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -100,7 +102,8 @@ class Account:
         )
 
 
-_PLAIN = ("pid", "began", "rank", "torch", "device", "steps", "ended", "files", "wrote", "blind")
+_NUMBERS = ("pid", "began", "rank", "steps", "forwards", "backwards")
+_PLAIN = (*_NUMBERS, "torch", "device", "ended", "files", "wrote", "blind")
 
 
 def _sites(pairs: Iterable[list[Any]]) -> frozenset[Site]:
@@ -179,6 +182,16 @@ class Told:
     def events(self) -> Counter[str]:
         """How often each kind of event was seen."""
         return sum((Counter(account.events) for account in self.accounts), Counter())
+
+    @property
+    def forwards(self) -> int:
+        """How many forward passes with gradients there were, in all processes."""
+        return sum(account.forwards for account in self.accounts)
+
+    @property
+    def backwards(self) -> int:
+        """How many backward passes there were, in all processes."""
+        return sum(account.backwards for account in self.accounts)
 
     @property
     def reached(self) -> frozenset[Site]:

@@ -59,6 +59,7 @@ class Watching:
         self._watch: Any = None
         self._run: Any = None
         self._before: dict[object, int] = {}
+        self._made = 0
         self._steps_before = 0
         self._known = -1
         self._told = 0.0
@@ -76,7 +77,7 @@ class Watching:
             faulthandler.dump_traceback_later(left, exit=False, file=self._stacks)
 
     def watch(self, torch: Any) -> None:  # noqa: ANN401  # torch, whose types are not known here
-        """Enter the watch: torch has been imported. What goes wrong here ends the run, which nobody would watch."""
+        """Enter the watch: torch has been imported. What goes wrong here ends the run: nobody would watch."""
         if self._orders.device == "cuda" and not torch.cuda.is_available():
             self._stop_blind("no CUDA device is available")
         try:
@@ -104,12 +105,13 @@ class Watching:
 
     def _stepped(self, step: int) -> None:
         """Tell the number of steps each time, and the rest when there is news or some time has passed."""
-        steps = self._run.steps - self._steps_before
+        self._made = max(self._made, self._run.steps)
+        steps = self._made - self._steps_before
         if self._steps is None:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
             self._steps = os.open(self._path(".steps"), flags)
         os.pwrite(self._steps, b"%d" % steps, 0)
-        last = self._run.steps >= self._orders.steps
+        last = self._made >= self._orders.steps
         known = len(self._run.findings)
         if last or known != self._known or time.monotonic() - self._told > PAUSE:
             self.tell()
@@ -147,8 +149,10 @@ class Watching:
             rank=_rank(),
             torch=str(torch.__version__),
             device=_device(torch),
-            steps=self._run.steps - self._steps_before,
-            events=Counter(type(record.event).__name__ for record in self._run.trace),
+            steps=self._made - self._steps_before,
+            forwards=self._run.forwards,
+            backwards=self._run.backwards,
+            events=Counter(happened.event for happened in self._run.trace),
             findings=tuple(self._findings()),
             reached=frozenset((users_path(path, tree), row) for path, row in self._run.reached),
             judged={
@@ -218,7 +222,7 @@ class Watching:
         self._stacks = None
         if self._run is not None:
             self._before = {_key(finding): finding.seen.times for finding in self._run.findings}
-            self._steps_before = self._run.steps
+            self._steps_before = self._made
 
 
 def _key(finding: Finding) -> tuple[object, ...]:

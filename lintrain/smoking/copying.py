@@ -1,7 +1,8 @@
 """Seen from inside the run: what is about to be written is made writable in the mirror, or noted.
 
-Python tells of each file before it opens it to an audit hook, which may not change the path, but may change what stands
-there: a link out of the mirror is replaced by a copy, or by nothing where the file is about to be emptied.
+Python tells of each file before it opens it to an audit hook, which may not change the path, but may change
+what stands there: a link out of the mirror is replaced by a copy, or by nothing where the file is about to be
+emptied.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Copying:
         """What was written outside, in order."""
 
     def prepare(self, path: Path, emptied: bool = False) -> None:
-        """Make ``path`` writable without touching what is the user's; ``emptied`` if its content goes anyway."""
+        """Make ``path`` writable, and touch nothing of the user's; ``emptied``: its content goes anyway."""
         if isinstance(path, int):
             return
         absolute = os.path.abspath(os.fsdecode(path))

@@ -16,7 +16,7 @@ REDRAW_EVERY = 0.1
 
 
 class Stripping:
-    """Takes the mirror's folder out of a stream of bytes: what is printed is what the user's own run prints."""
+    """Takes the mirror's folder out of a stream of bytes: what is left is what the user's run prints."""
 
     def __init__(self, prefix: str | None) -> None:
         self._prefix = (prefix or "").encode(errors="surrogateescape")

@@ -40,11 +40,11 @@ def _follow(spec: ModuleSpec, then: Then) -> None:
     execute = loader.exec_module
 
     def exec_module(module: ModuleType) -> None:
-        del loader.exec_module  # type: ignore[union-attr]  # the instance's, set below
+        del vars(loader)["exec_module"]
         execute(module)
         then(module)
 
-    loader.exec_module = exec_module  # type: ignore[method-assign]  # shadows the class's on this instance
+    vars(loader)["exec_module"] = exec_module  # in front of the class's, on this instance alone
 
 
 def after_import(wanted: dict[str, Then]) -> None:

@@ -1,9 +1,9 @@
 """A scratch copy of the user's folders, so that a run leaves nothing in the real ones.
 
-The mirror of ``/home/you/project`` is ``TREE/home/you/project``: what stands beside and above it is linked, so
-that ``../data`` is there too, and a path of the mirror is a path of the user's with ``TREE`` before it.
-Small files are copied, large files and the folders of tools are links. What is written through a link is copied first,
-by the process that writes (:mod:`lintrain.smoking.copying`).
+The mirror of ``/home/you/project`` is ``TREE/home/you/project``: what stands beside and above it is linked,
+so that ``../data`` is there too, and a path of the mirror is a path of the user's with ``TREE`` before it.
+Small files are copied, large files and the folders of tools are links. What is written through a link is
+copied first, by the process that writes (:mod:`lintrain.smoking.copying`).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ class Orders:
     """How to watch, and where to write.
 
     ``scratch`` is the folder of the run. ``tree`` holds the mirror: a path of the user stands there under
-    its own absolute name; ``None`` when the run is in place. ``roots`` are the user's folders, and ``rules`` codes.
+    its own absolute name; ``None`` when the run is in place. ``roots`` are the user's folders.
     ``deadline`` is in seconds since the epoch. The last four are for whoever measures and reports.
     """
 

@@ -57,5 +57,7 @@ def _signal(number: int) -> str:
 def _never(told: Told) -> str:
     if not told.torch:
         return "ended without importing torch: there was nothing to watch"
-    seen = ", ".join(f"{kind} {number}" for kind, number in sorted(told.events.items()))
-    return f"ended without an optimizer step that could be seen ({f'what was seen: {seen}' if seen else 'nothing was'})"
+    forwards, backwards = told.forwards, told.backwards
+    passes = f"{forwards} forward and {backwards} backward {'pass' if backwards == 1 else 'passes'}"
+    seen = f"only {passes}" if forwards or backwards else "and no forward or backward pass either"
+    return f"ended without an optimizer step that could be seen, {seen}"

@@ -1,7 +1,7 @@
-"""Absolute paths into the user's own folders lead into the mirror, for whatever Python itself does with files.
+"""Absolute paths into the user's own folders lead into the mirror, whatever Python does with files there.
 
-A script that was told ``--output /home/you/project/out`` would leave the mirror. Between a call and the operating
-system only the path is changed, so that what was written there is also found there.
+A script that was told ``--output /home/you/project/out`` would leave the mirror. Between a call and the
+operating system only the path is changed, so that what was written there is also found there.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Redirecting:
 
     def install(self) -> None:
         """Put the mirror between this process and the user's folders."""
-        builtins.open = io.open = Redirected(io.open, self.path)  # type: ignore[assignment]  # a callable object
+        builtins.open = io.open = Redirected(io.open, self.path)
         for name in filter(functools.partial(hasattr, os), (*ONE, *TWO)):
             function = getattr(os, name)
             redirected = Redirected(function, self.path, paths=2 if name in TWO else 1)

@@ -71,8 +71,8 @@ class Watched:
     """What a run came to."""
 
     wish: Wish
-    told: Told = Told()
-    ended: Ended | None = None
+    told: Told
+    ended: Ended
     problems: tuple[Problem, ...] = ()
     wrote: tuple[str, ...] = ()
     """What was written outside of the scratch copy, by name."""
