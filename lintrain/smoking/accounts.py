@@ -3,7 +3,8 @@
 An account is one JSON object, ``<pid>-<when>.json`` in the accounts folder, replaced whenever there is
 news. Its keys are the fields of :class:`Account`; those of a finding are fields of
 :class:`lintrain.findings.Finding`; a span is ``[row, column, end row, end column]``, a site ``[path, row]``.
-Paths are absolute and the user's own. Beside it, ``<pid>-<when>.steps`` holds the number of optimizer steps made so far, as text.
+Paths are absolute and the user's own. Beside it, ``<pid>-<when>.steps`` holds the number of optimizer steps
+made so far, as text.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ class Account:
     """What one process told last.
 
     ``torch`` is its version, empty as long as nobody has imported it; ``began`` in seconds since the epoch;
-    ``forwards`` are forward passes with gradients, ``events`` counts what was seen, by kind; ``judged`` says by
-    rule code where a rule was judged; ``files`` are the user's modules that ran; ``wrote`` what was written
-    outside of the mirror; ``blind`` says why nothing could be watched.
+    ``forwards`` are forward passes with gradients, ``events`` counts what was seen, by kind; ``judged``
+    says by rule code where a rule was judged; ``files`` are the user's modules that ran; ``wrote`` what was
+    written outside of the mirror; ``blind`` says why nothing could be watched.
     """
 
     pid: int

@@ -39,7 +39,7 @@ def begin() -> None:
     if orders.tree is not None:
         copying = Copying(orders.tree, orders.scratch, orders.roots)
         watch_writes(copying)
-        Redirecting(orders.tree, orders.roots).install()
+        Redirecting(orders.tree, orders.roots, copying.busy).install()
     watching = Watching(orders, copying)
     os.register_at_fork(after_in_child=watching.forked)
     atexit.register(watching.end)
@@ -217,6 +217,7 @@ class Watching:
     def forked(self) -> None:
         """Begin an account of its own in a process that was forked from this one."""
         self._own = False
+        self._known = -1
         self._began = time.time()
         self._steps = None
         self._stacks = None

@@ -7,12 +7,13 @@ emptied.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -28,10 +29,22 @@ class Copying:
 
     def __init__(self, tree: str, scratch: str, roots: tuple[str, ...]) -> None:
         self._tree = tree
+        self.busy = threading.local()
+        """``now`` is true in a thread that is at work in here."""
         self._roots = tuple(os.path.join(root, "") for root in roots)
         self._harmless = tuple(os.path.join(folder, "") for folder in (scratch, *_harmless()))
         self.outside: dict[str, None] = {}
         """What was written outside, in order."""
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        """Let what is done here be neither watched nor redirected."""
+        before = getattr(self.busy, "now", False)
+        self.busy.now = True
+        try:
+            yield
+        finally:
+            self.busy.now = before
 
     def prepare(self, path: Path, emptied: bool = False) -> None:
         """Make ``path`` writable, and touch nothing of the user's; ``emptied``: its content goes anyway."""
@@ -56,21 +69,23 @@ class Copying:
     def redirected(self, path: str) -> str:
         """Return where a file that is to be written should go: outside of the mirror, to its place in it."""
         absolute = os.path.abspath(path)
-        if self._inside(absolute):
-            self.prepare(absolute, emptied=True)
-            return path
-        if self._is_harmless(absolute):
-            return path
-        mirrored = self._tree + absolute
-        self._folder_for(mirrored)
-        return mirrored
+        with self.working():
+            if self._inside(absolute):
+                self.prepare(absolute, emptied=True)
+                return path
+            if self._is_harmless(absolute):
+                return path
+            mirrored = self._tree + absolute
+            self._folder_for(mirrored)
+            return mirrored
 
     def found(self, path: str) -> str:
         """Return where a file that is to be read is: what :meth:`redirected` moved, is where it went."""
         absolute = os.path.abspath(path)
         mirrored = self._tree + absolute
-        moved = not self._inside(absolute) and os.path.isfile(mirrored) and not os.path.islink(mirrored)
-        return mirrored if moved else path
+        with self.working():
+            moved = os.path.isfile(mirrored) and not os.path.islink(mirrored)
+        return mirrored if moved and not self._inside(absolute) else path
 
     def _inside(self, absolute: str) -> bool:
         return absolute.startswith(self._tree + os.sep)
@@ -80,7 +95,8 @@ class Copying:
             self.outside[absolute] = None
 
     def _is_harmless(self, absolute: str) -> bool:
-        return absolute.startswith(self._harmless) and not absolute.startswith(self._roots)
+        folder = os.path.join(absolute, "")
+        return folder.startswith(self._harmless) and not folder.startswith(self._roots)
 
     def _folder_for(self, mirrored: str) -> None:
         folder = os.path.dirname(mirrored)
@@ -142,19 +158,14 @@ def _harmless() -> list[str]:
 
 def watch_writes(copying: Copying) -> None:
     """See every write of this process before it happens. A hook cannot be taken away again."""
-    busy = threading.local()
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         handler = _HANDLERS.get(event)
-        if handler is None or getattr(busy, "now", False):
+        if handler is None or getattr(copying.busy, "now", False):
             return
-        busy.now = True
-        try:
+        # What cannot be made ready here fails in the user's own call, with its own error.
+        with copying.working(), contextlib.suppress(OSError):
             handler(copying, *arguments)
-        except OSError:
-            pass  # what cannot be made ready here fails in the user's own call, with its own error
-        finally:
-            busy.now = False
 
     sys.addaudithook(hook)
 

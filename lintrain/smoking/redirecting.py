@@ -10,8 +10,11 @@ import builtins
 import functools
 import io
 import os
+import threading
 from collections.abc import Callable
 from typing import Any
+
+from lintrain.smoking.hiding import Hiding
 
 ONE = (
     *("access", "chdir", "chmod", "listdir", "listxattr", "lstat", "mkdir", "mkfifo", "open", "readlink"),
@@ -28,16 +31,17 @@ CAPABILITIES = ("supports_dir_fd", "supports_effective_ids", "supports_fd", "sup
 
 
 class Redirecting:
-    """Knows the user's folders and where they are mirrored."""
+    """Knows the user's folders and their mirror. Nothing is redirected in a thread that is ``busy``."""
 
-    def __init__(self, tree: str, roots: tuple[str, ...]) -> None:
+    def __init__(self, tree: str, roots: tuple[str, ...], busy: threading.local) -> None:
         self._tree = tree
+        self._busy = busy
         self._roots = roots
         self._inside = tuple(os.path.join(root, "") for root in roots)
 
     def path(self, path: Any) -> Any:  # noqa: ANN401  # whatever was given, unless it is a path of the user's
         """Return ``path``, or its place in the mirror if it is absolute and inside of the user's folders."""
-        if not isinstance(path, (str, bytes, os.PathLike)):
+        if not isinstance(path, (str, bytes, os.PathLike)) or getattr(self._busy, "now", False):
             return path
         plain = os.fspath(path)
         text = os.fsdecode(plain)
@@ -48,10 +52,12 @@ class Redirecting:
 
     def install(self) -> None:
         """Put the mirror between this process and the user's folders."""
+        hiding = Hiding(self._tree, self._busy)
         builtins.open = io.open = Redirected(io.open, self.path)
         for name in filter(functools.partial(hasattr, os), (*ONE, *TWO)):
             function = getattr(os, name)
-            redirected = Redirected(function, self.path, paths=2 if name in TWO else 1)
+            hidden = getattr(hiding, name, function)
+            redirected = Redirected(hidden, self.path, paths=2 if name in TWO else 1)
             for capability in CAPABILITIES:
                 able = getattr(os, capability)
                 if function in able:
