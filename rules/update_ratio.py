@@ -37,10 +37,10 @@ class UpdateRatio(StateRule[None, StepRatio]):
     torch.manual_seed(0)
     inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
-    optimizer = torch.optim.SGD(model.parameters(), lr=1e-9)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-6)
     criterion = nn.CrossEntropyLoss()
 
-    for x, y in zip(inputs.split(32), targets.split(32)):
+    for x, y in zip(inputs.split(16), targets.split(16)):
         optimizer.zero_grad()
         loss = criterion(model(x), y)
         loss.backward()
@@ -59,7 +59,7 @@ class UpdateRatio(StateRule[None, StepRatio]):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
 
-    for x, y in zip(inputs.split(32), targets.split(32)):
+    for x, y in zip(inputs.split(16), targets.split(16)):
         optimizer.zero_grad()
         loss = criterion(model(x), y)
         loss.backward()
