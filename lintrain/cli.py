@@ -160,7 +160,7 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
     from lintrain.selection import unknown
 
     layer = Config(**{key: options[key] for key in ("select", "ignore", "extend_select", "output_format")})
-    layer = replace(layer, respect_gitignore=options["respect_gitignore"])
+    layer = replace(layer, respect_gitignore=options.get("respect_gitignore"))
     named = (*(layer.select or ()), *(layer.ignore or ()), *(layer.extend_select or ()))
     if wrong := unknown(named):
         raise click.UsageError("\n".join(map(str, wrong)))
@@ -170,9 +170,9 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
         raise _Failed(str(error)) from error
     return replace(
         Config.DEFAULT.apply(file).apply(layer),
-        force_exclude=options["force_exclude"],
-        suppressions=not options["no_ignores"],
-        workers=options["workers"],
+        force_exclude=options.get("force_exclude", False),
+        suppressions=not options.get("no_ignores"),
+        workers=options.get("workers"),
     )
 
 
@@ -245,6 +245,42 @@ def _show_findings(out: Any, report: Report, output_format: str, statistics: boo
         from lintrain.reporters.full import report_full
 
         report_full(out, report.files, findings)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option(
+    "--steps", type=click.IntRange(min=1), default=20, show_default=True, help="Stop after so many."
+)
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+@click.option("-m", "module", is_flag=True, help="SCRIPT is a module, as in `python -m`.")
+@click.option("--output-format", type=FORMATS, help="How findings are shown (default: full).")
+@click.option("-o", "--output", metavar="FILE", help="Write the report there (default: standard output).")
+@click.option("--in-place", is_flag=True, help="Let the script write where it wants to.")
+@click.option("--keep-compile", is_flag=True, help="Let `torch.compile` compile.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End it then."
+)
+@_listed("--select", "Only these rules: codes, names, prefixes (LT1), ALL; comma separated, repeatable.")
+@_listed("--ignore", "Not these rules.")
+@_listed("--extend-select", "These rules too.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@click.argument("script")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
+def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options: Any) -> int:  # noqa: ANN401
+    """Run a training script for a few optimizer steps, and judge what it really does.
+
+    The script runs unchanged, with ARGS, in a scratch copy of the working directory. What it prints goes to
+    standard error. Needs torch: `pip install "lintrain[runtime]"`.
+    """
+    from lintrain.smoking.command import smoke
+    from lintrain.smoking.running import Wish
+
+    settings = _settings((script,) if not options["module"] else (".",), options)
+    wanted = ("module", "steps", "device", "in_place", "keep_compile", "timeout")
+    codes = tuple(rule.code for rule in settings.rules if rule.runtime)
+    wish = Wish(script, arguments, rules=codes, **{name: options[name] for name in wanted})
+    return smoke(wish, settings, output, options["exit_zero"])
 
 
 @cli.command("explain-file")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lintrain.findings import Applicability, FileReport, Finding, Problem, Related
+from lintrain.findings import Applicability, FileReport, Finding, Problem, Related, Seen
 from lintrain.fixing import apply_edits
 from lintrain.reporters.frame import MARGIN, WIDE, Label, Line, frame, number
 from lintrain.reporters.terminal import Terminal
@@ -35,6 +35,8 @@ class Full:
         line(*head, ": ", (visible(finding.message), "bold"))
         for frame_line in self._frames(finding):
             line(*frame_line)
+        if finding.seen:
+            line(("seen", "help"), f" {_when(finding.seen)}")
         if finding.help:
             line(("help", "help"), ": ", visible(finding.help))
         for fix_line in self._fix(finding):
@@ -86,6 +88,14 @@ def report_full(terminal: Terminal, files: Sequence[FileReport], findings: Seque
     full = Full(terminal, texts)
     for finding in findings:
         full.finding(finding)
+
+
+def _when(seen: Seen) -> str:
+    """Say when a run showed it: at which optimizer step first, how often, in which processes."""
+    more = seen.times - 1
+    again = f", and {more} {'time' if more == 1 else 'times'} more" if more else ""
+    ranks = f"; {'rank' if len(seen.ranks) == 1 else 'ranks'} {', '.join(map(str, seen.ranks))}"
+    return f"at step {seen.step}{again}{ranks if seen.ranks else ''}"
 
 
 def _where(item: Finding | Related) -> Where:

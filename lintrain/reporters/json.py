@@ -1,4 +1,4 @@
-"""Findings as JSON, with ruff's field names, plus ``severity`` and ``related`` (the witness)."""
+"""Findings as JSON, with ruff's field names, plus ``severity``, ``related`` (the witness), ``runtime``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from lintrain.findings import FileReport, Finding, Fix, Position, Related, Span
+from lintrain.findings import FileReport, Finding, Fix, Position, Related, Seen, Span
 from lintrain.reporters.terminal import Terminal
 from lintrain.rule import find_rule
 from lintrain.source.lines import Lines
@@ -34,8 +34,13 @@ def as_object(finding: Finding, lines: Lines) -> Object:
         **_span(finding.span),
         "fix": _fix(finding.fix, lines) if finding.fix else None,
         "url": rule.url() if rule else None,
+        "runtime": _seen(finding.seen) if finding.seen else None,
         "related": [{"message": item.message, **_file(item), **_span(item.span)} for item in finding.related],
     }
+
+
+def _seen(seen: Seen) -> Object:
+    return {"step": seen.step, "times": seen.times, "ranks": list(seen.ranks)}
 
 
 def _fix(fix: Fix, lines: Lines) -> Object:

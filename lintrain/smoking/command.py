@@ -1,0 +1,70 @@
+"""What ``lintrain smoke`` does, once the command line is read."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from lintrain.config import Settings
+from lintrain.engine import Report
+from lintrain.reporters.run import report_beginning, report_outside, report_watched
+from lintrain.reporters.summary import report_error, report_problems
+from lintrain.reporters.terminal import Terminal
+from lintrain.smoking.reports import as_report
+from lintrain.smoking.running import Watched, Wish, hindrance, prepared
+
+CLEAN, FINDINGS, FAILED = 0, 1, 2
+
+
+def smoke(wish: Wish, settings: Settings, output: str | None = None, exit_zero: bool = False) -> int:
+    """Make the run, report it on stdout or into the file ``output``, and return the exit code.
+
+    What the script prints and what else is said goes to stderr.
+    """
+    err = Terminal(sys.stderr)
+    if problem := hindrance(wish):
+        report_error(err, problem)
+        return FAILED
+    with prepared(wish) as run:
+        report_beginning(err, wish.in_place, run.off)
+        sys.stderr.flush()
+        watched = run.go()
+    report = as_report(watched, settings)
+    report_outside(err, watched.wrote)
+    report_problems(err, report)
+    sys.stderr.flush()
+    with _opened(output) as stream:
+        _show(Terminal(stream), watched, report, settings.output_format)
+    if report.problems:
+        return FAILED
+    return FINDINGS if report.findings and not exit_zero else CLEAN
+
+
+def _show(out: Terminal, watched: Watched, report: Report, output_format: str) -> None:
+    if output_format == "json":
+        from lintrain.reporters.json import report_json
+
+        report_json(out, report.files, report.findings)
+        report_watched(Terminal(sys.stderr), watched, report)
+        return
+    if output_format == "concise":
+        from lintrain.reporters.concise import report_concise
+
+        report_concise(out, report.findings)
+    else:
+        from lintrain.reporters.full import report_full
+
+        report_full(out, report.files, report.findings)
+    report_watched(out, watched, report)
+
+
+@contextlib.contextmanager
+def _opened(path: str | None) -> Iterator[TextIO]:
+    """Open the file that the report goes to, or give stdout."""
+    if path is None:
+        yield sys.stdout
+        return
+    with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:
+        yield stream
