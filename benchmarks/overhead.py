@@ -178,8 +178,8 @@ def report(rows: list[str], device: str, rounds: int) -> str:
     lines = [
         TITLE,
         "",
-        f"Medians over {rounds} runs of {STEPS} steps, watched and not, in turns. Gradients and activations are",
-        f"measured at steps {', '.join(map(str, SAMPLED[:-1]))} and {SAMPLED[-1]}.",
+        f"Medians over {rounds} runs of {STEPS} steps, watched and not, in turns. Gradients and activations",
+        f"are measured at steps {', '.join(map(str, SAMPLED[:-1]))} and {SAMPLED[-1]}.",
         "",
         "| workload | step | watched / not | added | worst sampled step | whole run |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",

@@ -47,7 +47,7 @@ class Run:
     @property
     def steps(self) -> int:
         """Return how many steps were made; optimizers that take turns make one together."""
-        return self._scene.judge.step
+        return self._scene.steps
 
     @property
     def stopped(self) -> bool:

@@ -43,7 +43,7 @@ class _Local(threading.local):
 class Scene:
     """One run, seen by all of its observers.
 
-    - ``limit``: the number of steps to make, if any.
+    - ``limit``: the number of steps to make, if any; ``steps``: how many were made.
     - ``on_step``: called with the index of each step after it was made; ``on_backward``: before each
       backward, with the loss and its place; ``on_produced``: after each backward.
     - ``on_loss``: called with the place of each loss function that is applied.
@@ -72,6 +72,7 @@ class Scene:
     loader: int | None = None
     forwards: int = 0
     backwards: int = 0
+    steps: int = 0
     stopped: bool = False
     _round: set[int] = field(default_factory=set)
 
@@ -161,10 +162,11 @@ class Scene:
         """
         if owned.key in self._round or not self._round:
             self._round.clear()
+            self.steps += 1
             for callback in self.on_step:
                 callback(self.judge.step)
-            self.judge.step += 1
+            self.judge.step = self.steps
         self._round.add(owned.key)
-        if self.limit is not None and self.judge.step >= self.limit:
+        if self.limit is not None and self.steps >= self.limit:
             self.stopped = True
             raise Stop(0)

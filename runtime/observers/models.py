@@ -56,7 +56,7 @@ class Models(Observer):
             stack.append(module)
             try:
                 if direct and module._compiled_call_impl is None:
-                    return module._call_impl(*args, **kwargs)
+                    return module._call_impl(*args, **kwargs)  # type: ignore[no-untyped-call]  # torch's own
                 return original(module, *args, **kwargs)
             finally:
                 stack.pop()
