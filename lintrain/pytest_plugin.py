@@ -1,11 +1,11 @@
 """The pytest plugin: watch a training inside of a test, and fail with what was found.
 
-- ``training_watch(steps=None)``, a fixture, returns a context manager like ``lintrain.runtime.watch``; when the test
-  ends, everything that was found in any of its watches fails it.
-- ``@pytest.mark.training_smoke(steps=20)`` watches the whole test, and ends it after so many optimizer steps.
+- ``with training_watch(steps=20) as run:``, a fixture, watches the block, ends it after so many optimizer
+  steps (without a number, never), and fails the test if anything was found.
+- ``@pytest.mark.training_smoke(steps=20)`` does so with the whole test, which must make a step.
 
-The project's configuration selects the rules, and comments suppress findings, as for ``lintrain check``. Importing this
-module imports neither torch nor rich.
+The project's configuration selects the rules, and comments suppress findings, as for ``lintrain check``.
+Importing this module imports neither torch nor rich.
 """
 
 from __future__ import annotations
@@ -28,10 +28,6 @@ STEPS = 20
 """Optimizer steps after which a marked test ends, unless the marker says otherwise."""
 
 
-class TrainingMistakes(AssertionError):
-    """A test's training has findings: the message is the full report."""
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
     config.addinivalue_line(
@@ -42,19 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def training_watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
-    """Return ``lintrain.runtime.watch``, with the project's rules; at the end, findings fail the test."""
-    runs: list[Any] = []
+def training_watch(request: pytest.FixtureRequest) -> Watch:
+    """Return ``lintrain.runtime.watch`` with the project's rules; what is found fails the test."""
     settings = _settings(request.config)
 
     @contextlib.contextmanager
     def watch(steps: int | None = None) -> Iterator[Any]:
         with _watching(settings, steps) as run:
-            runs.append(run)
             yield run
+        _fail(run, settings)
 
-    yield watch
-    _raise(runs, settings)
+    return watch
 
 
 @pytest.hookimpl(wrapper=True)
@@ -68,7 +62,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         yield
     if not run.steps:
         pytest.fail("a training was to be watched, and no optimizer step was seen", pytrace=False)
-    _raise([run], settings)
+    _fail(run, settings)
     return True
 
 
@@ -99,19 +93,15 @@ def _watching(settings: Settings, steps: int | None) -> AbstractContextManager[A
     return watch
 
 
-def _raise(runs: list[Any], settings: Settings) -> None:
-    """Fail with the full report if anything was found. Raises :class:`TrainingMistakes`."""
+def _fail(run: Any, settings: Settings) -> None:  # noqa: ANN401  # a Run, which only torch brings
+    """Fail with the full report if anything was found."""
     from lintrain.reporters.full import report_full
     from lintrain.reporters.terminal import Terminal
     from lintrain.smoking.reports import by_file
 
-    files = by_file({_key(finding): finding for run in runs for finding in run.findings}.values(), settings)
+    files = by_file(run.findings, settings)
     findings = [finding for file in files for finding in file.findings]
     if findings:
         text = io.StringIO()
         report_full(Terminal(text), files, findings)
         pytest.fail(text.getvalue().rstrip(), pytrace=False)
-
-
-def _key(finding: Any) -> tuple[Any, ...]:
-    return finding.path, finding.span, finding.code
