@@ -260,6 +260,7 @@ def _show_findings(out: Any, report: Report, output_format: str, statistics: boo
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End it then."
 )
+@click.option("--check", "checked", is_flag=True, help="Check what ran, too, and say what the run confirms.")
 @_listed("--select", "Only these rules: codes, names, prefixes (LT1), ALL; comma separated, repeatable.")
 @_listed("--ignore", "Not these rules.")
 @_listed("--extend-select", "These rules too.")
@@ -280,7 +281,7 @@ def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options
     wanted = ("module", "steps", "device", "in_place", "keep_compile", "timeout")
     codes = tuple(rule.code for rule in settings.rules if rule.runtime)
     wish = Wish(script, arguments, rules=codes, **{name: options[name] for name in wanted})
-    return smoke(wish, settings, output, options["exit_zero"])
+    return smoke(wish, settings, output, options["checked"], options["exit_zero"])
 
 
 @cli.command("explain-file")

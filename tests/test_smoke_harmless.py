@@ -250,7 +250,7 @@ def test_a_tracker_that_the_user_has_set_up_is_left_alone() -> None:
 
 def test_the_parent_does_not_import_torch() -> None:
     program = (
-        "import sys, lintrain.smoking.command, lintrain.smoking.child\n"
+        "import sys, lintrain.smoking.command, lintrain.smoking.child, lintrain.pytest_plugin\n"
         "print([name for name in ('torch', 'rich', 'libcst', 'numpy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)

@@ -15,10 +15,17 @@ from lintrain.source.lines import Lines
 Object = dict[str, Any]
 
 
-def report_json(terminal: Terminal, files: Sequence[FileReport], findings: Sequence[Finding]) -> None:
-    """Print all findings as one array."""
+def report_json(
+    terminal: Terminal,
+    files: Sequence[FileReport],
+    findings: Sequence[Finding],
+    statuses: Sequence[str] = (),
+) -> None:
+    """Print all findings as one array; ``statuses`` is what a run says of each, where there was one."""
     lines = {file.path: Lines(file.text) for file in files if file.findings}
     objects = [as_object(finding, lines[finding.path]) for finding in findings]
+    for each, status in zip(objects, statuses, strict=False):
+        each["status"] = status
     terminal.stream.write(json.dumps(objects, indent=2) + "\n")
 
 

@@ -20,6 +20,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from lintrain.smoking.copying import Copying, watch_writes
+from lintrain.smoking.foreign import writers
 from lintrain.smoking.imports import after_import
 from lintrain.smoking.orders import VARIABLE, Orders, users_path
 from lintrain.smoking.redirecting import Redirecting
@@ -45,7 +46,7 @@ def begin() -> None:
     atexit.register(watching.end)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, watching.terminated)
-    after_import({"torch": watching.watch})
+    after_import({"torch": watching.watch, **(writers(copying) if copying else {})})
     watching.tell_where_it_stands()
 
 
@@ -174,8 +175,9 @@ class Watching:
     def _files(self) -> list[str]:
         """Return the user's modules, without those of an environment that stands inside of the project."""
         loaded = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        paths = {self._orders.users(os.path.abspath(path)) for path in loaded if isinstance(path, str)}
-        return sorted(path for path in paths if path.endswith(".py") and self._orders.is_users(path))
+        paths = {path for path in loaded if isinstance(path, str) and os.path.isfile(path)}
+        own = {self._orders.users(path) for path in paths if os.path.isabs(path) and path.endswith(".py")}
+        return sorted(filter(self._orders.is_users, own))
 
     def _failure(self) -> Failure | None:
         from lintrain.smoking.accounts import Failure

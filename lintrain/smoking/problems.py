@@ -22,15 +22,15 @@ def problems(wish: Wish, told: Told, ended: Ended, stood: Sequence[Frame]) -> tu
         return (Problem(wish.target, f"cannot be watched: {told.blind}"),)
     if ended.how is Ending.TIMEOUT:
         return (_late(wish, told, stood),)
-    made = told.steps >= wish.steps
-    if ended.how is Ending.ITSELF and ended.code and not (made and ended.code < 0):
+    made = told.steps >= wish.steps  # what happens after that happens because the run was ended
+    if ended.how is Ending.ITSELF and ended.code and not made:
         return (_failed(wish, told.failure, ended.code),)
     return () if told.steps else (Problem(wish.target, _never(told)),)
 
 
 def _late(wish: Wish, told: Told, stood: Sequence[Frame]) -> Problem:
     when = f"after optimizer step {told.steps}" if told.steps else "before the first optimizer step"
-    message = f"was ended {when}: its {wish.timeout:g} seconds were over"
+    message = f"ran out of time ({wish.timeout:g} s) {when}"
     if not stood:
         return Problem(wish.target, message)
     path, row = display(stood[0].path), stood[0].row
