@@ -161,12 +161,13 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         backward, window = before.repeated, event.window
         assert backward is not None and window is not None  # concerns() asked for them
-        times = f"`{window.size}`" if window.size else "several"
-        divisor = window.size or "the number of micro-batches"
+        known = str(window.length) if window.length else None
+        times = f"`{window.size}`" if window.size else known or "several"
+        divisor = f"`{window.size}`" if window.size else known or "the number of micro-batches"
         return Verdict(
             backward.at,
             f"{times} mean losses are summed before each step: the gradient is that many times too large",
-            f"Divide the loss by `{divisor}` before `backward()`.",
+            f"Divide the loss by {divisor} before `backward()`.",
             (
                 Witness("window", window.guard, "the window: one step for all of these", window.size or ""),
                 Witness("step", event.at, "this step uses the sum", event.text),

@@ -1,0 +1,117 @@
+"""clip-before-backward: a clip that finds nothing to limit."""
+
+from __future__ import annotations
+
+from lintrain.events import Clip
+from lintrain.findings import Severity
+from lintrain.protocol import Gradients, Phase
+from lintrain.rule import StateRule, Verdict
+
+
+class ClipBeforeBackward(StateRule[Gradients, Clip]):
+    """Gradients are clipped before any backward has produced them.
+
+    What it does
+    ------------
+    Looks for `clip_grad_norm_` or `clip_grad_value_` with a finite threshold at a moment at which
+    the optimizer that owns the parameters holds no gradients: they were cleared, and no backward
+    came since. The order of a step is backward, clip, step.
+
+    Why is this bad?
+    ----------------
+    `clip_grad_norm_` limits what is there. Where every `.grad` is `None` it does nothing and
+    returns zero, without a word; where the gradients are zeros it scales zeros. The backward that
+    follows fills them anew, and the step uses them unlimited. The threshold stands in the
+    configuration and in the paper, and has never acted: the first exploding batch moves the weights
+    as far as it likes.
+
+    Example
+    -------
+    ```python
+    import torch
+    from torch import nn
+
+    torch.manual_seed(0)
+    inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
+    model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+
+    for x, y in zip(inputs.split(32), targets.split(32)):
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
+        loss.backward()
+        optimizer.step()
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import torch
+    from torch import nn
+
+    torch.manual_seed(0)
+    inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
+    model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+
+    for x, y in zip(inputs.split(32), targets.split(32)):
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
+        optimizer.step()
+    ```
+
+    Fix safety
+    ----------
+    There is no fix. Move the clip behind the last backward before the step, and behind `unscale_`
+    where a scaler is used.
+
+    At run time
+    -----------
+    The clip functions of `torch.nn.utils` are observed. The predicate holds when one of them is
+    called with a finite threshold while every optimizer that owns one of its parameters holds no
+    gradients, and none was thrown away unused before. It is told at the first such call. Silent
+    where any of the parameters has a gradient to limit.
+
+    Exceptions
+    ----------
+    Silent for
+
+    - a threshold of infinity: the call only measures;
+    - gradients that were produced and cleared again (a batch that is skipped; what a step makes of
+      that is another rule);
+    - a clip of gradients that a step has used: that is clip-after-step;
+    - several models, of which one was not trained in this iteration, if the clip covers another
+      that was;
+    - clips in hooks that run while backward does.
+
+    References
+    ----------
+    - R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks",
+      ICML 2013 (the gradient is computed, then rescaled), https://arxiv.org/abs/1211.5063
+    - PyTorch, `torch.nn.utils.clip_grad_norm_`,
+      https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
+    """
+
+    code = "LT102"
+    name = "clip-before-backward"
+    severity = Severity.ERROR
+    static = False
+    event = Clip
+
+    def concerns(self, before: Gradients, event: Clip) -> bool:
+        return event.limits
+
+    def violates(self, before: Gradients, event: Clip) -> bool:
+        return before.phase is Phase.CLEAR and before.dropped is None
+
+    def verdict(self, before: Gradients, event: Clip) -> Verdict:
+        return Verdict(
+            event.at,
+            "gradients are clipped before backward has produced any: nothing is limited",
+            "Clip between `backward()` and `step()`.",
+        )

@@ -1,0 +1,110 @@
+"""missing-set-epoch: every epoch in the same order."""
+
+from __future__ import annotations
+
+from lintrain.events import EpochSampled
+from lintrain.findings import Severity
+from lintrain.rule import StateRule, Verdict
+
+
+class MissingSetEpoch(StateRule[None, EpochSampled]):
+    """A distributed sampler shuffles, and is never told the epoch: its order is always the same.
+
+    What it does
+    ------------
+    Looks for a `DistributedSampler` with `shuffle=True` that starts another pass over the data in
+    the order of the pass before, because `sampler.set_epoch(epoch)` was not called in between.
+
+    Why is this bad?
+    ----------------
+    The sampler shuffles by its seed and its epoch, so that all ranks agree. Without `set_epoch` the
+    epoch is always 0: every pass sees the same batches in the same order, and each rank the same
+    part of the data. The noise that shuffling brings to stochastic gradient descent is gone;
+    accuracy is a little lower than that of the same recipe on one device, and nobody looks for the
+    reason in the sampler.
+
+    Example
+    -------
+    ```python
+    import torch
+    from torch import nn
+    from torch.utils.data import DataLoader, DistributedSampler, TensorDataset
+
+    torch.manual_seed(0)
+    dataset = TensorDataset(torch.randn(256, 20), torch.randint(0, 5, (256,)))
+    sampler = DistributedSampler(dataset, num_replicas=2, rank=0)
+    loader = DataLoader(dataset, batch_size=32, sampler=sampler)
+    model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+
+    for epoch in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.step()
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import torch
+    from torch import nn
+    from torch.utils.data import DataLoader, DistributedSampler, TensorDataset
+
+    torch.manual_seed(0)
+    dataset = TensorDataset(torch.randn(256, 20), torch.randint(0, 5, (256,)))
+    sampler = DistributedSampler(dataset, num_replicas=2, rank=0)
+    loader = DataLoader(dataset, batch_size=32, sampler=sampler)
+    model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+
+    for epoch in range(3):
+        sampler.set_epoch(epoch)
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.step()
+    ```
+
+    Fix safety
+    ----------
+    There is no fix. Call `sampler.set_epoch(epoch)` at the head of each epoch, before the loader is
+    iterated.
+
+    At run time
+    -----------
+    The starts of passes over shuffling distributed samplers are observed. The predicate holds when
+    a pass starts at the epoch of the pass before it.
+
+    Exceptions
+    ----------
+    Silent for `shuffle=False`, for one single pass, for samplers of evaluation data that are told
+    so by `shuffle=False`, and for frameworks that call it (Lightning, Accelerate, the `Trainer` of
+    Hugging Face).
+
+    References
+    ----------
+    - PyTorch, `torch.utils.data.distributed.DistributedSampler` ("Otherwise, the same ordering will
+      be always used"),
+      https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.distributed.DistributedSampler
+    """
+
+    code = "LT801"
+    name = "missing-set-epoch"
+    severity = Severity.ERROR
+    static = False
+    event = EpochSampled
+
+    def violates(self, before: None, event: EpochSampled) -> bool:
+        return event.repeated
+
+    def verdict(self, before: None, event: EpochSampled) -> Verdict:
+        return Verdict(
+            event.at,
+            "this pass over the data has the order of the last one: the sampler was not told the epoch",
+            "Call `sampler.set_epoch(epoch)` before the loader is iterated.",
+        )

@@ -1,0 +1,133 @@
+"""missing-train: training goes on as if it were evaluation."""
+
+from __future__ import annotations
+
+from lintrain.events import Updated
+from lintrain.findings import Severity
+from lintrain.protocol import ModelState
+from lintrain.rule import StateRule, Verdict, Witness
+
+SHOWN = 3
+"""So many layers are named."""
+
+
+class MissingTrain(StateRule[ModelState, Updated]):
+    """A model that was put into evaluation mode is trained on in it.
+
+    What it does
+    ------------
+    Looks for a step that changes weights of a model whose Dropout or BatchNorm layers are in
+    evaluation mode, although an earlier step changed them in training mode: somebody called
+    `eval()`, and nobody called `train()` since.
+
+    Why is this bad?
+    ----------------
+    From the first evaluation on there is no dropout, and BatchNorm normalises by running statistics
+    that no longer move, while the weights under them do. The model overfits, or drifts away from
+    its statistics until the loss jumps. The first epoch is right, which is why it goes unnoticed.
+    The usual form is a `validate()` called inside the training loop that sets `eval()` and returns.
+
+    Example
+    -------
+    ```python
+    import torch
+    from torch import nn
+
+    torch.manual_seed(0)
+    inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
+    model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 5))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+
+    model.train()
+    for epoch in range(2):
+        for x, y in zip(inputs[:128].split(32), targets[:128].split(32)):
+            optimizer.zero_grad()
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            print(epoch, criterion(model(inputs[128:]), targets[128:]).item())
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import torch
+    from torch import nn
+
+    torch.manual_seed(0)
+    inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
+    model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 5))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+
+    for epoch in range(2):
+        model.train()
+        for x, y in zip(inputs[:128].split(32), targets[:128].split(32)):
+            optimizer.zero_grad()
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            print(epoch, criterion(model(inputs[128:]), targets[128:]).item())
+    ```
+
+    Fix safety
+    ----------
+    There is no fix. Call `model.train()` at the head of the training epoch, not before it.
+
+    At run time
+    -----------
+    The mode of every layer is known at each forward pass with gradients. The predicate holds at a
+    step that changes the model's weights after a forward in which some Dropout, BatchNorm or other
+    layer that knows modes was in evaluation mode, if an earlier step came after a forward in which
+    none was. Told under the forward.
+
+    Exceptions
+    ----------
+    Silent for
+
+    - layers that were in evaluation mode from the start: BatchNorm frozen on purpose, fine-tuning
+      in evaluation mode;
+    - models without a layer that knows modes;
+    - layers that are frozen while training goes on, at a set epoch, together with their parameters;
+    - evaluation at the end of the program, and evaluation of a copy or a moving average.
+
+    References
+    ----------
+    - PyTorch, `torch.nn.Module.train`,
+      https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.train
+    - S. Ioffe and C. Szegedy, "Batch Normalization", ICML 2015, section 3.1,
+      https://arxiv.org/abs/1502.03167
+    """
+
+    code = "LT602"
+    name = "missing-train"
+    severity = Severity.ERROR
+    static = False
+    event = Updated
+
+    def concerns(self, before: ModelState, event: Updated) -> bool:
+        return before.updated is not None
+
+    def violates(self, before: ModelState, event: Updated) -> bool:
+        return bool(event.sensitive)
+
+    def verdict(self, before: ModelState, event: Updated) -> Verdict:
+        assert before.updated is not None  # concerns() asked for it
+        shown = ", ".join(f"`{layer}`" for layer in event.sensitive[:SHOWN])
+        more = len(event.sensitive) - SHOWN
+        layers = f"{shown} and {more} more" if more > 0 else shown
+        verb = "behaves" if len(event.sensitive) == 1 else "behave"
+        return Verdict(
+            event.forward,
+            f"`{event.text}` is trained on in evaluation mode: {layers} {verb} as in evaluation",
+            f"Call `{event.text}.train()` before training goes on.",
+            (
+                Witness("trained", before.updated, "this step trained it in training mode before"),
+                Witness("step", event.at, "this step trains it in evaluation mode"),
+            ),
+        )
