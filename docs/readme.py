@@ -16,13 +16,26 @@ _FIX_SAFETY = re.compile(r"^Fix safety\n-+\n(.*?)^\S[^\n]*\n---", re.DOTALL | re
 
 def rules() -> str:
     """Return the table of all rules, from their classes."""
-    head = "| code | rule | severity | fix | what is wrong |\n| --- | --- | --- | --- | --- |\n"
+    head = (
+        "| code | rule | severity | judged | fix | what is wrong |\n| --- | --- | --- | --- | --- | --- |\n"
+    )
     return head + "".join(map(_row, all_rules()))
 
 
 def _row(rule: type[Rule]) -> str:
     name = f"[{rule.name}](rules/{rule.name.replace('-', '_')}.py)"
-    return f"| {rule.code} | {name} | {rule.severity.value} | {_fix(rule)} | {rule.summary()} |\n"
+    return (
+        f"| {rule.code} | {name} | {_severity(rule)} | {_judged(rule)} | {_fix(rule)} | {rule.summary()} |\n"
+    )
+
+
+def _severity(rule: type[Rule]) -> str:
+    return rule.severity.value if rule.default else f"{rule.severity.value}, off"
+
+
+def _judged(rule: type[Rule]) -> str:
+    """Say where, as short as a column needs it."""
+    return "source, run" if rule.static and rule.runtime else "source" if rule.static else "run"
 
 
 def _fix(rule: type[Rule]) -> str:

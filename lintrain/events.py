@@ -321,7 +321,7 @@ class Birth(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class NonFinite(Measured):
+class NotFinite(Measured):
     """A loss, a gradient or a weight is NaN or infinite (``value``), for the first time in the run.
 
     It is followed back to where it was born; ``name`` is the input, parameter, module or loss function
@@ -359,7 +359,7 @@ class LayerGradients(Measured):
 
 
 @dataclass(frozen=True, slots=True)
-class DeadUnits(Measured):
+class ZeroUnits(Measured):
     """``value`` is the share of a ReLU layer's units (channels) that were zero for all that was seen.
 
     That is ``samples`` samples in ``batches`` batches of different steps, in training mode.
@@ -370,15 +370,16 @@ class DeadUnits(Measured):
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateRatio(Measured):
+class StepRatio(Measured):
     """``value`` is how far a step moved a weight matrix, over the norm of the matrix before it."""
 
 
 @dataclass(frozen=True, slots=True)
-class NoGradient(Measured):
-    """Trainable parameters of a model (``names``) have received no gradient in ``value`` steps: all so far.
+class Unreached(Measured):
+    """No backward has reached trainable parameters of a model (``names``) in ``value`` steps: all so far.
 
-    The model took part in each of those steps, and an optimizer holds the parameters.
+    The model was called with gradients before some backward of each of those steps, and an optimizer
+    holds the parameters.
     """
 
     names: tuple[str, ...] = ()
@@ -396,7 +397,7 @@ class ActivationScale(Measured):
 
 @dataclass(frozen=True, slots=True)
 class OverfitLoss(Measured):
-    """``value`` is the loss after ``step`` steps on one and the same batch, ``usual`` what it was at first."""
+    """``value`` is the loss after ``step`` steps on one and the same batch, ``usual`` that of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,4 +421,4 @@ class RankSpread(Measured):
 
 @dataclass(frozen=True, slots=True)
 class KeptGraphs(Measured):
-    """``value`` is of how many earlier steps the graph of the loss is still held, ``usual`` how many there were."""
+    """``value`` counts the earlier steps whose graph is still held, ``usual`` all of them."""

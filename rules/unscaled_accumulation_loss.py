@@ -150,7 +150,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
-        return before.repeated is not None and event.window is not None
+        return before.repeated is not None and event.window is not None and event.window.settled
 
     def violates(self, before: Gradients, event: Step) -> bool:
         assert before.repeated is not None  # concerns() asked for it

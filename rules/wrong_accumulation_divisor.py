@@ -120,7 +120,9 @@ class WrongAccumulationDivisor(StateRule[Gradients, Step]):
 
     def concerns(self, before: Gradients, event: Step) -> bool:
         backward, window = before.repeated, event.window
-        if backward is None or window is None or window.length is None or window.uneven or before.edited:
+        if backward is None or window is None or window.length is None or not window.settled:
+            return False
+        if window.uneven or before.edited:
             return False
         return backward.loss.reduction is Reduction.MEAN and bool(backward.loss.divisors)
 

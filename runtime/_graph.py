@@ -137,6 +137,8 @@ class LossGraph:
             self._scaled = self._scales[other.data_ptr()]
             return False
         number = _plain(other)
+        if number == 1:
+            return False
         if number is not None and number != 0 and shared:
             self._divisors.append(number if name == "Div" else 1 / number)
         return True

@@ -58,7 +58,6 @@ class Owned:
     spent: Marks = field(default_factory=list)
     passes: list[Pass] = field(default_factory=list)
     windows: int = 0
-    steps: int = 0
     fused: bool = False
     by_data: bool = False
     confirmed: int = 0

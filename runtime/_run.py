@@ -47,8 +47,8 @@ class Run:
 
     @property
     def steps(self) -> int:
-        """Return how many optimizer steps were made; with several optimizers, by the busiest of them."""
-        return max((owned.steps for owned in self._scene.owned.values()), default=self._scene.judge.step)
+        """Return how many steps were made; optimizers that take turns make one together."""
+        return self._scene.judge.step
 
     @property
     def stopped(self) -> bool:

@@ -96,6 +96,7 @@ class Scene:
     forwards: int = 0
     backwards: int = 0
     stopped: bool = False
+    _round: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.judge = Judge(self.rules)
@@ -132,6 +133,7 @@ class Scene:
     def _gone(self, key: int) -> None:
         owned = self.owned.pop(key, None)
         if owned is not None:
+            self._round.discard(owned.key)
             self.judge.forget(owned.key)
 
     def tell(self, owned: Owned, event: Event, *, judged: bool = True) -> None:
@@ -182,13 +184,16 @@ class Scene:
     # --- steps ---
 
     def stepped(self, owned: Owned) -> None:
-        """An optimizer has made a step: raises :class:`Stop` after the last one."""
-        owned.steps += 1
-        done = self.judge.step
-        if owned.steps > done:
+        """An optimizer has made a step: raises :class:`Stop` after the last one.
+
+        Several optimizers that take turns make one step of the run together.
+        """
+        if owned.key in self._round or not self._round:
+            self._round.clear()
             for callback in self.on_step:
-                callback(done)
-            self.judge.step = owned.steps
+                callback(self.judge.step)
+            self.judge.step += 1
+        self._round.add(owned.key)
         if self.limit is not None and self.judge.step >= self.limit:
             self.stopped = True
             raise Stop(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Any
 
 from torch.optim import Optimizer
 
@@ -18,8 +19,9 @@ from ._scene import Scene, Stop
 class watch:
     """Watch a training, and judge it by the invariants that ``lintrain check`` proves on paper.
 
-    ``steps`` ends the ``with`` block after so many optimizer steps (of the busiest optimizer); without it
-    everything in the block is watched. ``rules`` are those that are on by default, unless given.
+    ``steps`` ends the ``with`` block after so many optimizer steps (optimizers that take turns make one
+    together); without it everything in the block is watched. ``rules`` are those that are on by default,
+    unless given.
 
     Nothing of torch is changed any more when the block is left.
 
@@ -48,6 +50,11 @@ class watch:
             self._scene.patches.undo()
             raise
         return Run(self._scene)
+
+    @property
+    def replaced(self) -> list[tuple[Any, str]]:
+        """Return which attributes of torch stand replaced at this moment, as pairs of owner and name."""
+        return self._scene.patches.attributes
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

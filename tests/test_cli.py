@@ -312,7 +312,8 @@ def test_foreign_codes_and_strings_are_no_suppressions_of_unknown_rules(tmp_path
 
 def test_rule(tmp_path):
     expected = (
-        "# late-clip (T101)\n\nSeverity: error, on by default. There is no fix.\n\n"
+        "# late-clip (T101)\n\nSeverity: error, on by default. There is no fix.\n"
+        "Judged: in the source and in a run.\n\n"
         "Something about clip.\n\n## What it does\nIt stands in.\n\n"
         "https://lintrain.readthedocs.io/rules/late-clip\n"
     )
@@ -332,6 +333,8 @@ def test_rule_as_json(tmp_path):
         "summary": "Something about advice.",
         "severity": "advice",
         "default": False,
+        "static": True,
+        "runtime": True,
         "fix": False,
         "explanation": "Something about advice.\n\n## What it does\nIt stands in.",
         "url": "https://lintrain.readthedocs.io/rules/idle-advice",

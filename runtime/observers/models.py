@@ -136,7 +136,10 @@ class Models(Observer):
     def _tell_quiet(self, called: Called, at: Place, evaluation: str | None) -> None:
         sensitive = called.layers(training=True)
         event = Forward(at, called.name, False, evaluation, sensitive)
-        self._tell(called, event, judged=evaluation is not None)
+        module = called.module
+        # Layers in training mode inside a model that is not were put there on purpose.
+        certain = evaluation is not None and module is not None and module.training
+        self._tell(called, event, judged=certain)
 
     def _tell(self, called: Called, event: Forward, *, judged: bool) -> None:
         state = self.scene.judge.model(called.key)
