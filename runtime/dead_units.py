@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lintrain.events import DeadUnits, Place
+from lintrain.events import ZeroUnits, Place
 
 from ._graph import MOST_STEPS, kind
 from ._observer import Observer
@@ -28,7 +28,7 @@ class _Layer:
     samples: int = 0
 
 
-class DeadUnitsSeen(Observer):
+class DeadUnits(Observer):
     """``relu`` under ``torch.nn.functional``, through which the layer comes as well.
 
     A unit is a channel. Only in modules in training mode, with gradients, on sampled steps.
@@ -80,7 +80,7 @@ class DeadUnitsSeen(Observer):
         step, batches, samples = self.scene.judge.step, len(layer.steps), layer.samples
 
         def receive(numbers: list[float]) -> None:
-            event = DeadUnits(at, layer.name, step, layer.name, 1 - numbers[0], batches=batches, samples=samples)
+            event = ZeroUnits(at, layer.name, step, layer.name, 1 - numbers[0], batches=batches, samples=samples)
             self.scene.judge.observe(event)
 
         with torch.no_grad():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from lintrain.events import Backward, NoGradient
+from lintrain.events import Backward, Unreached
 
 from ._observer import Observer
 from ._owned import Owned
@@ -23,7 +23,7 @@ class _Waiting:
     fed: bool = False
 
 
-class NoGradients(Observer):
+class NoGradient(Observer):
     """Looks right after each backward, at those parameters alone that had no gradient before.
 
     Only layers that the model was seen to call count: one of several experts or heads waits for its turn.
@@ -67,5 +67,5 @@ class NoGradients(Observer):
             )
             at = called.forward
             if names and at is not None:
-                event = NoGradient(at, called.name, owned.steps, called.name, float(waiting.steps), names=names)
+                event = Unreached(at, called.name, owned.steps, called.name, float(waiting.steps), names=names)
                 self.scene.judge.observe(event)

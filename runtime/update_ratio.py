@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from lintrain.events import UpdateRatio
+from lintrain.events import StepRatio
 
 from ._measured import Stepped
 from ._observer import Observer
 
 
-class UpdateRatios(Observer):
+class UpdateRatio(Observer):
     """The weight matrices that a sampled step has moved most and least. Not while the rate is being raised."""
 
     rules = ("LTR05",)
@@ -25,5 +25,5 @@ class UpdateRatios(Observer):
         if not moved or told.rising:
             return
         for name in dict.fromkeys((max(moved, key=moved.__getitem__), min(moved, key=moved.__getitem__))):
-            event = UpdateRatio(told.at, measured.optimizer, measured.step, name, moved[name])
+            event = StepRatio(told.at, measured.optimizer, measured.step, name, moved[name])
             self.scene.judge.observe(event)
