@@ -77,7 +77,9 @@ class Scene:
     on_produced: list[Callable[[Backward], None]] = field(default_factory=list)
     on_loss: list[Callable[[Place], None]] = field(default_factory=list)
     on_criterion: list[Callable[[Place, str, Tensor, Tensor], None]] = field(default_factory=list)
-    on_call: list[Callable[[Called, tuple[Any, ...], dict[str, Any], Any], None]] = field(default_factory=list)
+    on_call: list[Callable[[Called, tuple[Any, ...], dict[str, Any], Any], None]] = field(
+        default_factory=list
+    )
     on_module: list[Callable[[nn.Module, tuple[Any, ...], Any], None]] = field(default_factory=list)
     on_commit: list[Callable[[Owned, Place], None]] = field(default_factory=list)
     on_used: list[Callable[[Owned], None]] = field(default_factory=list)
@@ -182,6 +184,11 @@ class Scene:
         return next((name for called in self.called.values() if (name := called.names.get(key))), "")
 
     # --- steps ---
+
+    def step_of(self, owned: Owned) -> int:
+        """Return the index of the step that an optimizer is preparing, while it uses its gradients."""
+        joins = bool(self._round) and owned.key not in self._round
+        return self.judge.step - 1 if joins else self.judge.step
 
     def stepped(self, owned: Owned) -> None:
         """An optimizer has made a step: raises :class:`Stop` after the last one.

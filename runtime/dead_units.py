@@ -39,17 +39,17 @@ class DeadUnits(Observer):
     def install(self) -> None:
         """Begin to observe."""
         self._layers: dict[tuple[int, Place], _Layer] = {}
-        self.scene.patches.wrap(nn.functional, "relu", self._watching)
+        self.scene.patches.wrap_scripted(nn.functional, "relu", self._watching)
 
-    def _watching(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _watching(self, original: Callable[..., Tensor]) -> Callable[..., Tensor]:
         def relu(input: Tensor, inplace: bool = False) -> Tensor:
             if torch.jit.is_scripting():
-                return original(input, inplace)  # type: ignore[no-any-return]  # it is a function of torch
+                return original(input, inplace)
             channel = self._channel(input)
             output = original(input, inplace)
             if channel is not None:
                 self._look(output, channel)
-            return output  # type: ignore[no-any-return]  # it is a function of torch
+            return output
 
         return relu
 
@@ -80,7 +80,9 @@ class DeadUnits(Observer):
         step, batches, samples = self.scene.judge.step, len(layer.steps), layer.samples
 
         def receive(numbers: list[float]) -> None:
-            event = ZeroUnits(at, layer.name, step, layer.name, 1 - numbers[0], batches=batches, samples=samples)
+            event = ZeroUnits(
+                at, layer.name, step, layer.name, 1 - numbers[0], batches=batches, samples=samples
+            )
             self.scene.judge.observe(event)
 
         with torch.no_grad():

@@ -11,8 +11,6 @@ from lintrain.events import Backward, Unreached
 from ._observer import Observer
 from ._owned import Owned
 
-FIRST = 1
-
 
 @dataclass(slots=True)
 class _Waiting:
@@ -55,10 +53,11 @@ class NoGradient(Observer):
             return
         waiting.fed = False
         waiting.steps += 1
-        if waiting.parameters and owned.steps >= FIRST and self.scene.samples.due(owned.steps):
-            self._tell(owned, waiting)
+        step = self.scene.step_of(owned)
+        if waiting.parameters and self.scene.samples.due(step):
+            self._tell(owned, waiting, step)
 
-    def _tell(self, owned: Owned, waiting: _Waiting) -> None:
+    def _tell(self, owned: Owned, waiting: _Waiting, step: int) -> None:
         for called in self.scene.models_of(owned.ids):
             names = tuple(
                 called.names[id(p)]
@@ -67,5 +66,5 @@ class NoGradient(Observer):
             )
             at = called.forward
             if names and at is not None:
-                event = Unreached(at, called.name, owned.steps, called.name, float(waiting.steps), names=names)
+                event = Unreached(at, called.name, step, called.name, float(waiting.steps), names=names)
                 self.scene.judge.observe(event)

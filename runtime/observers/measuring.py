@@ -57,7 +57,7 @@ class Measuring(Observer):
         scene = self.scene
         opened = self._open[owned.key] = _Open(self._begun(owned, at))
         self._ask_for_losses(owned, opened)
-        if scene.samples.due(owned.steps):
+        if scene.samples.due(scene.step_of(owned)):
             self._ask_for_gradients(owned, opened)
             self._keep_weights(owned, opened)
 
@@ -67,7 +67,7 @@ class Measuring(Observer):
         if rate is not None:
             self._rates[owned.key] = rate
         return Stepped(
-            Measurement(owned.steps, owned.name, rate=rate),
+            Measurement(self.scene.step_of(owned), owned.name, rate=rate),
             at,
             owned.passes[-1].event.at if owned.passes else None,
             scaled=state.scaled is not None,
