@@ -1,12 +1,13 @@
 """Looking at values without making the program wait for them.
 
-What is to be known is reduced on the device; at the end of a step all of these numbers become one vector, whose
-copy to the host is started; it is read when a later step is over, and only if it has arrived. On the steps
-in between nobody asks a device for anything.
+What is to be known is reduced on the device; at the end of a step all of these numbers become one vector,
+whose copy to the host is started; it is read when a later step is over, and only if it has arrived. On the
+steps in between nobody asks a device for anything.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -105,12 +106,11 @@ class _Copy:
     def __init__(self, device: torch.device, tensors: list[Tensor]) -> None:
         wide = torch.float32 if device.type == "mps" else torch.float64
         self._values = torch.cat([tensor.reshape(-1) for tensor in tensors]).to(wide)
-        self._event: torch.cuda.Event | None = None
+        self._event: Any = None  # torch's own events are not typed
         if device.type == "cuda":
             there = torch.empty(self._values.shape, dtype=wide, device="cpu", pin_memory=True)
             there.copy_(self._values, non_blocking=True)
-            self._event = torch.cuda.Event()
-            self._event.record(torch.cuda.current_stream(device))
+            self._event = torch.cuda.current_stream(device).record_event()
             self._values = there
 
     @property
@@ -142,7 +142,7 @@ def _is_transformed(tensor: Tensor) -> bool:
 
 
 def norms(tensors: Sequence[Tensor]) -> list[Tensor]:
-    """Return the norm of each tensor, on its device. A value that is not finite makes it not finite, too."""
+    """Return the norm of each tensor, on its device. A value that is not finite makes it so, and so do very large ones."""
     with torch.no_grad():
         halves = {index for index, tensor in enumerate(tensors) if tensor.dtype is torch.float16}
         rest = [tensor.detach() for index, tensor in enumerate(tensors) if index not in halves]
@@ -152,7 +152,14 @@ def norms(tensors: Sequence[Tensor]) -> list[Tensor]:
 
 
 def _wide_norm(tensor: Tensor) -> Tensor:
-    return torch.linalg.vector_norm(tensor.detach(), dtype=torch.float32)
+    norm: Tensor = torch.linalg.vector_norm(tensor.detach(), dtype=torch.float32)
+    return norm
+
+
+def largest(tensors: Sequence[Tensor]) -> list[Tensor]:
+    """Return the largest absolute value of each tensor, on its device: few kernels on a GPU, slow elsewhere."""
+    with torch.no_grad():
+        return list(torch._foreach_norm([each.detach() for each in tensors], math.inf)) if tensors else []
 
 
 def total(tensor: Tensor) -> Tensor:

@@ -61,8 +61,8 @@ class Scene:
     - ``outputs``: what the models returned last, as weak references.
     - ``scaling``: the name of the loss scaler that performs a step at this moment.
     - ``scales``: loss scalers by the address of their scale; ``factors``: those scales by the scaler's name;
-      ``value``: the loss at hand, in its true size, where it is a single number; ``counts``: what the means over labels in the
-      loss at hand were divided by.
+      ``value``: the loss at hand, in its true size, where it is a single number; ``counts``: what the means
+      over labels in it were divided by.
     - ``loader``: the identity of the data loader that was started last.
     """
 

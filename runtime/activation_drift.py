@@ -89,8 +89,8 @@ class ActivationDrift(Observer):
         step = self.scene.judge.step
 
         def receive(numbers: list[float]) -> None:
-            sizes = [norm / each.entries**0.5 for norm, each in zip(numbers, (hidden, first), strict=True)]
-            event = ActivationScale(last.at, last.root, step, hidden.name, *sizes, first=first.name)
+            size, usual = (n / each.entries**0.5 for n, each in zip(numbers, (hidden, first), strict=True))
+            event = ActivationScale(last.at, last.root, step, hidden.name, size, usual, first=first.name)
             self.scene.judge.observe(event)
 
         self.scene.samples.enqueue([hidden.norm, first.norm], receive)

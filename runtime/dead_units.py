@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from lintrain.events import ZeroUnits, Place
+from lintrain.events import Place, ZeroUnits
 
 from ._graph import MOST_STEPS, kind
 from ._observer import Observer
@@ -43,7 +42,7 @@ class DeadUnits(Observer):
 
     def _watching(self, original: Callable[..., Tensor]) -> Callable[..., Tensor]:
         def relu(input: Tensor, inplace: bool = False) -> Tensor:
-            if torch.jit.is_scripting():
+            if torch.jit.is_scripting():  # type: ignore[attr-defined]
                 return original(input, inplace)
             channel = self._channel(input)
             output = original(input, inplace)

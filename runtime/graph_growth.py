@@ -9,6 +9,7 @@ from torch import Tensor
 
 from lintrain.events import KeptGraphs, Place
 
+from ._graph import Node
 from ._observer import Observer
 
 KEY = "lintrain.graph_growth"
@@ -37,7 +38,7 @@ class GraphGrowth(Observer):
         self.scene.on_step.append(self._stepped)
 
     def _mark(self, loss: Tensor, at: Place) -> None:
-        node = loss.grad_fn
+        node: Node = loss.grad_fn
         if node is None or KEY in node.metadata:
             return
         mark = node.metadata[KEY] = _Mark()

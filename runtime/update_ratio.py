@@ -11,7 +11,7 @@ from ._observer import Observer
 
 
 class UpdateRatio(Observer):
-    """The weight matrices that a sampled step has moved most and least. Not while the rate is being raised."""
+    """The matrices that a sampled step has moved most and least, unless the rate is being raised."""
 
     rules = ("LTR05",)
 
@@ -21,7 +21,7 @@ class UpdateRatio(Observer):
 
     def _measured(self, told: Stepped) -> None:
         measured = told.measurement
-        moved = {name: ratio for name, ratio in measured.ratios.items() if 0 < ratio and math.isfinite(ratio)}
+        moved = {name: ratio for name, ratio in measured.ratios.items() if ratio > 0 and math.isfinite(ratio)}
         if not moved or told.rising:
             return
         for name in dict.fromkeys((max(moved, key=moved.__getitem__), min(moved, key=moved.__getitem__))):

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lintrain.runtime._measured import Clipped
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._owned import Owned
-from lintrain.runtime._measured import Clipped
 from torch import Tensor
 from torch.nn import utils
 from torch.nn.utils import clip_grad

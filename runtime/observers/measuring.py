@@ -193,7 +193,7 @@ def _reduction(found: Iterable[Reduction]) -> Reduction:
 
 
 def _flat(weight: Tensor) -> Tensor | None:
-    """Return entries of a weight matrix as a view, at most :data:`MOST_ENTRIES`; whatever its memory format."""
+    """Return entries of a weight matrix as a view, in any memory format."""
     strides = weight.stride()
     dense = weight.detach().permute(sorted(range(weight.dim()), key=lambda axis: -strides[axis]))
     if not dense.is_contiguous() or not weight.numel():
