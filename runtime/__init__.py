@@ -4,8 +4,9 @@ Observers turn what torch does into the events of :mod:`lintrain.events`; :mod:`
 the states, and each rule's predicate is asked. This is the one part of lintrain that imports torch.
 """
 
+from ._measured import Measurement
 from ._run import Happened, Run, TrainingMistake
 from ._scene import Stop
 from ._watch import watch
 
-__all__ = ["Happened", "Run", "Stop", "TrainingMistake", "watch"]
+__all__ = ["Happened", "Measurement", "Run", "Stop", "TrainingMistake", "watch"]

@@ -76,6 +76,18 @@ class Called:
         module = self.module
         return frozenset(map(id, module.parameters())) if module is not None else frozenset()
 
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Return its parameters' names by their identities."""
+        module = self.module
+        return {id(value): name for name, value in module.named_parameters()} if module is not None else {}
+
+    @cached_property
+    def modules(self) -> dict[int, str]:
+        """Return the names of the modules in it by their identities; its own is the empty string."""
+        module = self.module
+        return {id(value): name for name, value in module.named_modules()} if module is not None else {}
+
     def layers(self, *, training: bool) -> tuple[str, ...]:
         """Return the classes of the layers that mind the mode and are in training mode, or are not."""
         alive = (layer for reference in self.sensitive if (layer := reference()) is not None)

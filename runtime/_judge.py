@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lintrain.events import Event, Place
+from lintrain.events import Event, Measured, Place
 from lintrain.facts import State
 from lintrain.findings import Seen
 from lintrain.protocol import Gradients, ModelState, Phase
@@ -81,7 +81,7 @@ class Judge:
     def observe(self, event: Event, name: str = "") -> None:
         """``event`` happens, and changes nobody's state."""
         self._ask(None, event)
-        self._note(Traced(event, name, None, None, self.step))
+        self._note(Traced(event, name, None, None, self._when(event)))
 
     def _note(self, traced: Traced) -> None:
         if len(self.trace) < MOST_TRACED:
@@ -92,12 +92,16 @@ class Judge:
             if rule.concerns(before, event):
                 self.judged[rule.code].add(event.at)
                 if rule.violates(before, event):
-                    self._tell(type(rule), rule.verdict(before, event))
+                    self._tell(type(rule), rule.verdict(before, event), self._when(event))
 
-    def _tell(self, rule: type[Rule], verdict: Verdict) -> None:
+    def _when(self, event: Event) -> int:
+        """Return the step at which something happened: numbers arrive when it is over."""
+        return event.step if isinstance(event, Measured) else self.step
+
+    def _tell(self, rule: type[Rule], verdict: Verdict, step: int) -> None:
         known = self.told.get((rule.code, verdict.at))
         if known is None:
-            self.told[rule.code, verdict.at] = Told(rule, verdict, Seen(self.step))
+            self.told[rule.code, verdict.at] = Told(rule, verdict, Seen(step))
         else:
             known.seen = Seen(known.seen.step, known.seen.times + 1)
 

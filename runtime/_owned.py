@@ -29,12 +29,13 @@ class Pass:
     """One backward that produced gradients.
 
     ``forwards`` is how many forward passes there were before it, ``counts`` what means over labels in its
-    loss were divided by (on the device).
+    loss were divided by (on the device), ``loss`` is its value in its true size, where it is one number.
     """
 
     event: Backward
     forwards: int
     counts: tuple[Tensor, ...]
+    loss: Tensor | None = None
 
 
 @dataclass(eq=False, slots=True)

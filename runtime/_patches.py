@@ -61,6 +61,17 @@ class Patches:
             functools.update_wrapper(standing_in, function)
         self.replace(owner, name, standing_in)
 
+    def wrap_scripted(self, owner: Any, name: str, wrapper: Wrapper) -> None:
+        """As :meth:`wrap`, for a function that ``torch.jit.script`` may compile from its source.
+
+        It finds the source of what stands in for it, whose signature is the original's and which begins
+        with ``if torch.jit.is_scripting()``: what comes after is not compiled.
+        """
+        function = getattr(owner, name)
+        standing_in = functools.update_wrapper(wrapper(function), function)
+        del standing_in.__wrapped__
+        self.replace(owner, name, standing_in)
+
     def replace(self, owner: Any, name: str, value: object) -> None:
         """Set ``owner.name``."""
         self._done.append(Patched(owner, name, vars(owner).get(name, _INHERITED)))

@@ -12,6 +12,7 @@ from lintrain.facts import State
 from lintrain.findings import Finding, Related, Severity
 
 from ._judge import Told
+from ._measured import Measurement
 from ._scene import Scene
 
 
@@ -86,6 +87,11 @@ class Run:
             )
             for each in self._scene.judge.trace
         )
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Return what was measured about each step, as far as the numbers have arrived."""
+        return tuple(self._scene.measured)
 
     @property
     def reached(self) -> frozenset[tuple[str, int]]:

@@ -7,6 +7,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from torch import Tensor, nn
 from torch.optim import Optimizer
@@ -17,9 +18,11 @@ from lintrain.rule import Rule
 
 from ._called import Called
 from ._judge import Judge
+from ._measured import Clipped, Measurement, Stepped
 from ._names import name_of
 from ._owned import Marks, Owned
 from ._patches import Patches
+from ._sampling import Sampling
 from ._sites import Sites
 
 
@@ -46,11 +49,20 @@ class Scene:
     - ``limit``: the number of steps to make, if any; ``steps``: how many were made.
     - ``on_step``: called with the index of each step after it was made; ``on_backward``: before each
       backward, with the loss and its place; ``on_produced``: after each backward.
-    - ``on_loss``: called with the place of each loss function that is applied.
+    - ``on_loss``: called with the place of each loss function that is applied; ``on_criterion``: with its
+      name, its input and its target as well.
+    - ``on_call``: called after each outermost forward pass with gradients, with what went in and came out;
+      ``on_module``: after the forward of each module inside, while values are looked at.
+    - ``on_commit``: called before an optimizer uses its gradients, with the place of the step; ``on_used``:
+      after it has. ``on_clip``: called with each clip by norm. ``on_measured``: called with what was measured
+      about a step, once the numbers have arrived.
+    - ``samples``: when values are looked at, and how they get here; ``order``: the parameters by identity,
+      numbered as they were called; ``measured``: what was measured, in the order of the steps.
     - ``outputs``: what the models returned last, as weak references.
     - ``scaling``: the name of the loss scaler that performs a step at this moment.
-    - ``scales``: loss scalers by the address of their scale; ``counts``: what the means over labels in the
-      loss at hand were divided by.
+    - ``scales``: loss scalers by the address of their scale; ``factors``: those scales by the scaler's name;
+      ``value``: the loss at hand, in its true size, where it is a single number; ``counts``: what the means
+      over labels in it were divided by.
     - ``loader``: the identity of the data loader that was started last.
     """
 
@@ -64,10 +76,23 @@ class Scene:
     on_backward: list[Callable[[Tensor, Place], None]] = field(default_factory=list)
     on_produced: list[Callable[[Backward], None]] = field(default_factory=list)
     on_loss: list[Callable[[Place], None]] = field(default_factory=list)
+    on_criterion: list[Callable[[Place, str, Tensor, Tensor], None]] = field(default_factory=list)
+    on_call: list[Callable[[Called, tuple[Any, ...], dict[str, Any], Any], None]] = field(
+        default_factory=list
+    )
+    on_module: list[Callable[[nn.Module, tuple[Any, ...], Any], None]] = field(default_factory=list)
+    on_commit: list[Callable[[Owned, Place], None]] = field(default_factory=list)
+    on_used: list[Callable[[Owned], None]] = field(default_factory=list)
+    on_clip: list[Callable[[list[Owned], Clipped], None]] = field(default_factory=list)
+    on_measured: list[Callable[[Stepped], None]] = field(default_factory=list)
+    measured: list[Measurement] = field(default_factory=list)
+    order: dict[int, int] = field(default_factory=dict)
     outputs: deque[weakref.ref[Tensor]] = field(default_factory=lambda: deque(maxlen=4))
     local: _Local = field(default_factory=_Local)
     scaling: str | None = None
     scales: dict[int, tuple[str, Place]] = field(default_factory=dict)
+    factors: dict[str, Tensor] = field(default_factory=dict)
+    value: Tensor | None = None
     counts: list[Tensor] = field(default_factory=list)
     loader: int | None = None
     forwards: int = 0
@@ -78,6 +103,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.judge = Judge(self.rules)
+        self.samples = Sampling(self.limit)
 
     def wants(self, *codes: str) -> bool:
         """Tell whether one of these rules is asked for."""
@@ -153,7 +179,17 @@ class Scene:
         wanted = frozenset(ids)
         return [called for called in self.called.values() if not called.ids.isdisjoint(wanted)]
 
+    def parameter_name(self, parameter: Tensor) -> str:
+        """Return a parameter's name in the model that was called with it, or the empty string."""
+        key = id(parameter)
+        return next((name for called in self.called.values() if (name := called.names.get(key))), "")
+
     # --- steps ---
+
+    def step_of(self, owned: Owned) -> int:
+        """Return the index of the step that an optimizer is preparing, while it uses its gradients."""
+        joins = bool(self._round) and owned.key not in self._round
+        return self.judge.step - 1 if joins else self.judge.step
 
     def stepped(self, owned: Owned) -> None:
         """An optimizer has made a step: raises :class:`Stop` after the last one.

@@ -11,6 +11,7 @@ from lintrain.runtime._graph import LossGraph
 from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._owned import Marks, Owned, Pass
+from lintrain.runtime._sampling import is_plain
 from torch import Tensor
 
 from lintrain.events import Backward, LossTerm, Place, ZeroGrad
@@ -64,7 +65,16 @@ class Backwards(Observer):
         graph = LossGraph(self.scene.scales)
         term = graph.term(loss, self._text(loss, at))
         self.scene.counts = graph.counts
+        self.scene.value = self._value(loss, term)
         return term
+
+    def _value(self, loss: Tensor, term: LossTerm) -> Tensor | None:
+        """Return a copy of the loss on its device, without the scale."""
+        if loss.numel() != 1 or not is_plain(loss):
+            return None
+        factor = self.scene.factors.get(term.scaler or "")
+        with torch.no_grad():
+            return loss.detach().clone() if factor is None else loss.detach() / factor
 
     def _in_autocast(self, loss: Tensor | None) -> bool:
         return loss is not None and torch.is_autocast_enabled(loss.device.type)
@@ -99,7 +109,7 @@ class Backwards(Observer):
             if not stale or owned.by_data:
                 scene.tell(owned, ZeroGrad(event.at, owned.name))
         scene.tell(owned, event)
-        owned.passes.append(Pass(event, scene.forwards, tuple(scene.counts)))
+        owned.passes.append(Pass(event, scene.forwards, tuple(scene.counts), scene.value))
 
     def _over_ranks(self, owned: Owned, event: Backward) -> Backward:
         """Add whether data parallelism averages these gradients."""

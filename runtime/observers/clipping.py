@@ -6,13 +6,14 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lintrain.runtime._measured import Clipped
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._owned import Owned
 from torch import Tensor
 from torch.nn import utils
 from torch.nn.utils import clip_grad
 
-from lintrain.events import Clip
+from lintrain.events import Clip, Place
 from lintrain.protocol import Phase
 
 INTERNAL = "_clip_grads_with_norm_"
@@ -36,12 +37,20 @@ class Clipping(Observer):
         def clip(parameters: Tensor | Iterable[Tensor], max_norm: float, *args: Any, **kwargs: Any) -> Any:
             given = _listed(parameters)
             limits = not (isinstance(max_norm, int | float) and math.isinf(max_norm))
-            self._clipped(given, limits)
+            at = self._clipped(given, limits)
             result = original(given, max_norm, *args, **kwargs)
+            # Inside `clip_grad_norm_` the norm is handed over; older torch returns it.
+            self._measured(given, at, args[0] if args and isinstance(args[0], Tensor) else result, max_norm)
             self._look(given)
             return result
 
         return clip
+
+    def _measured(self, given: list[Tensor], at: Place, norm: object, most: object) -> None:
+        if self.scene.on_clip and isinstance(norm, Tensor) and isinstance(most, int | float):
+            clipped = Clipped(at, norm.detach().clone(), float(most))
+            for callback in self.scene.on_clip:
+                callback(self._meant(given), clipped)
 
     def _by_value(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def clip(parameters: Tensor | Iterable[Tensor], *args: Any, **kwargs: Any) -> Any:
@@ -53,11 +62,12 @@ class Clipping(Observer):
 
         return clip
 
-    def _clipped(self, parameters: list[Tensor], limits: bool) -> None:
+    def _clipped(self, parameters: list[Tensor], limits: bool) -> Place:
         at = self.scene.here()
         for owned in self._meant(parameters):
             self.scene.settle(owned, at)
             self.scene.tell(owned, Clip(at, owned.name, limits))
+        return at
 
     def _meant(self, parameters: list[Tensor]) -> list[Owned]:
         """Return the optimizers whose gradients are clipped: those that are waiting for their step, if any.

@@ -52,6 +52,8 @@ class Losses(Observer):
         at = self.scene.here()
         for callback in self.scene.on_loss:
             callback(at)
+        for told in self.scene.on_criterion:
+            told(at, criterion, given, target)
         shapes = _pairs(given, target) if criterion in PAIRWISE else None
         squashed = self._squashed(given, at)
         event = LossComputed(at, criterion, criterion, squashed, comes_from_linear(given), shapes)

@@ -68,7 +68,8 @@ class Models(Observer):
     ) -> Any:
         stack = self.scene.local.modules
         called = self.scene.model(module)
-        if not called.ids:  # a loss or a metric: a model learns something
+        # A loss or a metric is no model: that learns something. Checkpoints call modules again in backward.
+        if not called.ids or torch._C._current_graph_task_id() != -1:
             return original(module, *args, **kwargs)
         self._called(called)
         stack.append(module)
@@ -78,6 +79,9 @@ class Models(Observer):
             stack.pop()
         if isinstance(output, Tensor):
             self.scene.outputs.append(weakref.ref(output))
+        if torch.is_grad_enabled():
+            for callback in self.scene.on_call:
+                callback(called, args, kwargs, output)
         return output
 
     def _called(self, called: Called) -> None:

@@ -126,6 +126,8 @@ def commit(observer: Observer, owned: Owned, scaler: str | None, *, closure: boo
     if owned.fused:
         return
     scene.settle(owned, at)
+    for callback in scene.on_commit:
+        callback(owned, at)
     step = Step(at, owned.name, scaler, _window(owned, at, _targets(observer, owned)))
     scene.tell(owned, step, judged=_is_certain(observer, owned, closure))
     for called in scene.models_of(owned.ids):
@@ -140,6 +142,8 @@ def used(observer: Observer, owned: Owned) -> None:
     """A step was made: remember the gradients as used. Ends the run after the last one."""
     owned.marks = owned.look()
     owned.spent = list(owned.marks)
+    for callback in observer.scene.on_used:
+        callback(owned)
     observer.scene.stepped(owned)
 
 

@@ -46,6 +46,7 @@ class Scaling(Observer):
         factor = getattr(scaler, "_scale", None)
         if factor is not None:
             self.scene.scales[factor.data_ptr()] = (self._name(scaler), at)
+            self.scene.factors[self._name(scaler)] = factor
 
     def _unscale(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def unscale_(scaler: GradScaler, optimizer: Optimizer) -> Any:

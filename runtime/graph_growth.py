@@ -1,0 +1,55 @@
+"""Whether the graphs of earlier steps are still held."""
+
+from __future__ import annotations
+
+import weakref
+from collections import deque
+
+from torch import Tensor
+
+from lintrain.events import KeptGraphs, Place
+
+from ._graph import Node
+from ._observer import Observer
+
+KEY = "lintrain.graph_growth"
+MOST = 64
+"""So many of the latest graphs are followed."""
+
+
+class _Mark:
+    """Lies in a node of a graph, and dies with it."""
+
+    __slots__ = ("__weakref__",)
+
+
+class GraphGrowth(Observer):
+    """A mark in the last node of each loss's graph. Told on sampled steps, for the steps before the last one:
+    its graph is held by the variable ``loss`` until the next.
+    """
+
+    rules = ("LTR11",)
+
+    def install(self) -> None:
+        """Begin to observe."""
+        self._marks: deque[tuple[int, weakref.ref[_Mark]]] = deque(maxlen=MOST)
+        self._last: tuple[Place, str] | None = None
+        self.scene.on_backward.append(self._mark)
+        self.scene.on_step.append(self._stepped)
+
+    def _mark(self, loss: Tensor, at: Place) -> None:
+        node: Node = loss.grad_fn
+        if node is None or KEY in node.metadata:
+            return
+        mark = node.metadata[KEY] = _Mark()
+        self._marks.append((self.scene.judge.step, weakref.ref(mark)))
+        self._last = at, "loss"
+
+    def _stepped(self, step: int) -> None:
+        if self._last is None or not self.scene.samples.due(step):
+            return
+        at, text = self._last
+        earlier = {at_step for at_step, _ in self._marks if at_step < step - 1}
+        held = {at_step for at_step, mark in self._marks if at_step < step - 1 and mark() is not None}
+        if earlier:
+            self.scene.judge.observe(KeptGraphs(at, text, step, text, float(len(held)), float(len(earlier))))

@@ -1,0 +1,29 @@
+"""How far a step moves the weights."""
+
+from __future__ import annotations
+
+import math
+
+from lintrain.events import StepRatio
+
+from ._measured import Stepped
+from ._observer import Observer
+
+
+class UpdateRatio(Observer):
+    """The matrices that a sampled step has moved most and least, unless the rate is being raised."""
+
+    rules = ("LTR05",)
+
+    def install(self) -> None:
+        """Begin to observe."""
+        self.scene.on_measured.append(self._measured)
+
+    def _measured(self, told: Stepped) -> None:
+        measured = told.measurement
+        moved = {name: ratio for name, ratio in measured.ratios.items() if ratio > 0 and math.isfinite(ratio)}
+        if not moved or told.rising:
+            return
+        for name in dict.fromkeys((max(moved, key=moved.__getitem__), min(moved, key=moved.__getitem__))):
+            event = StepRatio(told.at, measured.optimizer, measured.step, name, moved[name])
+            self.scene.judge.observe(event)
