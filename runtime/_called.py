@@ -47,7 +47,6 @@ class Called:
     name: str
     set_by: Mode | None = None
     trained: Place | None = None
-    loaders: set[int] = field(default_factory=set)
     forward: Place | None = None
     frozen: tuple[str, ...] = ()
     reduced: bool | None = None

@@ -78,6 +78,11 @@ class Judge:
         self._states[owner] = after
         self._note(Traced(event, name, before, after, self.step))
 
+    def recall(self, name: str, before: State, event: Event) -> None:
+        """Judge what happened earlier, in the state that was then: only now is it known for what it was."""
+        self._ask(before, event)
+        self._note(Traced(event, name, before, before, self.step))
+
     def observe(self, event: Event, name: str = "") -> None:
         """``event`` happens, and changes nobody's state."""
         self._ask(None, event)

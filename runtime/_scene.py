@@ -63,7 +63,6 @@ class Scene:
     - ``scales``: loss scalers by the address of their scale; ``factors``: those scales by the scaler's name;
       ``value``: the loss at hand, in its true size, where it is a single number; ``counts``: what the means
       over labels in it were divided by.
-    - ``loader``: the identity of the data loader that was started last.
     """
 
     rules: Sequence[type[Rule]]
@@ -94,7 +93,6 @@ class Scene:
     factors: dict[str, Tensor] = field(default_factory=dict)
     value: Tensor | None = None
     counts: list[Tensor] = field(default_factory=list)
-    loader: int | None = None
     forwards: int = 0
     backwards: int = 0
     steps: int = 0

@@ -235,6 +235,36 @@ def roll_out() -> None:
         optimizer.step()
 
 
+def roll_out_after_a_loader() -> None:
+    """What was collected is learned from through a loader that is left early; then the policy acts again."""
+    policy = nn.Sequential(nn.Linear(20, 32), nn.Dropout(0.1), nn.Linear(32, 5))
+    optimizer = sgd(policy)
+    for _ in range(3):
+        with torch.no_grad():
+            actions = policy(data()[0]).argmax(1)
+        for index, (x, y) in enumerate(DataLoader(TensorDataset(data()[0], actions), 32)):
+            optimizer.zero_grad()
+            cross_entropy(policy(x), y).backward()
+            optimizer.step()
+            if index == 2:
+                break
+
+
+def teacher_with_dropout() -> None:
+    """The teacher is in training mode on purpose, as in contrastive learning; a new loader in each epoch."""
+    model = nn.Sequential(nn.Linear(20, 32), nn.Dropout(0.1), nn.Linear(32, 5))
+    optimizer = sgd(model)
+    for _ in range(2):
+        for x, y in DataLoader(TensorDataset(*data()), 32):
+            with torch.no_grad():
+                target = model(x).softmax(1)
+            output = model(x)
+            distance = nn.functional.kl_div(output.log_softmax(1), target, reduction="batchmean")
+            optimizer.zero_grad()
+            (cross_entropy(output, y) + distance).backward()
+            optimizer.step()
+
+
 def zeroed_through_data() -> None:
     """Gradients are zeroed behind autograd's back."""
     model = mlp()
@@ -356,6 +386,8 @@ LOOPS: list[Callable[[], None]] = [
     teacher,
     one_cycle,
     roll_out,
+    roll_out_after_a_loader,
+    teacher_with_dropout,
     zeroed_through_data,
     cleared_by_hand,
     penalty,

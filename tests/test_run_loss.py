@@ -99,6 +99,21 @@ def test_missing_eval_shown_by_the_loader() -> None:
     assert told(run) == {"missing-eval": 4}
 
 
+def test_missing_eval_shown_by_a_name() -> None:
+    model, criterion = with_dropout(), nn.CrossEntropyLoss()
+    optimizer = sgd(model)
+    x_val = data()[0][:32]
+    with watch() as run:
+        for x, y in batches(4):
+            optimizer.zero_grad()
+            criterion(model(x), y).backward()
+            optimizer.step()
+        with torch.no_grad():
+            model(x_val)
+    assert told(run) == {"missing-eval": 4}
+    assert "on `x_val`" in run.findings[0].message
+
+
 def test_missing_train() -> None:
     model, criterion = with_dropout(), nn.CrossEntropyLoss()
     optimizer = sgd(model)

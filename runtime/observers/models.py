@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import re
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
+from types import CodeType
 from typing import Any
 
 import torch
 from lintrain.runtime._called import Called
+from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._sites import user_frame
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from lintrain.events import Forward, Mode, Place
-from lintrain.protocol import Training
+from lintrain.protocol import ModelState, Training
 
 EVALUATES = re.compile(r"(?:^|_)(?:eval|evaluate|evaluation|val|valid|validate|validation|test)(?:_|$)")
-"""The name of a function that evaluates. Not ``predict`` or ``infer``: agents do that while they learn."""
+"""What evaluates, or is evaluated, by its name. Not ``predict`` or ``infer``: agents do that to learn."""
+
+TRAINS = re.compile(r"train|fit|learn")
+"""A function of such a name does both."""
 
 ENOUGH = 2
 """So many forward passes without gradients in a row, with a loss each, are an evaluation."""
@@ -35,6 +41,10 @@ class Models(Observer):
     def install(self) -> None:
         """Begin to observe."""
         self._training = 0
+        self._loader, self._kept = "", False
+        self._iterator: weakref.ref[Any] | None = None
+        self._given: dict[Place, str] = {}
+        self._late: dict[tuple[int, Place], tuple[str, ModelState, Forward]] = {}
         self._quiet: tuple[Called, Place] | None = None
         patches = self.scene.patches
         patches.replace(nn.Module, "__call__", self._calling(nn.Module.__call__))
@@ -71,7 +81,7 @@ class Models(Observer):
         # A loss or a metric is no model: that learns something. Checkpoints call modules again in backward.
         if not called.ids or torch._C._current_graph_task_id() != -1:
             return original(module, *args, **kwargs)
-        self._called(called)
+        self._called(called, args)
         stack.append(module)
         try:
             output = original(module, *args, **kwargs)
@@ -84,48 +94,48 @@ class Models(Observer):
                 callback(called, args, kwargs, output)
         return output
 
-    def _called(self, called: Called) -> None:
+    def _called(self, called: Called, args: tuple[Any, ...]) -> None:
         scene, at = self.scene, self.scene.here()
         if torch.is_grad_enabled():
             scene.forwards += 1
             self._with_gradients(called, at)
         else:
-            self._without_gradients(called, at)
+            self._without_gradients(called, at, args)
 
     def _with_gradients(self, called: Called, at: Place) -> None:
-        scene, module = self.scene, called.module
+        module = called.module
         assert module is not None  # it is being called
         called.forward = at
         # Single layers are frozen on purpose; a whole model that was evaluated just before is forgotten.
         called.frozen = called.layers(training=False) if called.evaluated and not module.training else ()
         parallel = called.parallel
         called.reduced = bool(parallel.require_backward_grad_sync) if parallel is not None else None
-        if scene.loader is not None and module.training:
-            called.loaders.add(scene.loader)
+        if module.training:
+            self._late.clear()
         self._tell(called, Forward(at, called.name), judged=False)
 
     # --- evaluation ---
 
-    def _without_gradients(self, called: Called, at: Place) -> None:
+    def _without_gradients(self, called: Called, at: Place, args: tuple[Any, ...]) -> None:
         module = called.module
         assert module is not None  # it is being called
         called.quiet[at] = called.quiet.get(at, 0) + 1
         self._quiet = (called, at)
         if not module.training:
             called.evaluated = True
-        self._tell_quiet(called, at, self._evaluation(called))
+        self._tell_quiet(called, at, self._evaluation(called, at, args))
 
-    def _evaluation(self, called: Called) -> str | None:
-        """Return what shows that this forward pass evaluates, if anything does: a name, or nothing to say."""
+    def _evaluation(self, called: Called, at: Place, args: tuple[Any, ...]) -> str | None:
+        """Return the name that shows that this forward pass evaluates, if one does."""
         if called.trained is None:
             return None
-        frame = user_frame()
-        if EVALUATES.search(frame.f_code.co_name):
-            return f"{frame.f_code.co_name}()"
-        loader = self.scene.loader
-        if loader is not None and called.loaders and loader not in called.loaders:
-            return ""
-        return None
+        code = user_frame().f_code
+        if _evaluates(code):
+            return f"{code.co_name}()"
+        if at not in self._given:
+            self._given[at] = name_of(args[0]) if args else ""
+        names = (self._given[at], self._loader)
+        return next((name for name in names if EVALUATES.search(name)), None)
 
     def _judged_by_loss(self, at: Place) -> None:
         """A loss without gradients, time and again, on what the same model gives: that is an evaluation."""
@@ -142,16 +152,26 @@ class Models(Observer):
         event = Forward(at, called.name, False, evaluation, sensitive)
         module = called.module
         # Layers in training mode inside a model that is not were put there on purpose.
-        certain = evaluation is not None and module is not None and module.training
-        self._tell(called, event, judged=certain)
+        meant = module is None or not module.training
+        state = self._tell(called, event, judged=evaluation is not None and not meant)
+        passing = bool(self._loader) and not self._kept
+        if evaluation is None and called.trained is not None and passing and not meant:
+            self._late[called.key, at] = (called.name, state, replace(event, evaluation=""))
 
-    def _tell(self, called: Called, event: Forward, *, judged: bool) -> None:
+    def _tell_late(self) -> None:
+        """A pass over some data has come to its end, and nothing was trained in it: it was an evaluation."""
+        for name, state, event in self._late.values():
+            self.scene.judge.recall(name, state, event)
+        self._late.clear()
+
+    def _tell(self, called: Called, event: Forward, *, judged: bool) -> ModelState:
         state = self.scene.judge.model(called.key)
         module = called.module
         training = module is not None and module.training
         mode = Training.TRAIN if training or event.sensitive else Training.EVAL
         state = replace(state, mode=mode, set_by=called.set_by)
         self.scene.judge.happens(called.key, called.name, state, event, judged=judged)
+        return state
 
     # --- modes and loaders ---
 
@@ -180,7 +200,31 @@ class Models(Observer):
 
     def _iterating(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def __iter__(loader: DataLoader[Any]) -> Any:
-            self.scene.loader = id(loader)
-            return original(loader)
+            iterator = original(loader)
+            self._begun(loader, iterator)
+            return iterator
 
         return __iter__
+
+    def _begun(self, loader: DataLoader[Any], iterator: Any) -> None:
+        """A pass over some data begins. It is over when nobody holds its iterator any more."""
+        self._tell_late()
+        self._loader = name_of(loader, "loader")
+        self._kept = loader.persistent_workers
+        self._iterator = weakref.ref(iterator, self._ended)
+
+    def _ended(self, iterator: weakref.ref[Any]) -> None:
+        if iterator is self._iterator:
+            self._tell_late()
+            self._loader = ""
+
+    def finish(self) -> None:
+        """Tell of the last pass over some data."""
+        self._tell_late()
+
+
+def _evaluates(code: CodeType) -> bool:
+    """Tell whether a function evaluates, by its name. A test of a program may do anything."""
+    name, file = code.co_name, os.path.basename(code.co_filename)
+    is_test = name.startswith("test") and (file.startswith("test_") or file.endswith("_test.py"))
+    return bool(EVALUATES.search(name)) and not TRAINS.search(name) and not is_test
