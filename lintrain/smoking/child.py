@@ -105,8 +105,8 @@ class Watching:
         self._run.on_step.append(self._stepped)
 
     def _stepped(self, step: int) -> None:
-        """Tell the number of steps each time, and the rest when there is news or some time has passed."""
-        self._made = max(self._made, self._run.steps)
+        """Tell the number of steps each time, the rest when there is news; ``step`` counts from 0."""
+        self._made = max(self._made, step + 1)
         steps = self._made - self._steps_before
         if self._steps is None:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
