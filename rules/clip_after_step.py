@@ -32,6 +32,7 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
     import torch
     from torch import nn
 
+    torch.manual_seed(0)
     model = nn.LSTM(8, 32, batch_first=True)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.MSELoss()
@@ -45,6 +46,9 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
             loss.backward()
             optimizer.step()
             nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
+
+
+    train([(torch.randn(16, 10, 8), torch.randn(16, 10, 32)) for _ in range(8)])
     ```
 
     Use instead
@@ -53,6 +57,7 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
     import torch
     from torch import nn
 
+    torch.manual_seed(0)
     model = nn.LSTM(8, 32, batch_first=True)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.MSELoss()
@@ -66,6 +71,9 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
             optimizer.step()
+
+
+    train([(torch.randn(16, 10, 8), torch.randn(16, 10, 32)) for _ in range(8)])
     ```
 
     Fix safety
@@ -82,10 +90,11 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
 
     At run time
     -----------
-    This release judges the source only. In a run, hooks on the optimizer's step and on
-    `clip_grad_norm_` and `clip_grad_value_` see the same two events: the predicate holds when a
-    clip with a finite threshold is called on gradients that a step has consumed, with no backward
-    since.
+    Gradients are known by the identity and the version of their tensors, so that no value is read;
+    the clip functions are seen also where they were imported before. The predicate holds when a
+    clip with a finite threshold is called on gradients that a step of their optimizer has used,
+    with no backward and no clear since. A clip over the parameters of several optimizers concerns
+    those that wait for their step, if there are any.
 
     Exceptions
     ----------

@@ -72,10 +72,10 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
 
     At run time
     -----------
-    The clip functions of `torch.nn.utils` are observed. The predicate holds when one of them is
-    called with a finite threshold while every optimizer that owns one of its parameters holds no
-    gradients, and none was thrown away unused before. It is told at the first such call. Silent
-    where any of the parameters has a gradient to limit.
+    The clip functions are observed, also where they were imported before. The predicate holds when
+    one of them is called with a finite threshold while every optimizer that owns some of the
+    parameters holds no gradients, and none were thrown away unused before. Silent where a single
+    one of these optimizers has gradients to limit, or has used some.
 
     Exceptions
     ----------

@@ -34,21 +34,25 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
     import torch
     from torch import nn
 
-    model = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 10)).cuda()
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 10))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    scaler = torch.amp.GradScaler("cuda")
+    scaler = torch.amp.GradScaler("cpu")
     criterion = nn.CrossEntropyLoss()
 
 
     def train(loader):
         for x, y in loader:
             optimizer.zero_grad()
-            with torch.autocast("cuda", dtype=torch.float16):
+            with torch.autocast("cpu", dtype=torch.float16):
                 loss = criterion(model(x), y)
             scaler.scale(loss).backward()
             nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
             scaler.step(optimizer)
             scaler.update()
+
+
+    train([(torch.randn(32, 64), torch.randint(0, 10, (32,))) for _ in range(8)])
     ```
 
     Use instead
@@ -57,22 +61,26 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
     import torch
     from torch import nn
 
-    model = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 10)).cuda()
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 10))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    scaler = torch.amp.GradScaler("cuda")
+    scaler = torch.amp.GradScaler("cpu")
     criterion = nn.CrossEntropyLoss()
 
 
     def train(loader):
         for x, y in loader:
             optimizer.zero_grad()
-            with torch.autocast("cuda", dtype=torch.float16):
+            with torch.autocast("cpu", dtype=torch.float16):
                 loss = criterion(model(x), y)
             scaler.scale(loss).backward()
             scaler.unscale_(optimizer)
             nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
             scaler.step(optimizer)
             scaler.update()
+
+
+    train([(torch.randn(32, 64), torch.randint(0, 10, (32,))) for _ in range(8)])
     ```
 
     Fix safety
@@ -90,10 +98,11 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
 
     At run time
     -----------
-    This release judges the source only. In a run, the predicate is judged by the calls of the
-    `GradScaler`'s methods and of the clip functions: it holds when a clip with a finite threshold
-    is called on gradients of a scaled loss before `unscale_`, while the scaler is enabled and its
-    scale is not 1.
+    The scale is recognised in the graph of each loss, by the scaler's own tensor, and the scaler's
+    methods are observed. The predicate holds when a clip with a finite threshold is called on
+    gradients of a scaled loss before `unscale_` or a change by hand. A scaler that is disabled does
+    nothing and is not seen: on a machine without the device that it was built for, nothing is told
+    of it.
 
     Exceptions
     ----------

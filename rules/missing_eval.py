@@ -61,6 +61,11 @@ class MissingEval(StateRule[ModelState, Forward]):
                     output = model(x)
                     val_loss += criterion(output, y).item()
             print(epoch, val_loss / len(val_loader))
+
+
+    torch.manual_seed(0)
+    batches = [(torch.randn(32, 16), torch.randint(0, 4, (32,))) for _ in range(6)]
+    fit(batches[:4], batches[4:], epochs=2)
     ```
 
     Use instead
@@ -97,6 +102,11 @@ class MissingEval(StateRule[ModelState, Forward]):
                     output = model(x)
                     val_loss += criterion(output, y).item()
             print(epoch, val_loss / len(val_loader))
+
+
+    torch.manual_seed(0)
+    batches = [(torch.randn(32, 16), torch.randint(0, 4, (32,))) for _ in range(6)]
+    fit(batches[:4], batches[4:], epochs=2)
     ```
 
     Fix safety
@@ -116,9 +126,12 @@ class MissingEval(StateRule[ModelState, Forward]):
 
     At run time
     -----------
-    This release judges the source only. In a run, the predicate is judged at each forward pass: it
-    holds when gradients are switched off, no training step is under way, and the model is in
-    training mode and holds Dropout or BatchNorm.
+    The mode of every layer is known at each forward pass. The predicate holds for one without
+    gradients, in training mode, of a model that was trained before in this run, if something shows
+    that it is an evaluation: the function that calls it is named so (`validate`, `test_epoch`), its
+    data come from another loader than those of the training, or a loss is computed from it twice or
+    more in a row. Silent for a model none of whose layers minds the mode, and for single layers
+    that are in training mode inside a model that is not.
 
     Exceptions
     ----------

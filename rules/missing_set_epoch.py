@@ -77,8 +77,9 @@ class MissingSetEpoch(StateRule[None, EpochSampled]):
 
     At run time
     -----------
-    The starts of passes over shuffling distributed samplers are observed. The predicate holds when
-    a pass starts at the epoch of the pass before it.
+    The passes over shuffling distributed samplers are observed. The predicate holds when a pass in
+    which something is trained starts with the epoch of the one before, in which something was
+    trained, too.
 
     Exceptions
     ----------

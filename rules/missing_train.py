@@ -82,9 +82,9 @@ class MissingTrain(StateRule[ModelState, Updated]):
     At run time
     -----------
     The mode of every layer is known at each forward pass with gradients. The predicate holds at a
-    step that changes the model's weights after a forward in which some Dropout, BatchNorm or other
-    layer that knows modes was in evaluation mode, if an earlier step came after a forward in which
-    none was. Told under the forward.
+    step that changes weights after a forward pass in evaluation mode, if an earlier step came after
+    one in training mode, and if the model as a whole was called without gradients in evaluation
+    mode in between. Told under the forward pass.
 
     Exceptions
     ----------

@@ -34,6 +34,7 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
     import torch
     from torch import nn
 
+    torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
@@ -44,6 +45,9 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
             loss = criterion(model(x), y)
             loss.backward()
             optimizer.step()
+
+
+    train([(torch.randn(32, 784), torch.randint(0, 10, (32,))) for _ in range(8)])
     ```
 
     Use instead
@@ -52,6 +56,7 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
     import torch
     from torch import nn
 
+    torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
@@ -63,6 +68,9 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
             loss = criterion(model(x), y)
             loss.backward()
             optimizer.step()
+
+
+    train([(torch.randn(32, 784), torch.randint(0, 10, (32,))) for _ in range(8)])
     ```
 
     Fix safety
@@ -80,10 +88,11 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
 
     At run time
     -----------
-    This release judges the source only. In a run, hooks on backward, on the optimizer's step and on
-    its gradients see the same events: the predicate holds when a step consumes gradients to which a
-    backward has added after an earlier step, with nothing cleared in between. Gradients that are
-    set to `None` or zeroed by hand count as cleared.
+    Gradients are known by the identity and the version of their tensors: whoever clears them, sets
+    them to `None` or replaces them is noticed. Zeroing through `.data` leaves no mark; on suspicion
+    the gradients are read, three times at most. The predicate holds when a step uses gradients to
+    which a backward has added after an earlier step had used them. It is told at the second step.
+    Silent for optimizers that are stepped while backward runs.
 
     Exceptions
     ----------

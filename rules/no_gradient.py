@@ -74,9 +74,9 @@ class NoGradient(StateRule[None, Unreached]):
 
     At run time
     -----------
-    For each parameter it is remembered whether any backward has left a gradient. The predicate
-    holds for a model after five steps in each of which it was called and some backward ran. Told
-    once for each model, at the place of its call.
+    For each parameter it is remembered whether any backward has reached it. The predicate holds for
+    a model after five steps in each of which it was called with gradients and some backward ran.
+    Told once for each model.
 
     Exceptions
     ----------

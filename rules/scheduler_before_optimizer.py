@@ -72,10 +72,10 @@ class SchedulerBeforeOptimizer(StateRule[Gradients, SchedulerStep]):
 
     At run time
     -----------
-    The steps of schedulers and optimizers are observed. The predicate holds when a scheduler
-    advances while its optimizer has made no step since the run began. The call that a scheduler
-    makes while it is built does not count, nor does a step that a `GradScaler` decided to skip: the
-    attempt is enough.
+    The steps of schedules and optimizers are observed. The predicate holds when a schedule advances
+    while gradients of its optimizer wait for the first step of all. The call that a schedule makes
+    while it is built does not count, and a step that a `GradScaler` decides to skip counts as one:
+    the attempt is enough.
 
     Exceptions
     ----------

@@ -47,6 +47,7 @@ class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
     from torch import nn
     from torch.utils.data import DataLoader, TensorDataset
 
+    torch.manual_seed(0)
     dataset = TensorDataset(torch.randn(512, 20), torch.randint(0, 10, (512,)))
     loader = DataLoader(dataset, batch_size=32, shuffle=True)
     model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), nn.Linear(64, 10))
@@ -72,6 +73,7 @@ class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
     from torch import nn
     from torch.utils.data import DataLoader, TensorDataset
 
+    torch.manual_seed(0)
     dataset = TensorDataset(torch.randn(512, 20), torch.randint(0, 10, (512,)))
     loader = DataLoader(dataset, batch_size=32, shuffle=True)
     model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), nn.Linear(64, 10))
@@ -110,9 +112,9 @@ class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
 
     At run time
     -----------
-    This release judges the source only. In a run, the predicate is judged at each input of a
-    cross-entropy: by the operation that produced it (`SoftmaxBackward0` under nothing but views),
-    and by its values, which are not negative and sum to one along the class axis.
+    The loss functions are observed, and the graph of their input is asked which operation produced
+    it, through views and casts: the predicate holds when that is a softmax. No value is read, and
+    an input without a gradient is not judged.
 
     Exceptions
     ----------

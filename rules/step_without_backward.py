@@ -38,10 +38,15 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
 
-    for x, y in zip(inputs.split(32), targets.split(32)):
+
+    def update(loss):
         optimizer.zero_grad()
-        loss = criterion(model(x), y)
-        gradients = torch.autograd.grad(loss, list(model.parameters()))
+        loss.backward()
+        optimizer.step()
+
+
+    for x, y in zip(inputs.split(32), targets.split(32)):
+        update(criterion(model(x), y))
         optimizer.step()
     ```
 
@@ -57,11 +62,15 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
 
-    for x, y in zip(inputs.split(32), targets.split(32)):
+
+    def update(loss):
         optimizer.zero_grad()
-        loss = criterion(model(x), y)
         loss.backward()
         optimizer.step()
+
+
+    for x, y in zip(inputs.split(32), targets.split(32)):
+        update(criterion(model(x), y))
     ```
 
     Fix safety
@@ -73,8 +82,9 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     -----------
     Each optimizer's gradients are followed through backward, clears and steps. The predicate holds
     at a step, other than the first, whose gradients an earlier step has used with no backward
-    since, or that finds no gradients while no step of this optimizer ever found any. Gradients that
-    were assigned by hand (`p.grad = g`) count as produced.
+    since, or that finds no gradients while no step of this optimizer ever found any. Nothing is
+    told before the run's first backward, nor while another optimizer holds gradients that wait for
+    its own step: they may take turns.
 
     Exceptions
     ----------

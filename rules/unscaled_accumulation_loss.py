@@ -48,6 +48,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     from torch import nn
     from torch.utils.data import DataLoader, TensorDataset
 
+    torch.manual_seed(0)
     accumulation_steps = 8
     dataset = TensorDataset(torch.randn(512, 20), torch.randint(0, 5, (512,)))
     loader = DataLoader(dataset, batch_size=16, shuffle=True)
@@ -72,6 +73,7 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     from torch import nn
     from torch.utils.data import DataLoader, TensorDataset
 
+    torch.manual_seed(0)
     accumulation_steps = 8
     dataset = TensorDataset(torch.randn(512, 20), torch.randint(0, 5, (512,)))
     loader = DataLoader(dataset, batch_size=16, shuffle=True)
@@ -110,10 +112,11 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
 
     At run time
     -----------
-    This release judges the source only. In a run, the predicate is judged by counting the backward
-    calls between two steps and by walking the graph of each loss from its root to the node of the
-    loss function: it holds when one call site calls backward twice or more, the loss function
-    returned a mean, and nothing divides or multiplies it on the way.
+    The backwards between two steps are counted, and the graph of each loss is walked from its root
+    to where it is averaged. The predicate holds when all of them were called at one place, each
+    after a forward pass of its own, when the loss is a mean, and when nothing on the way divides or
+    multiplies it but a loss scale. The first window of an optimizer is not judged, so that it is
+    told at the second step.
 
     Exceptions
     ----------

@@ -46,6 +46,7 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
             return self.head(self.norm(torch.relu(self.embed(x))))
 
 
+    torch.manual_seed(0)
     model = Net()
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.1)
@@ -76,6 +77,7 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
             return self.head(self.norm(torch.relu(self.embed(x))))
 
 
+    torch.manual_seed(0)
     model = Net()
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.AdamW([
@@ -109,9 +111,10 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
 
     At run time
     -----------
-    This release judges the source only. In a run, the predicate is judged by comparing the groups
-    of the live optimizer with the parameters that the model's normalisation layers own: it holds
-    when a group whose weight decay is not zero has one of them.
+    The groups of each live optimizer are compared with the parameters that normalisation layers of
+    the models in use own. The predicate holds when one group with a weight decay that is not zero
+    holds all parameters of such a model. Told once, where the optimizer was built or, if that was
+    before anybody watched, where it first steps.
 
     Exceptions
     ----------

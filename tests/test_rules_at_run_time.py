@@ -1,0 +1,115 @@
+"""The programs in the manuals are run: the example shows its rule and nothing else, its repair shows nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import socket
+import warnings
+from pathlib import Path
+
+import pytest
+import torch
+from lintrain.runtime import watch
+from test_rules import blocks, sections
+from training import told
+
+from lintrain.rule import Rule, find_rule, runtime_rules
+
+OF_RANKS = ["backward-in-no-sync", "no-sync-misscoped", "ranks-differ"]
+"""What these say takes two processes: their programs are started by ``torchrun``."""
+
+FOLLOWED_BY = {"backward-in-no-sync": {"ranks-differ"}, "no-sync-misscoped": set[str]()}
+"""What a mistake leads to in its own example, where another rule measures just that."""
+
+OPTIONS = {"cannot-overfit-one-batch": {"overfit_one_batch": True}}
+
+ALONE = [rule for rule in runtime_rules() if rule.name not in OF_RANKS]
+
+each_rule = pytest.mark.parametrize("rule", ALONE, ids=lambda rule: rule.name)
+
+
+def asked(rule: type[Rule]) -> tuple[type[Rule], ...]:
+    """Return the rules that are on by default, and this one."""
+    return tuple(each for each in runtime_rules() if each.default or each is rule)
+
+
+def program(rule: type[Rule], section: str) -> str:
+    (found,) = blocks(sections(rule)[section])
+    return found
+
+
+def found(rule: type[Rule], section: str, folder: Path) -> set[str]:
+    """Run a program of a manual for twenty steps at most, and return what is told of it."""
+    path = folder / "example.py"
+    path.write_text(program(rule, section), encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch may well warn of what is wrong on purpose
+        with watch(steps=20, rules=asked(rule), **OPTIONS.get(rule.name, {})) as run:
+            runpy.run_path(str(path), run_name="example")
+    assert run.steps >= 2
+    return set(told(run))
+
+
+@each_rule
+def test_the_example_shows_this_rule_alone(rule: type[Rule], tmp_path: Path) -> None:
+    assert found(rule, "Example", tmp_path) == {rule.name}
+
+
+@each_rule
+def test_what_to_use_instead_shows_nothing(rule: type[Rule], tmp_path: Path) -> None:
+    assert found(rule, "Use instead", tmp_path) == set()
+
+
+# Two processes
+
+
+def worker(rank: int, ports: list[int], folder: str) -> None:
+    """Run the programs for ranks on one of two, and write down what was told."""
+    warnings.simplefilter("ignore")
+    torch.set_num_threads(1)
+    shown = {}
+    for (name, section), port in zip(runs(), ports, strict=True):
+        rule = find_rule(name)
+        assert rule is not None
+        os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2"}
+        os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+        with watch(rules=asked(rule)) as run:
+            runpy.run_path(str(Path(folder) / f"{name} {section}.py"), run_name="__main__")
+        shown[f"{name}: {section}"] = sorted(told(run))
+    (Path(folder) / f"{rank}.json").write_text(json.dumps(shown), encoding="utf-8")
+
+
+def runs() -> list[tuple[str, str]]:
+    return [(name, section) for name in OF_RANKS for section in ("Example", "Use instead")]
+
+
+def free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+@pytest.fixture(scope="module")
+def of_ranks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, list[str]]]:
+    folder = tmp_path_factory.mktemp("ranks")
+    for name, section in runs():
+        rule = find_rule(name)
+        assert rule is not None
+        (folder / f"{name} {section}.py").write_text(program(rule, section), encoding="utf-8")
+    torch.multiprocessing.spawn(worker, (free_ports(len(runs())), str(folder)), nprocs=2)
+    return [json.loads((folder / f"{rank}.json").read_text(encoding="utf-8")) for rank in range(2)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OF_RANKS)
+def test_two_ranks(name: str, of_ranks: list[dict[str, list[str]]]) -> None:
+    shown = [set(each[f"{name}: Example"]) for each in of_ranks]
+    assert name in set.union(*shown)
+    assert set.union(*shown) <= {name} | FOLLOWED_BY.get(name, set())
+    assert [each[f"{name}: Use instead"] for each in of_ranks] == [[], []]
