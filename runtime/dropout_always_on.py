@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch._jit_internal import is_scripting
 
 from lintrain.events import Dropped
 
@@ -13,6 +15,8 @@ from ._observer import Observer
 
 FUNCTIONS = ("dropout", "dropout1d", "dropout2d", "dropout3d")
 """Those that drop unless they are told otherwise."""
+UNSAID: Any = 1
+"""The default of ``training``: true, and not the object that somebody passes who writes ``True``."""
 
 
 class DropoutAlwaysOn(Observer):
@@ -37,12 +41,13 @@ class DropoutAlwaysOn(Observer):
 
     def _dropping(self, name: str) -> Callable[[Callable[..., Tensor]], Callable[..., Tensor]]:
         def wrapper(original: Callable[..., Tensor]) -> Callable[..., Tensor]:
-            # The default is true, and not the same object as the `True` that somebody passes.
-            def dropout(input: Tensor, p: float = 0.5, training: bool = 1, inplace: bool = False) -> Tensor:
-                if torch.jit.is_scripting():
+            def dropout(
+                input: Tensor, p: float = 0.5, training: bool = UNSAID, inplace: bool = False
+            ) -> Tensor:
+                if is_scripting():
                     return original(input, p, training, inplace)
                 if training and not torch.is_grad_enabled():
-                    self._dropped(name, p, training is not True)
+                    self._dropped(name, p, training is UNSAID)
                 return original(input, p, bool(training), inplace)
 
             return dropout
@@ -60,7 +65,7 @@ class DropoutAlwaysOn(Observer):
             scale: float | None = None,
             enable_gqa: bool = False,
         ) -> Tensor:
-            if torch.jit.is_scripting():
+            if is_scripting():
                 return original(
                     query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=enable_gqa
                 )

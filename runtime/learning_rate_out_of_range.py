@@ -27,13 +27,12 @@ class LearningRateOutOfRange(Observer):
             return
         step = self._steps[owned.key]
         self._steps[owned.key] += 1
-        rates = {
-            group.get("lr") for group in optimizer.param_groups if isinstance(group.get("lr"), int | float)
-        }
-        rates = rates - {0} or rates
+        given = [group.get("lr") for group in optimizer.param_groups]
+        rates = {float(rate) for rate in given if isinstance(rate, int | float)}
+        rates = rates - {0.0} or rates
         # A first rate of zero may be that of a warm-up: it is looked at again.
         known = self._known.get(owned.key, set()) if step > 1 else set()
         for rate in rates - known:
-            event = LearningRate(at, owned.name, type(optimizer).__name__, float(rate), step)
+            event = LearningRate(at, owned.name, type(optimizer).__name__, rate, step)
             self.scene.judge.observe(event)
         self._known[owned.key] = rates

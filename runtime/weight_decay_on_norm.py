@@ -1,4 +1,4 @@
-"""weight-decay-on-norm, at run time: the groups of the live optimizer against the layers of the live model."""
+"""weight-decay-on-norm, at run time: the live groups against the layers of the live model."""
 
 from __future__ import annotations
 
