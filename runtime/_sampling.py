@@ -142,7 +142,7 @@ def _is_transformed(tensor: Tensor) -> bool:
 
 
 def norms(tensors: Sequence[Tensor]) -> list[Tensor]:
-    """Return the norm of each tensor, on its device. A value that is not finite makes it so, and so do very large ones."""
+    """Return the norm of each tensor, on its device; that of very large numbers may be infinite."""
     with torch.no_grad():
         halves = {index for index, tensor in enumerate(tensors) if tensor.dtype is torch.float16}
         rest = [tensor.detach() for index, tensor in enumerate(tensors) if index not in halves]
@@ -157,7 +157,7 @@ def _wide_norm(tensor: Tensor) -> Tensor:
 
 
 def largest(tensors: Sequence[Tensor]) -> list[Tensor]:
-    """Return the largest absolute value of each tensor, on its device: few kernels on a GPU, slow elsewhere."""
+    """Return the largest absolute value of each tensor: few kernels on a GPU, slow elsewhere."""
     with torch.no_grad():
         return list(torch._foreach_norm([each.detach() for each in tensors], math.inf)) if tensors else []
 

@@ -46,7 +46,8 @@ class _Local(threading.local):
 class Scene:
     """One run, seen by all of its observers.
 
-    - ``limit``: the number of steps to make, if any; ``steps``: how many were made.
+    - ``limit``: the number of steps to make, if any; ``steps``: how many were made; ``overfit``: all on one
+      and the same batch.
     - ``on_step``: called with the index of each step after it was made; ``on_backward``: before each
       backward, with the loss and its place; ``on_produced``: after each backward.
     - ``on_loss``: called with the place of each loss function that is applied; ``on_criterion``: with its
@@ -67,6 +68,7 @@ class Scene:
 
     rules: Sequence[type[Rule]]
     limit: int | None = None
+    overfit: bool = False
     sites: Sites = field(default_factory=Sites)
     patches: Patches = field(default_factory=Patches)
     owned: dict[int, Owned] = field(default_factory=dict)

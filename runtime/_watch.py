@@ -21,7 +21,8 @@ class watch:
 
     ``steps`` ends the ``with`` block after so many optimizer steps (optimizers that take turns make one
     together); without it everything in the block is watched. ``rules`` are those that are on by default,
-    unless given.
+    unless given. With ``overfit_one_batch`` each data loader gives its first training batch again and again,
+    and the loss must fall.
 
     Nothing of torch is changed any more when the block is left.
 
@@ -30,16 +31,23 @@ class watch:
     >>> run.raise_if_errors()  # doctest: +SKIP
     """
 
-    def __init__(self, steps: int | None = None, rules: Sequence[type[Rule]] | None = None) -> None:
+    def __init__(
+        self,
+        steps: int | None = None,
+        rules: Sequence[type[Rule]] | None = None,
+        *,
+        overfit_one_batch: bool = False,
+    ) -> None:
         if steps is not None and steps < 1:
             raise ValueError(f"steps must be at least 1, not {steps}")
         self._steps = steps
         self._rules = tuple(rule for rule in runtime_rules() if rule.default) if rules is None else rules
+        self._overfit = overfit_one_batch
         self._observers: list[Observer] = []
 
     def __enter__(self) -> Run:
         """Begin to watch."""
-        self._scene = Scene(tuple(self._rules), self._steps)
+        self._scene = Scene(tuple(self._rules), self._steps, self._overfit)
         self._observers = list(observers(self._scene))
         for optimizer in _living_optimizers():
             self._scene.optimizer(optimizer)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
+from torch._jit_internal import is_scripting
 
 from lintrain.events import Place, ZeroUnits
 
@@ -42,7 +43,7 @@ class DeadUnits(Observer):
 
     def _watching(self, original: Callable[..., Tensor]) -> Callable[..., Tensor]:
         def relu(input: Tensor, inplace: bool = False) -> Tensor:
-            if torch.jit.is_scripting():  # type: ignore[attr-defined]
+            if is_scripting():
                 return original(input, inplace)
             channel = self._channel(input)
             output = original(input, inplace)

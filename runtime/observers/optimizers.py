@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Any
 
 from lintrain.runtime._observer import Observer
+from lintrain.runtime._orphans import stale
 from lintrain.runtime._owned import Owned
 from torch import nn
 from torch.optim import Optimizer
@@ -158,7 +159,7 @@ def _is_certain(observer: Observer, owned: Owned, closure: bool) -> bool:
     if state.phase is Phase.PENDING:
         return True
     others = any(other is not owned and other.passes for other in scene.owned.values())
-    if closure or scene.backwards == 0 or others:
+    if closure or scene.backwards == 0 or others or (scene.wants("LT503") and stale(scene, owned)):
         return False
     return state.phase is Phase.CLEAR or any(mark is not None for mark in owned.marks)
 
