@@ -412,9 +412,9 @@ class ClippedShare(Measured):
 
 @dataclass(frozen=True, slots=True)
 class RankSpread(Measured):
-    """``value`` is by how much the sum of a parameter's entries differs between ranks after a step.
+    """``value`` is by how much the sum of a parameter's entries, or of their sizes, differs between ranks.
 
-    The parameter belongs to a model that data parallelism holds equal on all of them; ``usual`` is the
+    That is after a step. The parameter belongs to a model that data parallelism holds equal on all of them; ``usual`` is the
     sum of the entries' absolute values.
     """
 

@@ -1,4 +1,4 @@
-"""The programs in the manuals are run: the example shows its rule and nothing else, its repair shows nothing."""
+"""The programs in the manuals are run: the example shows its rule alone, its repair shows nothing."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def never_averaged() -> None:
     """The backward that the step follows stands under ``no_sync``, too."""
     parallel = model()
     optimizer = sgd(parallel)
-    for x, y in batches(4):
+    for x, y in own_batches():
         optimizer.zero_grad()
         with parallel.no_sync():
             cross_entropy(parallel(x), y).backward()
@@ -67,12 +67,50 @@ def only_forward_inside() -> None:
     """The forward pass decides, and it stands inside."""
     parallel = model()
     optimizer = sgd(parallel)
-    for x, y in batches(4):
+    for x, y in own_batches():
         optimizer.zero_grad()
         with parallel.no_sync():
             loss = cross_entropy(parallel(x), y)
         loss.backward()
         optimizer.step()
+
+
+def past_the_wrapper() -> None:
+    """The module inside is called: nobody averages anything."""
+    parallel = model()
+    optimizer = sgd(parallel)
+    for x, y in own_batches():
+        optimizer.zero_grad()
+        cross_entropy(parallel.module(x), y).backward()
+        optimizer.step()
+
+
+def replaced_after_wrapping() -> None:
+    """A change of precision there and back replaces what the wrapper has hooked."""
+    parallel = model().double().float()
+    optimizer = sgd(parallel)
+    for x, y in own_batches():
+        optimizer.zero_grad()
+        cross_entropy(parallel(x), y).backward()
+        optimizer.step()
+
+
+def clipped_on_one_rank() -> None:
+    """The first rank alone clips."""
+    parallel = model()
+    optimizer = sgd(parallel)
+    for x, y in own_batches():
+        optimizer.zero_grad()
+        cross_entropy(parallel(x), y).backward()
+        if distributed.get_rank() == 0:
+            nn.utils.clip_grad_norm_(parallel.parameters(), 0.05)
+        optimizer.step()
+
+
+def own_batches() -> Any:
+    """Yield batches that each rank has for itself."""
+    own = list(batches(8))
+    return own[distributed.get_rank() :: 2]
 
 
 def epochs(tell: bool) -> None:
@@ -102,9 +140,12 @@ def without_set_epoch() -> None:
 
 LOOPS: dict[str, tuple[Callable[[], None], dict[str, int]]] = {
     "clean": (clean, {}),
-    "never averaged": (never_averaged, {"backward-in-no-sync": 0}),
+    "never averaged": (never_averaged, {"backward-in-no-sync": 0, "ranks-differ": 0}),
     "only backward inside": (only_backward_inside, {"no-sync-misscoped": 0}),
-    "only forward inside": (only_forward_inside, {"no-sync-misscoped": 0}),
+    "only forward inside": (only_forward_inside, {"no-sync-misscoped": 0, "ranks-differ": 0}),
+    "past the wrapper": (past_the_wrapper, {"ranks-differ": 0}),
+    "replaced after wrapping": (replaced_after_wrapping, {"ranks-differ": 0}),
+    "clipped on one rank": (clipped_on_one_rank, {"ranks-differ": 0}),
     "with set_epoch": (with_set_epoch, {}),
     "without set_epoch": (without_set_epoch, {"missing-set-epoch": 4}),
 }
