@@ -414,8 +414,8 @@ class ClippedShare(Measured):
 class RankSpread(Measured):
     """``value`` is by how much the sum of a parameter's entries, or of their sizes, differs between ranks.
 
-    That is after a step. The parameter belongs to a model that data parallelism holds equal on all of them; ``usual`` is the
-    sum of the entries' absolute values.
+    That is after a step. The parameter belongs to a model that data parallelism holds equal on all of them;
+    ``usual`` is the sum of the entries' sizes.
     """
 
 
