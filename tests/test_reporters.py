@@ -20,6 +20,7 @@ from lintrain.findings import (
     Position,
     Problem,
     Related,
+    Seen,
     Severity,
 )
 from lintrain.reporters.concise import report_concise
@@ -165,6 +166,7 @@ def test_json(tmp_path, monkeypatch):
             ],
         },
         "url": None,
+        "runtime": None,
         "related": [
             {
                 "message": "seen",
@@ -176,6 +178,30 @@ def test_json(tmp_path, monkeypatch):
         ],
     }
     assert second == first | {"fix": None}
+
+
+def test_json_of_a_run():
+    source = "clip()\n"
+    shown = finding(source, "clip()", seen=Seen(3, 2, (0, 1)))
+    stream = io.StringIO()
+    report_json(Terminal(stream), [FileReport("a.py", (shown,), text=source)], [shown], ["confirmed"])
+    (only,) = json.loads(stream.getvalue())
+    assert only["runtime"] == {"step": 3, "times": 2, "ranks": [0, 1]}
+    assert only["status"] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("seen", "line"),
+    [
+        (Seen(0), "seen at step 0"),
+        (Seen(1, 2), "seen at step 1, and 1 time more"),
+        (Seen(2, 4, (1,)), "seen at step 2, and 3 times more; rank 1"),
+        (Seen(0, 1, (0, 3)), "seen at step 0; ranks 0, 3"),
+    ],
+)
+def test_when_a_run_has_seen_it(seen, line):
+    source = "clip()\n"
+    assert line in full(source, finding(source, "clip()", seen=seen))
 
 
 def test_statistics_as_json():

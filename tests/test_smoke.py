@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from smoked import BAD, GOOD, script, smoke
+from smoked import BAD, GOOD, environment, script, smoke
 
 FOUND = """\
 error[LT103] missing-zero-grad: gradients are added to those of the previous step, which were never cleared
@@ -170,6 +175,25 @@ def test_the_users_own_sitecustomize_still_runs(tmp_path: Path) -> None:
         tmp_path, "assert sys.mine\nassert sum(p.endswith('site') for p in sys.path) == 1, sys.path\nstep()\n"
     )
     assert smoke("train.py", cwd=tmp_path, PYTHONPATH="site").code == 0
+
+
+def test_a_terminal_shows_the_scripts_lines_dimly_above_a_bar(tmp_path: Path) -> None:
+    script(tmp_path, "print('first\\rlast')\nfor _ in range(3):\n    step()\nimport time; time.sleep(0.3)\n")
+    controller, terminal = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "lintrain", "smoke", "train.py"],
+        cwd=tmp_path, env=environment(TERM="xterm"), stdout=subprocess.PIPE, stderr=terminal,
+    )  # fmt: skip
+    os.close(terminal)
+    shown = b""
+    with contextlib.suppress(OSError):  # the other end is closed
+        while data := os.read(controller, 4096):
+            shown += data
+    out, _ = done.communicate(timeout=30)
+    os.close(controller)
+    assert (done.returncode, out) == (0, b"Watched 3 optimizer steps of train.py on cpu: nothing found.\n")
+    assert b"\x1b[2mlast" in shown and b"first" not in shown
+    assert b"Optimizer steps" in shown and b"3/20" in shown
 
 
 def test_help_says_where_the_output_goes(tmp_path: Path) -> None:

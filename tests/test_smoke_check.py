@@ -102,7 +102,6 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         forwards=4,
         backwards=5,
         ended=True,
-        events={"Step": 3},
         findings=(finding(2, related=related, seen=Seen(1, 2, (0,)), help="help"),),
         reached=frozenset({("a.py", 2)}),
         judged={"LT103": frozenset({("a.py", 2)})},

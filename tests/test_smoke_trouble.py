@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 from smoked import BAD, environment, script, smoke
 
 NOTHING = "Nothing could be watched.\n"
@@ -291,6 +292,31 @@ if __name__ == "__main__":
     assert (done.code, lines(done.err)) == (1, ["both are back"])
     assert "seen at step 1, and 5 times more; ranks 0, 1\n" in done.out
     assert done.out.endswith("Watched 4 optimizer steps of train.py on cpu, 2 ranks: 1 error in 1 file.\n")
+
+
+COLLECTIVE = """\
+def train(rank):
+    os.environ.update(RANK=str(rank), WORLD_SIZE="2", MASTER_ADDR="127.0.0.1", MASTER_PORT="29632")
+    torch.distributed.init_process_group("gloo")
+    if rank == 1:
+        torch.distributed.barrier()  # rank 0 has its steps by itself, and never comes
+    for _ in range(100):
+        step()
+    torch.distributed.barrier()
+
+
+if __name__ == "__main__":
+    torch.multiprocessing.spawn(train, nprocs=2)
+"""
+
+
+@pytest.mark.skipif(not torch.distributed.is_gloo_available(), reason="torch was built without gloo")
+def test_a_rank_that_waits_for_one_that_was_stopped_is_no_failure(tmp_path: Path) -> None:
+    script(tmp_path, COLLECTIVE)
+    done = smoke("--steps", "3", "train.py", cwd=tmp_path)
+    assert done.code == 0 and "error: train.py" not in done.err
+    assert done.out == "Watched 3 optimizer steps of train.py on cpu: nothing found.\n"
+    assert alive(str(tmp_path)) == []
 
 
 def test_torchrun_workers_are_watched(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -44,9 +43,10 @@ class Account:
     """What one process told last.
 
     ``torch`` is its version, empty as long as nobody has imported it; ``began`` in seconds since the epoch;
-    ``forwards`` are forward passes with gradients, ``events`` counts what was seen, by kind; ``judged``
-    says by rule code where a rule was judged; ``files`` are the user's modules that ran; ``wrote`` what was
-    written outside of the mirror; ``blind`` says why nothing could be watched.
+    ``forwards`` are forward passes with gradients; ``judged`` says by rule code where a rule was judged;
+    ``files`` are the user's modules that ran; ``wrote`` what was written outside of the mirror; ``blind`` says
+    why nothing could be watched. ``measurements`` and ``trace`` are those of :class:`lintrain.runtime.Run` as
+    plain objects, where they are wanted.
     """
 
     pid: int
@@ -58,7 +58,6 @@ class Account:
     forwards: int = 0
     backwards: int = 0
     ended: bool = False
-    events: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     reached: frozenset[Site] = frozenset()
     judged: Mapping[str, frozenset[Site]] = field(default_factory=dict)
@@ -66,6 +65,8 @@ class Account:
     wrote: tuple[str, ...] = ()
     failure: Failure | None = None
     blind: str = ""
+    measurements: tuple[Object, ...] = ()
+    trace: tuple[Object, ...] = ()
 
     def write(self, path: str) -> None:
         """Write the account so that a reader sees either the one before or this one."""
@@ -79,7 +80,6 @@ class Account:
         plain = {name: getattr(self, name) for name in _PLAIN}
         return {
             **plain,
-            "events": dict(self.events),
             "findings": [finding_object(finding) for finding in self.findings],
             "reached": sorted(self.reached),
             "judged": {code: sorted(sites) for code, sites in self.judged.items()},
@@ -92,10 +92,11 @@ class Account:
         with open(path, encoding="utf-8", errors="surrogateescape") as stream:
             data = json.load(stream)
         return Account(
-            **{name: data[name] for name in _PLAIN if name not in ("files", "wrote")},
+            **{name: data[name] for name in _PLAIN if name not in _LISTS},
             files=tuple(data["files"]),
             wrote=tuple(data["wrote"]),
-            events=data["events"],
+            measurements=tuple(data["measurements"]),
+            trace=tuple(data["trace"]),
             findings=tuple(map(finding_from, data["findings"])),
             reached=_sites(data["reached"]),
             judged={code: _sites(sites) for code, sites in data["judged"].items()},
@@ -104,7 +105,8 @@ class Account:
 
 
 _NUMBERS = ("pid", "began", "rank", "steps", "forwards", "backwards")
-_PLAIN = (*_NUMBERS, "torch", "device", "ended", "files", "wrote", "blind")
+_LISTS = ("files", "wrote", "measurements", "trace")
+_PLAIN = (*_NUMBERS, *_LISTS, "torch", "device", "ended", "blind")
 
 
 def _sites(pairs: Iterable[list[Any]]) -> frozenset[Site]:
@@ -178,11 +180,6 @@ class Told:
     def torch(self) -> bool:
         """Whether anybody has imported torch."""
         return any(account.torch for account in self.accounts)
-
-    @property
-    def events(self) -> Counter[str]:
-        """How often each kind of event was seen."""
-        return sum((Counter(account.events) for account in self.accounts), Counter())
 
     @property
     def forwards(self) -> int:

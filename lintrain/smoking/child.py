@@ -14,8 +14,7 @@ import signal
 import sys
 import time
 import traceback
-from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +67,8 @@ class Watching:
         self._stacks: Any = None
         self._blind = ""
         self._own = True
+        self._modules = 0
+        self._own_files: tuple[str, ...] = ()
 
     def tell_where_it_stands(self) -> None:
         """Have the stacks of all threads written down when the time is up, even inside of C code."""
@@ -135,12 +136,15 @@ class Watching:
             os.getpid(),
             self._began,
             ended=ended,
-            files=tuple(self._files()),
+            files=self._files(),
             wrote=tuple(self._copying.outside) if self._copying else (),
             failure=self._failure() if ended else None,
             blind=self._blind,
         )
-        return self._with_run(account) if self._run is not None else account
+        if self._run is None:
+            return account
+        account = self._with_run(account)
+        return self._measured(account) if self._orders.measure and ended else account
 
     def _with_run(self, account: Account) -> Account:
         torch = sys.modules["torch"]
@@ -153,7 +157,6 @@ class Watching:
             steps=self._made - self._steps_before,
             forwards=self._run.forwards,
             backwards=self._run.backwards,
-            events=Counter(happened.event for happened in self._run.trace),
             findings=tuple(self._findings()),
             reached=frozenset((users_path(path, tree), row) for path, row in self._run.reached),
             judged={
@@ -161,6 +164,13 @@ class Watching:
                 for code, sites in getattr(self._run, "judged", {}).items()
             },
         )
+
+    def _measured(self, account: Account) -> Account:
+        """Add what a report of the whole run is drawn from."""
+        kept = ("event", "text", "owner", "path", "row", "step")
+        happened = ({name: getattr(each, name) for name in kept} for each in self._run.trace)
+        trace = tuple({**each, "path": self._orders.users(each["path"])} for each in happened)
+        return replace(account, measurements=tuple(map(asdict, self._run.measurements)), trace=trace)
 
     def _findings(self) -> list[Finding]:
         """Return what was seen here, not what a process that has forked this one saw before."""
@@ -172,12 +182,15 @@ class Watching:
                 found.append(_users(replace(finding, seen=seen), self._orders.tree))
         return found
 
-    def _files(self) -> list[str]:
+    def _files(self) -> tuple[str, ...]:
         """Return the user's modules, without those of an environment that stands inside of the project."""
-        loaded = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        paths = {path for path in loaded if isinstance(path, str) and os.path.isfile(path)}
-        own = {self._orders.users(path) for path in paths if os.path.isabs(path) and path.endswith(".py")}
-        return sorted(filter(self._orders.is_users, own))
+        if len(sys.modules) != self._modules:
+            self._modules = len(sys.modules)
+            loaded = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+            paths = {self._orders.users(path) for path in loaded if isinstance(path, str)}
+            own = (path for path in paths if self._orders.is_users(path) and path.endswith(".py"))
+            self._own_files = tuple(sorted(filter(os.path.isfile, own)))
+        return self._own_files
 
     def _failure(self) -> Failure | None:
         from lintrain.smoking.accounts import Failure
@@ -210,9 +223,9 @@ class Watching:
         self.tell(ended=True)
 
     def terminated(self, number: int, frame: FrameType | None) -> None:
-        """Tell what is known, and let the signal have its way."""
+        """Tell all of it, and let the signal have its way."""
         with contextlib.suppress(OSError):
-            self.tell()
+            self.end()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
