@@ -8,8 +8,10 @@ inherited is inherited again.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any, Protocol
 
 _INHERITED = object()
@@ -22,6 +24,11 @@ class Removable(Protocol):
     def remove(self) -> None:
         """Take the hook away."""
 
+
+_numbers = itertools.count()
+
+standing_in: dict[int, Callable[..., Any]] = {}
+"""What is called instead of functions whose code is swapped, by number."""
 
 Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
 """Gets the original function, and returns what stands in for it."""
@@ -41,6 +48,18 @@ class Patched:
             delattr(self.owner, self.name)
         else:
             setattr(self.owner, self.name, self.original)
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped(Patched):
+    """One function whose code is swapped, and the ``number`` of what is called in its stead."""
+
+    number: int
+
+    def undo(self) -> None:
+        """Put the original back."""
+        setattr(self.owner, self.name, self.original)
+        del standing_in[self.number]
 
 
 class Patches:
@@ -71,6 +90,28 @@ class Patches:
         standing_in = functools.update_wrapper(wrapper(function), function)
         del standing_in.__wrapped__
         self.replace(owner, name, standing_in)
+
+    def swap(self, function: Any, wrapper: Wrapper) -> None:
+        """As :meth:`wrap`, for a plain function that others may hold already: it stays the same object.
+
+        What holds ``torch.nn.functional.relu`` can then be pickled, which goes by name and compares; and
+        ``torch.jit.script`` still finds the source of the original.
+        """
+        original = function.__code__
+        calls = FunctionType(original, function.__globals__, function.__name__, function.__defaults__)
+        number = next(_numbers)
+        standing_in[number] = wrapper(calls)
+        names = ", ".join(original.co_varnames[: original.co_argcount])
+        source = (
+            f"def {function.__name__}({names}):\n"
+            f"    return __import__({__name__!r}, fromlist=['_']).standing_in[{number}]({names})"
+        )
+        scope: dict[str, FunctionType] = {}
+        exec(source, scope)
+        self._done.append(Swapped(function, "__code__", original, number))
+        function.__code__ = scope[function.__name__].__code__.replace(
+            co_filename=original.co_filename, co_firstlineno=original.co_firstlineno
+        )
 
     def replace(self, owner: Any, name: str, value: object) -> None:
         """Set ``owner.name``."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
-from torch._jit_internal import is_scripting
 
 from lintrain.events import Place, ZeroUnits
 
@@ -39,12 +38,10 @@ class DeadUnits(Observer):
     def install(self) -> None:
         """Begin to observe."""
         self._layers: dict[tuple[int, Place], _Layer] = {}
-        self.scene.patches.wrap_scripted(nn.functional, "relu", self._watching)
+        self.scene.patches.swap(nn.functional.relu, self._watching)
 
     def _watching(self, original: Callable[..., Tensor]) -> Callable[..., Tensor]:
         def relu(input: Tensor, inplace: bool = False) -> Tensor:
-            if is_scripting():
-                return original(input, inplace)
             channel = self._channel(input)
             output = original(input, inplace)
             if channel is not None:

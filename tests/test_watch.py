@@ -46,7 +46,9 @@ def replaced() -> list[tuple[Any, str]]:
 
 
 def state(attributes: list[tuple[Any, str]]) -> list[object]:
-    held = [vars(owner).get(name, MISSING) for owner, name in attributes]
+    held = [
+        owner.__code__ if name == "__code__" else vars(owner).get(name, MISSING) for owner, name in attributes
+    ]
     return [*held, *(dict(vars(owner)[name]) for owner, name in HOOKS)]
 
 
@@ -179,6 +181,26 @@ def test_a_finding_stands_where_the_call_stands() -> None:
     (finding,) = run.findings
     row = Path(__file__).read_text(encoding="utf-8").splitlines()[finding.span.start.row - 1]
     assert row[finding.span.start.column - 1 : finding.span.end.column - 1] == "loss.backward()"
+
+
+def test_models_can_be_saved_and_loaded_while_they_are_watched(tmp_path: Path) -> None:
+    model = nn.TransformerEncoderLayer(8, 2)  # holds `functional.relu`, as it was when torch was imported
+    x = torch.randn(3, 1, 8)
+    with everything():
+        torch.save((model, torch.optim.SGD(model.parameters())), tmp_path / "model.pt")
+        model(x)
+    again, _ = torch.load(tmp_path / "model.pt", weights_only=False)
+    assert torch.equal(again.eval()(x), model.eval()(x))
+
+
+def test_functions_that_are_watched_can_be_scripted() -> None:
+    class Scripted(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return nn.functional.dropout(nn.functional.relu(x), 0.5, self.training)
+
+    with everything():
+        scripted = torch.jit.script(Scripted().eval())
+        assert torch.equal(scripted(torch.tensor([-1.0, 1.0])), torch.tensor([0.0, 1.0]))
 
 
 def test_steps_must_be_positive() -> None:
