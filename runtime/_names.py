@@ -49,5 +49,6 @@ def _among(name: str, holder: object, thing: object) -> str:
         attributes = vars(holder)
     except TypeError:
         return ""  # an object without attributes of its own
-    held = {**attributes, **(attributes.get("_modules") or {})}
+    modules = attributes.get("_modules")
+    held = {**attributes, **(modules if isinstance(modules, dict) else {})}
     return next((f"{name}.{attribute}" for attribute, value in held.items() if value is thing), "")

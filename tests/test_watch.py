@@ -217,6 +217,17 @@ def test_events_judged_and_reached_are_told() -> None:
     assert run.judged["LT103"] <= run.reached
 
 
+def test_objects_that_only_look_like_modules_do_no_harm() -> None:
+    class Odd:
+        _modules = 3
+
+    odd, model = Odd(), mlp()
+    odd._modules = 4
+    with watch() as run:
+        (model(torch.zeros(2, 20)).sum() * odd._modules).backward()
+    assert run.backwards == 1
+
+
 def test_a_model_that_is_called_in_a_thread_is_no_part_of_another() -> None:
     seen = []
     with watch() as run:

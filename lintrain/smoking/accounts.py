@@ -70,9 +70,10 @@ class Account:
 
     def write(self, path: str) -> None:
         """Write the account so that a reader sees either the one before or this one."""
+        text = json.dumps(self.as_object())  # several times as fast as `json.dump`
         unfinished = f"{path}.new"
         with open(unfinished, "w", encoding="utf-8", errors="surrogateescape") as stream:
-            json.dump(self.as_object(), stream)
+            stream.write(text)
         os.replace(unfinished, path)
 
     def as_object(self) -> Object:

@@ -67,7 +67,9 @@ class Watching:
         self._stacks: Any = None
         self._blind = ""
         self._own = True
-        self._modules = 0
+        self._imported = 0
+        places = (orders.roots, [(orders.tree or "") + root for root in orders.roots])
+        self._inside = tuple(os.path.join(root, "") for roots in places for root in roots)
         self._own_files: tuple[str, ...] = ()
 
     def tell_where_it_stands(self) -> None:
@@ -184,12 +186,14 @@ class Watching:
 
     def _files(self) -> tuple[str, ...]:
         """Return the user's modules, without those of an environment that stands inside of the project."""
-        if len(sys.modules) != self._modules:
-            self._modules = len(sys.modules)
+        if len(sys.modules) != self._imported:
+            self._imported = len(sys.modules)
             loaded = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-            paths = {self._orders.users(path) for path in loaded if isinstance(path, str)}
-            own = (path for path in paths if self._orders.is_users(path) and path.endswith(".py"))
-            self._own_files = tuple(sorted(filter(os.path.isfile, own)))
+            own = {path for path in loaded if isinstance(path, str) and path.startswith(self._inside)}
+            users = (
+                self._orders.users(path) for path in own if path.endswith(".py") and os.path.isfile(path)
+            )
+            self._own_files = tuple(sorted(filter(self._orders.is_users, users)))
         return self._own_files
 
     def _failure(self) -> Failure | None:
