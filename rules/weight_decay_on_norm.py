@@ -109,9 +109,12 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
 
     At run time
     -----------
-    This release judges the source only. In a run, the predicate is judged by comparing the groups
-    of the live optimizer with the parameters that the model's normalisation layers own: it holds
-    when a group whose weight decay is not zero has one of them.
+    When an optimizer is about to make its first step, its groups are compared with the layers of the
+    models that were called. The predicate holds when a group whose weight decay is not zero holds
+    trainable parameters of a normalisation layer next to matrices. A class of one's own counts as
+    such a layer when its name ends in `Norm` and it has vectors only. A run also sees what the source
+    does not show: groups that were split by names that no parameter bears, and models that come from
+    elsewhere.
 
     Exceptions
     ----------
