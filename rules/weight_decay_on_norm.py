@@ -111,10 +111,12 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
 
     At run time
     -----------
-    The groups of each live optimizer are compared with the parameters that normalisation layers of
-    the models in use own. The predicate holds when one group with a weight decay that is not zero
-    holds all parameters of such a model. Told once, where the optimizer was built or, if that was
-    before anybody watched, where it first steps.
+    When an optimizer is about to make its first step, its groups are compared with the layers of the
+    models that were called. The predicate holds when a group whose weight decay is not zero holds
+    trainable parameters of a normalisation layer next to matrices. A class of one's own counts as
+    such a layer when its name ends in `Norm` and it has vectors only. A run also sees what the source
+    does not show: groups that were split by names that no parameter bears, and models that come from
+    elsewhere.
 
     Exceptions
     ----------

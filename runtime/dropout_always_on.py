@@ -71,8 +71,11 @@ class DropoutAlwaysOn(Observer):
                 )
             if dropout_p > 0 and not torch.is_grad_enabled():
                 self._dropped("scaled_dot_product_attention", dropout_p, True)
-            newer = {"enable_gqa": True} if enable_gqa else {}  # torch 2.4 does not know it
-            return original(query, key, value, attn_mask, dropout_p, is_causal, scale=scale, **newer)
+            if enable_gqa:  # torch 2.4 does not know it
+                return original(
+                    query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=True
+                )
+            return original(query, key, value, attn_mask, dropout_p, is_causal, scale=scale)
 
         return scaled_dot_product_attention
 

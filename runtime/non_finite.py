@@ -85,7 +85,7 @@ class NonFinite(Observer):
         if self._done or not is_plain(loss):
             return
         produced = _Produced(self.scene.judge.step, at, bool(self.scene.scales))
-        if loss.device.type == "cpu":
+        if is_at_hand(loss):
             self._look_now(loss, produced)
         else:
             self._look_later(loss, produced)
@@ -184,3 +184,8 @@ class NonFinite(Observer):
         self._clues.clear()
         self.scene.samples.armed = False
         self.scene.judge.observe(event)
+
+
+def is_at_hand(loss: Tensor) -> bool:
+    """Tell whether a loss can be read without waiting for a device."""
+    return loss.device.type == "cpu"
