@@ -193,6 +193,7 @@ def test_models_can_be_saved_and_loaded_while_they_are_watched(tmp_path: Path) -
     assert torch.equal(again.eval()(x), model.eval()(x))
 
 
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated")
 def test_functions_that_are_watched_can_be_scripted() -> None:
     class Scripted(nn.Module):
         def forward(self, x: torch.Tensor) -> torch.Tensor:
