@@ -8,6 +8,7 @@ copied first, by the process that writes (:mod:`lintrain.smoking.copying`).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections import deque
@@ -91,7 +92,8 @@ class Mirror:
                 else:
                     yield entry.path
             else:
-                self._file(entry)
+                with contextlib.suppress(FileNotFoundError):  # gone in the meantime
+                    self._file(entry)
 
     def _file(self, entry: os.DirEntry[str]) -> None:
         if os.path.lexists(self.path(entry.path)):
