@@ -23,10 +23,10 @@ SMALL = 1 << 20
 MANY = 5_000
 """A folder of more entries is linked: a data set."""
 
-ENTRIES = 50_000
+ENTRIES = 20_000
 """What is left of a project when so many entries stand in the mirror is linked."""
 
-BYTES = 256 << 20
+BYTES = 64 << 20
 """Files are linked when so much has been copied."""
 
 LINKED = frozenset({".git", ".hg", ".svn", ".nox", ".tox", "node_modules", "site-packages"})
