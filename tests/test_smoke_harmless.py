@@ -58,6 +58,8 @@ EVERYWHERE = """\
     assert {"HEAD", "big.bin", "pyvenv.cfg"} <= walked, walked
     assert Path("data/big.bin").resolve(strict=True) == here / "data" / "big.bin"
 
+    assert {"HEAD", "big.bin", "pyvenv.cfg"} <= {path.name for path in outside.rglob("*")}
+
     os.makedirs("new/folder")
     Path("new/folder/file").write_text("relative")
     (here / "beside_the_script").write_text("absolute, in the mirror")
@@ -82,6 +84,10 @@ EVERYWHERE = """\
     torch.save(model.state_dict(), "runs/last.pt")
     torch.save(model.state_dict(), outside / "deep" / "model.pt") if (outside / "deep").mkdir() is None else 0
     assert torch.load("runs/last.pt").keys() == torch.load(str(outside / "deep" / "model.pt")).keys()
+    (outside / "gone").mkdir()
+    shutil.rmtree(outside / "gone")
+    shutil.rmtree(outside / "runs")
+    sqlite3.connect(str(outside / "own.db")).execute("create table t (a)").connection.commit()
     os.chdir(outside)
     open("after_chdir", "w").write("here")
     step()

@@ -47,6 +47,12 @@ def test_a_missing_script(tmp_path: Path) -> None:
     assert (done.code, done.out, done.err) == (2, "", "error: nowhere.py: does not exist\n")
 
 
+def test_a_notebook(tmp_path: Path) -> None:
+    (tmp_path / "train.ipynb").write_text("{}")
+    done = smoke("train.ipynb", cwd=tmp_path)
+    assert (done.code, done.err) == (2, "error: train.ipynb: cannot be run: it is a notebook\n")
+
+
 def test_a_missing_module(tmp_path: Path) -> None:
     done = smoke("-m", "nowhere", cwd=tmp_path)
     assert (done.code, done.out) == (2, NOTHING)

@@ -24,12 +24,17 @@ def report_beginning(terminal: Terminal, in_place: bool, switched_off: Iterable[
     terminal.line((f"{files}; switched off: {off}." if off else f"{files}.", "quiet"))
 
 
-def report_outside(terminal: Terminal, paths: Sequence[str]) -> None:
-    """Name what the run has written elsewhere all the same."""
+def report_outside(terminal: Terminal, watched: Watched) -> None:
+    """Name what the run has written elsewhere all the same, and what may have been changed by it."""
+    _warn(terminal, "written outside of the scratch copy", watched.told.wrote)
+    _warn(terminal, "changed while the run went on", watched.changed)
+
+
+def _warn(terminal: Terminal, what: str, paths: Sequence[str]) -> None:
     if paths:
         named = ", ".join(visible(display(path)) for path in paths[:NAMED])
         more = f", and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
-        terminal.line(("warning", "warning"), f": written outside of the scratch copy: {named}{more}")
+        terminal.line(("warning", "warning"), f": {what}: {named}{more}")
 
 
 def report_watched(terminal: Terminal, watched: Watched, report: Report) -> None:

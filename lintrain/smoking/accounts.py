@@ -42,11 +42,11 @@ class Failure:
 class Account:
     """What one process told last.
 
-    ``torch`` is its version, empty as long as nobody has imported it; ``began`` in seconds since the epoch;
-    ``forwards`` are forward passes with gradients; ``judged`` says by rule code where a rule was judged;
-    ``files`` are the user's modules that ran; ``wrote`` what was written outside of the mirror; ``blind`` says
-    why nothing could be watched. ``measurements`` and ``trace`` are those of :class:`lintrain.runtime.Run` as
-    plain objects, where they are wanted.
+    - ``torch``: its version, empty as long as nobody has imported it; ``began``: seconds since the epoch.
+    - ``forwards``: forward passes with gradients; ``judged``: where a rule was judged, by its code.
+    - ``files``: the user's modules that ran; ``wrote``: what was written outside of the mirror.
+    - ``blind``: why nothing could be watched.
+    - ``measurements``, ``trace``: those of :class:`lintrain.runtime.Run` as plain objects, where wanted.
     """
 
     pid: int

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from lintrain.smoking.copying import Copying, watch_writes
-from lintrain.smoking.foreign import writers
+from lintrain.smoking.foreign import libraries
 from lintrain.smoking.imports import after_import
 from lintrain.smoking.orders import VARIABLE, Orders, users_path
 from lintrain.smoking.redirecting import Redirecting
@@ -39,13 +39,15 @@ def begin() -> None:
     if orders.tree is not None:
         copying = Copying(orders.tree, orders.scratch, orders.roots)
         watch_writes(copying)
-        Redirecting(orders.tree, orders.roots, copying.busy).install()
+        redirecting = Redirecting(orders.tree, orders.roots, copying.busy)
+        redirecting.install()
+        after_import(libraries(copying, redirecting))
     watching = Watching(orders, copying)
     os.register_at_fork(after_in_child=watching.forked)
     atexit.register(watching.end)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, watching.terminated)
-    after_import({"torch": watching.watch, **(writers(copying) if copying else {})})
+    after_import({"torch": watching.watch})
     watching.tell_where_it_stands()
 
 

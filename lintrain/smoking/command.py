@@ -44,7 +44,7 @@ def smoke(
     rows = None
     if checked:
         report, rows = _with_source(watched, report, settings)
-    report_outside(err, watched.wrote)
+    report_outside(err, watched)
     report_problems(err, report)
     sys.stderr.flush()
     with _opened(output) as stream:

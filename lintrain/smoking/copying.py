@@ -79,6 +79,11 @@ class Copying:
             self._folder_for(mirrored)
             return mirrored
 
+    def mirrored(self, path: Path) -> Path:
+        """Return where what is at an absolute path of the user's stands in the mirror."""
+        plain = os.fsdecode(path) if not isinstance(path, int) else ""
+        return self._tree + plain if os.path.join(plain, "").startswith(self._roots) else path
+
     def found(self, path: str) -> str:
         """Return where a file that is to be read is: what :meth:`redirected` moved, is where it went."""
         absolute = os.path.abspath(path)
@@ -179,6 +184,15 @@ def _changed(copying: Copying, path: Path, *_: object) -> None:
     copying.prepare(path)
 
 
+def _removed(copying: Copying, path: Path, *_: object) -> None:
+    copying.prepare(copying.mirrored(path))
+
+
+def _connected(copying: Copying, database: Path) -> None:
+    if database not in (":memory:", b":memory:", ""):
+        copying.prepare(database)
+
+
 def _entered(copying: Copying, path: Path, *rest: object) -> None:
     """Something is made or removed in the folder of ``path``."""
     if not isinstance(path, int) and rest[-1:] in ((), (-1,)):  # else relative to an open folder
@@ -208,6 +222,6 @@ _HANDLERS: dict[str, Callable[..., None]] = {
     "os.symlink": _linked,
     "os.truncate": _changed,
     "os.utime": _changed,
-    "shutil.rmtree": _changed,
-    "sqlite3.connect": _changed,
+    "shutil.rmtree": _removed,
+    "sqlite3.connect": _connected,
 }

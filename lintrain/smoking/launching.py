@@ -27,6 +27,9 @@ TERMINATION = 2.0
 STACKS = 0.3
 """Seconds for processes to write down where they stand when the time is up."""
 
+LAST_WORDS = 0.2
+"""Seconds to read what was printed before the script ended."""
+
 POLL = 0.05
 
 
@@ -81,6 +84,7 @@ class _Waiting:
         self._show = show
         self._made: float | None = None
         self._over: float | None = None
+        self._next = 0.0
 
     def wait(self) -> Ending:
         """Return how it ended; processes may still be alive."""
@@ -101,11 +105,14 @@ class _Waiting:
 
     def _how(self) -> Ending | None:
         now = time.monotonic()
+        if now < self._next:
+            return None
+        self._next = now + POLL
         done = most_steps(self._orders.accounts)
         self._show.progress(done, self._orders.steps)
         if self._process.poll() is not None:
             # A process that outlives the script may hold the pipe: what was printed is read, no more.
-            self._over = now + 2 * POLL if self._over is None else self._over
+            self._over = now + LAST_WORDS if self._over is None else self._over
             return Ending.ITSELF if now >= self._over else None
         if done >= self._orders.steps:
             self._made = now if self._made is None else self._made

@@ -8,6 +8,7 @@ copied first, by the process that writes (:mod:`lintrain.smoking.copying`).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections import deque
@@ -22,10 +23,10 @@ SMALL = 1 << 20
 MANY = 5_000
 """A folder of more entries is linked: a data set."""
 
-ENTRIES = 50_000
+ENTRIES = 20_000
 """What is left of a project when so many entries stand in the mirror is linked."""
 
-BYTES = 256 << 20
+BYTES = 64 << 20
 """Files are linked when so much has been copied."""
 
 LINKED = frozenset({".git", ".hg", ".svn", ".nox", ".tox", "node_modules", "site-packages"})
@@ -91,7 +92,8 @@ class Mirror:
                 else:
                     yield entry.path
             else:
-                self._file(entry)
+                with contextlib.suppress(FileNotFoundError):  # gone in the meantime
+                    self._file(entry)
 
     def _file(self, entry: os.DirEntry[str]) -> None:
         if os.path.lexists(self.path(entry.path)):

@@ -10,6 +10,7 @@ import builtins
 import functools
 import io
 import os
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +29,10 @@ TWO = ("link", "rename", "replace", "symlink")
 KEYWORDS = frozenset({"file", "path", "src", "dst"})
 
 CAPABILITIES = ("supports_dir_fd", "supports_effective_ids", "supports_fd", "supports_follow_symlinks")
+
+
+KEEPERS = ("glob", "pathlib", "pathlib._local", "pathlib._os", "shutil")
+"""Modules with classes that keep functions of :mod:`os` for themselves, in one Python or another."""
 
 
 class Redirecting:
@@ -53,7 +58,9 @@ class Redirecting:
     def install(self) -> None:
         """Put the mirror between this process and the user's folders."""
         hiding = Hiding(self._tree, self._busy)
-        builtins.open = io.open = Redirected(io.open, self.path)
+        function, builtins.open = io.open, Redirected(io.open, self.path)
+        io.open = builtins.open
+        _replace_kept(function, builtins.open)
         for name in filter(functools.partial(hasattr, os), (*ONE, *TWO)):
             function = getattr(os, name)
             hidden = getattr(hiding, name, function)
@@ -63,6 +70,16 @@ class Redirecting:
                 if function in able:
                     able.add(redirected)
             setattr(os, name, redirected)
+            _replace_kept(function, redirected)
+
+
+def _replace_kept(function: object, redirected: object) -> None:
+    """Put ``redirected`` wherever the standard library's own path classes have kept ``function``."""
+    modules = [sys.modules[name] for name in KEEPERS if name in sys.modules]
+    for holder in {value for module in modules for value in vars(module).values() if isinstance(value, type)}:
+        for name, value in list(vars(holder).items()) if holder.__module__ in KEEPERS else ():
+            if getattr(value, "__func__", value) is function:
+                setattr(holder, name, redirected)
 
 
 class Redirected:

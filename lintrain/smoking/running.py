@@ -20,6 +20,7 @@ from lintrain.smoking.orders import VARIABLE, Orders
 from lintrain.smoking.problems import problems
 from lintrain.smoking.stacks import Frame, read_stacks
 from lintrain.smoking.trackers import switched_off
+from lintrain.source.notebook import is_notebook
 
 SITE = '''\
 """Watches this process, and then does what the sitecustomize would have done that this one hides."""
@@ -74,8 +75,8 @@ class Watched:
     told: Told
     ended: Ended
     problems: tuple[Problem, ...] = ()
-    wrote: tuple[str, ...] = ()
-    """What was written outside of the scratch copy, by name."""
+    changed: tuple[str, ...] = ()
+    """Large files of the user's, linked in the scratch copy, that changed while the run went on."""
 
 
 class Run:
@@ -96,10 +97,9 @@ class Run:
         with forwarding(orders.tree) as show:
             ended = launch(self._command(orders), self._place(self._here, orders), environment, orders, show)
         told = read_accounts(orders.accounts)
-        changed = mirror.changed() if mirror else []
-        wrote = tuple(dict.fromkeys((*told.wrote, *changed)))
+        changed = tuple(mirror.changed()) if mirror else ()
         stood = _stood(orders, ended.pid)
-        return Watched(self._wish, told, ended, problems(self._wish, told, ended, stood), wrote)
+        return Watched(self._wish, told, ended, problems(self._wish, told, ended, stood), changed)
 
     def _roots(self) -> tuple[str, ...]:
         """Return the working directory, and the script's own if that is elsewhere."""
@@ -173,6 +173,8 @@ def hindrance(wish: Wish) -> Problem | None:
     """Say why there can be no run at all, if so."""
     if not wish.module and not os.path.exists(wish.target):
         return Problem(wish.target, "does not exist")
+    if not wish.module and is_notebook(wish.target):
+        return Problem(wish.target, "cannot be run: it is a notebook")
     if importlib.util.find_spec("torch") is None:
         install = "pip install 'lintrain[runtime]'"
         return Problem(wish.target, f"cannot be watched: {sys.executable} has no torch ({install})")
