@@ -20,16 +20,10 @@ from lintrain.rule import Rule, find_rule, runtime_rules
 OF_RANKS = ["backward-in-no-sync", "no-sync-misscoped", "ranks-differ"]
 """What these say takes two processes: their programs are started by ``torchrun``."""
 
-FOLLOWED_BY = {"backward-in-no-sync": {"ranks-differ"}, "no-sync-misscoped": set[str]()}
+FOLLOWED_BY = {"backward-in-no-sync": {"ranks-differ"}}
 """What a mistake leads to in its own example, where another rule measures just that."""
 
 OPTIONS = {"cannot-overfit-one-batch": {"overfit_one_batch": True}}
-
-AWAITED = {
-    *("weight-decay-on-norm", "parameters-not-optimized", "learning-rate-out-of-range", "dropout-always-on"),
-    *("small-batch-batchnorm", "non-finite", "cannot-overfit-one-batch", "ranks-differ"),
-}
-"""Nobody observes these yet, or not so. Strict: a rule leaves this list when its example shows it."""
 
 ALONE = [rule for rule in runtime_rules() if rule.name not in OF_RANKS]
 
@@ -58,25 +52,13 @@ def found(rule: type[Rule], section: str, folder: Path) -> set[str]:
     return set(told(run))
 
 
-def await_(rule: str, request: pytest.FixtureRequest) -> None:
-    if rule in AWAITED:
-        request.applymarker(pytest.mark.xfail(strict=True))
-
-
 @each_rule
-def test_the_example_shows_this_rule_alone(
-    rule: type[Rule], tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    await_(rule.name, request)
+def test_the_example_shows_this_rule_alone(rule: type[Rule], tmp_path: Path) -> None:
     assert found(rule, "Example", tmp_path) == {rule.name}
 
 
 @each_rule
-def test_what_to_use_instead_shows_nothing(
-    rule: type[Rule], tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    if rule.name in OPTIONS:
-        await_(rule.name, request)
+def test_what_to_use_instead_shows_nothing(rule: type[Rule], tmp_path: Path) -> None:
     assert found(rule, "Use instead", tmp_path) == set()
 
 
@@ -118,8 +100,7 @@ def of_ranks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, list[st
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OF_RANKS)
-def test_two_ranks(name: str, of_ranks: list[dict[str, list[str]]], request: pytest.FixtureRequest) -> None:
-    await_(name, request)
+def test_two_ranks(name: str, of_ranks: list[dict[str, list[str]]]) -> None:
     shown = [set(each[f"{name}: Example"]) for each in of_ranks]
     assert name in set.union(*shown)
     assert set.union(*shown) <= {name} | FOLLOWED_BY.get(name, set())
