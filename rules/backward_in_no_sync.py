@@ -34,8 +34,7 @@ class BackwardInNoSync(StateRule[Gradients, Step]):
     from torch.nn.parallel import DistributedDataParallel
 
 
-    def main():
-        dist.init_process_group("gloo")
+    def train():
         torch.manual_seed(0)
         model = DistributedDataParallel(nn.Linear(20, 5))
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -49,11 +48,12 @@ class BackwardInNoSync(StateRule[Gradients, Step]):
                     loss.backward()
             optimizer.step()
             optimizer.zero_grad()
-        dist.destroy_process_group()
 
 
     if __name__ == "__main__":
-        main()
+        dist.init_process_group("gloo")
+        train()
+        dist.destroy_process_group()
     ```
 
     To be started by `torchrun --nproc-per-node=2`.
@@ -69,8 +69,7 @@ class BackwardInNoSync(StateRule[Gradients, Step]):
     from torch.nn.parallel import DistributedDataParallel
 
 
-    def main():
-        dist.init_process_group("gloo")
+    def train():
         torch.manual_seed(0)
         model = DistributedDataParallel(nn.Linear(20, 5))
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -84,11 +83,12 @@ class BackwardInNoSync(StateRule[Gradients, Step]):
                     loss.backward()
             optimizer.step()
             optimizer.zero_grad()
-        dist.destroy_process_group()
 
 
     if __name__ == "__main__":
-        main()
+        dist.init_process_group("gloo")
+        train()
+        dist.destroy_process_group()
     ```
 
     To be started by `torchrun --nproc-per-node=2`.

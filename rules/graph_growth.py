@@ -6,7 +6,7 @@ from lintrain.events import KeptGraphs
 from lintrain.findings import Severity
 from lintrain.rule import StateRule, Verdict
 
-STEPS = 8
+STEPS = 6
 """A window of a few recent steps may be kept on purpose."""
 SHARE = 0.9
 """All of them, but for one that a program may let go."""
@@ -80,13 +80,14 @@ class GraphGrowth(StateRule[None, KeptGraphs]):
     At run time
     -----------
     A mark is put into the graph of each loss that backward is called on; it dies with the graph.
-    The predicate holds when, after at least eight steps, the graphs of nine tenths of all earlier
+    The predicate holds when, with at least six
+    earlier steps, the graphs of nine tenths of all earlier
     steps are alive.
 
     Exceptions
     ----------
     Silent for graphs that are kept until a step has used them (accumulation, episodes of
-    reinforcement learning), for fewer than eight steps, for losses that are kept detached or as
+    reinforcement learning), for fewer than six earlier steps, for losses that are kept detached or as
     numbers, and for a window of recent steps.
 
     References

@@ -35,8 +35,7 @@ class NoSyncMisscoped(StateRule[Gradients, Backward]):
     from torch.nn.parallel import DistributedDataParallel
 
 
-    def main():
-        dist.init_process_group("gloo")
+    def train():
         torch.manual_seed(0)
         model = DistributedDataParallel(nn.Linear(20, 5))
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -50,11 +49,12 @@ class NoSyncMisscoped(StateRule[Gradients, Backward]):
                     loss.backward()
             optimizer.step()
             optimizer.zero_grad()
-        dist.destroy_process_group()
 
 
     if __name__ == "__main__":
-        main()
+        dist.init_process_group("gloo")
+        train()
+        dist.destroy_process_group()
     ```
 
     To be started by `torchrun --nproc-per-node=2`.
@@ -70,8 +70,7 @@ class NoSyncMisscoped(StateRule[Gradients, Backward]):
     from torch.nn.parallel import DistributedDataParallel
 
 
-    def main():
-        dist.init_process_group("gloo")
+    def train():
         torch.manual_seed(0)
         model = DistributedDataParallel(nn.Linear(20, 5))
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -85,11 +84,12 @@ class NoSyncMisscoped(StateRule[Gradients, Backward]):
                     loss.backward()
             optimizer.step()
             optimizer.zero_grad()
-        dist.destroy_process_group()
 
 
     if __name__ == "__main__":
-        main()
+        dist.init_process_group("gloo")
+        train()
+        dist.destroy_process_group()
     ```
 
     To be started by `torchrun --nproc-per-node=2`.

@@ -37,8 +37,7 @@ class RanksDiffer(StateRule[None, RankSpread]):
     from torch.nn.parallel import DistributedDataParallel
 
 
-    def main():
-        dist.init_process_group("gloo")
+    def train():
         torch.manual_seed(0)
         model = DistributedDataParallel(nn.Linear(20, 5))
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -50,11 +49,12 @@ class RanksDiffer(StateRule[None, RankSpread]):
             loss = criterion(model.module(x), y)
             loss.backward()
             optimizer.step()
-        dist.destroy_process_group()
 
 
     if __name__ == "__main__":
-        main()
+        dist.init_process_group("gloo")
+        train()
+        dist.destroy_process_group()
     ```
 
     To be started by `torchrun --nproc-per-node=2`.
@@ -68,8 +68,7 @@ class RanksDiffer(StateRule[None, RankSpread]):
     from torch.nn.parallel import DistributedDataParallel
 
 
-    def main():
-        dist.init_process_group("gloo")
+    def train():
         torch.manual_seed(0)
         model = DistributedDataParallel(nn.Linear(20, 5))
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -81,11 +80,12 @@ class RanksDiffer(StateRule[None, RankSpread]):
             loss = criterion(model(x), y)
             loss.backward()
             optimizer.step()
-        dist.destroy_process_group()
 
 
     if __name__ == "__main__":
-        main()
+        dist.init_process_group("gloo")
+        train()
+        dist.destroy_process_group()
     ```
 
     To be started by `torchrun --nproc-per-node=2`.

@@ -63,7 +63,7 @@ class DeadUnits(Observer):
     def _look(self, output: Tensor, channel: int) -> None:
         scene = self.scene
         with torch.no_grad():
-            seen = output.detach().movedim(channel, -1).flatten(0, -2).amax(0) > 0
+            seen = ~(output.detach().movedim(channel, -1).flatten(0, -2).amax(0) <= 0)  # NaN is not zero
         at, module = scene.here(), scene.local.modules[-1]
         layer = self._layers.get((id(module), at))
         if layer is None or layer.alive.shape != seen.shape:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import runpy
-import socket
 import warnings
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 import torch
 from lintrain.runtime import watch
 from test_rules import blocks, sections
+from torch.distributed import TCPStore
 from training import told
 
 from lintrain.rule import Rule, find_rule, runtime_rules
@@ -20,7 +20,7 @@ from lintrain.rule import Rule, find_rule, runtime_rules
 OF_RANKS = ["backward-in-no-sync", "no-sync-misscoped", "ranks-differ"]
 """What these say takes two processes: their programs are started by ``torchrun``."""
 
-FOLLOWED_BY = {"backward-in-no-sync": {"ranks-differ"}, "no-sync-misscoped": set[str]()}
+FOLLOWED_BY = {"backward-in-no-sync": {"ranks-differ"}}
 """What a mistake leads to in its own example, where another rule measures just that."""
 
 OPTIONS = {"cannot-overfit-one-batch": {"overfit_one_batch": True}}
@@ -69,12 +69,12 @@ def worker(rank: int, ports: list[int], folder: str) -> None:
     """Run the programs for ranks on one of two, and write down what was told."""
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
+    os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"}
     shown = {}
     for (name, section), port in zip(runs(), ports, strict=True):
+        os.environ |= {"MASTER_PORT": str(port), "TORCHELASTIC_USE_AGENT_STORE": "True"}
         rule = find_rule(name)
         assert rule is not None
-        os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2"}
-        os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
         with watch(rules=asked(rule)) as run:
             runpy.run_path(str(Path(folder) / f"{name} {section}.py"), run_name="__main__")
         shown[f"{name}: {section}"] = sorted(told(run))
@@ -85,16 +85,6 @@ def runs() -> list[tuple[str, str]]:
     return [(name, section) for name in OF_RANKS for section in ("Example", "Use instead")]
 
 
-def free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
-
-
 @pytest.fixture(scope="module")
 def of_ranks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, list[str]]]:
     folder = tmp_path_factory.mktemp("ranks")
@@ -102,7 +92,9 @@ def of_ranks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, list[st
         rule = find_rule(name)
         assert rule is not None
         (folder / f"{name} {section}.py").write_text(program(rule, section), encoding="utf-8")
-    torch.multiprocessing.spawn(worker, (free_ports(len(runs())), str(folder)), nprocs=2)
+    # As torchrun does it: the ranks meet at a store of their parent's, at a port that nobody can take away.
+    stores = [TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False) for _ in runs()]
+    torch.multiprocessing.spawn(worker, ([store.port for store in stores], str(folder)), nprocs=2)
     return [json.loads((folder / f"{rank}.json").read_text(encoding="utf-8")) for rank in range(2)]
 
 
