@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from torch import Tensor, nn
@@ -25,7 +25,7 @@ MODULES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A number, and what was born where if it is not finite.
+    """A number, or a tensor to be added up, and what was born where if it is not finite.
 
     ``masked``: infinities below zero mean nothing here, they are how attention is masked.
     """
@@ -88,8 +88,8 @@ class Clues:
         at, found = self._scene.here(), []
         given = next(leaves(args), None)
         if given is not None:  # what lies between two modules was computed by the one around them
-            found.append(Clue(Birth.FORWARD, self._around(module), at, total(given), masked=True))
-        found += [Clue(Birth.FORWARD, self._name(module), at, total(each)) for each in leaves(output)]
+            found.append(Clue(Birth.FORWARD, self._around(module), at, _noted(given), masked=True))
+        found += [Clue(Birth.FORWARD, self._name(module), at, _noted(each)) for each in leaves(output)]
         self._modules += [(self._number, clue) for clue in found]
 
     def _name(self, module: nn.Module) -> str:
@@ -115,7 +115,11 @@ class Clues:
         return [
             *(Clue(Birth.DATA, name, call.at, total(each), masked=True) for name, each in data),
             *self._weights(call, whole),
-            *(clue for number, clue in self._modules if number == call.number),
+            *(
+                replace(clue, number=total(clue.number))
+                for number, clue in self._modules
+                if number == call.number
+            ),
             *(Clue(Birth.FORWARD, call.called.name, call.at, total(each)) for each in call.made),
         ]
 
@@ -129,3 +133,8 @@ class Clues:
         given = [parameter for _, parameter in held]
         found = [total(parameter) for parameter in given] if whole else largest(given)
         return [Clue(Birth.WEIGHTS, name, call.at, norm) for (name, _), norm in zip(held, found, strict=True)]
+
+
+def _noted(tensor: Tensor) -> Tensor:
+    """Return what is kept of a tensor: on a CPU itself, to be added up if need be; elsewhere its sum."""
+    return tensor.detach() if tensor.device.type == "cpu" else total(tensor)

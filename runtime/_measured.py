@@ -44,7 +44,8 @@ class Stepped:
     """A measurement with what rules want to know besides.
 
     - ``at``: the place of the step, ``backward``: that of the last backward before it.
-    - ``scaled``: a loss scaler stands over it; ``clipped``: a clip has limited the gradients.
+    - ``scaled``: a loss scaler stands over it, ``scale``: by which the gradients are still multiplied;
+      ``clipped``: a clip has limited them; ``reduction``: what is known of their losses.
     - ``matrices``: the names of those parameters that are weight matrices or kernels.
     - ``rising``: whether the learning rate was raised after the step, as in a warm-up, or has been before.
     """
@@ -57,6 +58,7 @@ class Stepped:
     reduction: Reduction
     matrices: frozenset[str] = frozenset()
     rising: bool = False
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

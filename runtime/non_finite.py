@@ -15,11 +15,12 @@ from ._called import Called
 from ._clues import Clue, Clues
 from ._measured import Stepped
 from ._observer import Observer
-from ._owned import Owned
-from ._sampling import is_plain, total
+from ._sampling import is_plain
 
 ENDLESS = 16
 """A scaler that starts at 65536 has halved it to one after so many skipped steps."""
+LARGE = 2.0**32
+"""Multiplied by so much, gradients may be finite and their norm is not."""
 RISE = 10.0
 """A loss that has risen so many times is worth a closer look."""
 
@@ -56,7 +57,6 @@ class NonFinite(Observer):
         scene.on_criterion.append(self._judged)
         scene.on_module.append(self._followed)
         scene.on_backward.append(self._backward)
-        scene.on_commit.append(self._commit)
         scene.on_measured.append(self._measured)
 
     def finish(self) -> None:
@@ -138,43 +138,31 @@ class NonFinite(Observer):
 
     # --- gradients ---
 
-    def _commit(self, owned: Owned, at: Place) -> None:
-        step = self.scene.step_of(owned)
-        if self._done or not owned.passes or not self.scene.samples.due(step):
-            return
-        order = self.scene.order
-        held = [p for p in owned.parameters if p.grad is not None and is_plain(p.grad)]
-        held.sort(key=lambda parameter: order.get(id(parameter), len(order)))
-        names = [self.scene.parameter_name(p) or "a parameter" for p in held]
-        scaled = self.scene.judge.gradients(owned.key).scaled is not None
-        place = owned.passes[-1].event.at
-
-        def receive(numbers: list[float]) -> None:
-            wrong = tuple(n for n, number in zip(names, numbers, strict=True) if not math.isfinite(number))
-            values = [number for number in numbers if not math.isfinite(number)]
-            self._arrived(_Produced(step, place, scaled, wrong), values)
-
-        self.scene.samples.enqueue([total(p.grad) for p in held if p.grad is not None], receive)
-
-    def _arrived(self, produced: _Produced, values: list[float]) -> None:
-        if self._done:
-            return
-        if not produced.names:
-            self._skipped = None if produced.scaled else self._skipped
-        elif not produced.scaled:  # backward comes to the last layer first
-            self._in_gradients(produced, produced.names[-1], values[-1])
-        elif self._skipped is not None:
-            self._skipped.append(produced)
-
     def _measured(self, told: Stepped) -> None:
-        """Between the samples, a clip tells the norm of all gradients."""
+        """Norms of gradients have arrived; between the samples, a clip tells that of all of them.
+
+        One that is infinite may be the norm of large numbers, and if it is not, the next loss will tell.
+        """
         measured = told.measurement
-        known = measured.loss is None or math.isfinite(measured.loss)
-        if self._done or told.scaled or not known or measured.clip_norm is None:
+        if self._done or not (measured.loss is None or math.isfinite(measured.loss)):
             return
-        if math.isnan(measured.clip_norm):  # infinite is what the norm of large numbers may be, too
-            produced = _Produced(measured.step, told.backward or told.at, told.scaled)
-            self._in_gradients(produced, measured.optimizer, measured.clip_norm)
+        norms = measured.gradients
+        wrong = [
+            name for name, norm in norms.items() if math.isnan(norm) or (told.scaled and math.isinf(norm))
+        ]
+        if not wrong and measured.clip_norm is not None and math.isnan(measured.clip_norm):
+            wrong = [measured.optimizer]
+        produced = _Produced(measured.step, told.backward or told.at, told.scaled, tuple(wrong))
+        if told.scaled:
+            self._scaled(produced, looked=bool(norms) and told.scale < LARGE)
+        elif wrong:  # backward comes to the last layer first
+            self._in_gradients(produced, wrong[-1], math.nan)
+
+    def _scaled(self, produced: _Produced, *, looked: bool) -> None:
+        if looked and not produced.names:
+            self._skipped = None
+        elif looked and self._skipped is not None:
+            self._skipped.append(produced)
 
     def _in_gradients(self, produced: _Produced, name: str, value: float) -> None:
         self._tell(NotFinite(produced.at, "", produced.step, name, value, born=Birth.BACKWARD))

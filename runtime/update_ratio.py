@@ -11,17 +11,24 @@ from ._observer import Observer
 
 
 class UpdateRatio(Observer):
-    """The matrices that a sampled step has moved most and least, unless the rate is being raised."""
+    """The matrices that a sampled step has moved most and least, unless the rate is being raised.
+
+    Those that were zero at first, as in adapters, are what their steps have made of them.
+    """
 
     rules = ("LTR05",)
 
     def install(self) -> None:
         """Begin to observe."""
+        self._zero: dict[str, frozenset[str]] = {}
         self.scene.on_measured.append(self._measured)
 
     def _measured(self, told: Stepped) -> None:
         measured = told.measurement
-        moved = {name: ratio for name, ratio in measured.ratios.items() if ratio > 0 and math.isfinite(ratio)}
+        if not measured.ratios:
+            return
+        zero = self._zero.setdefault(measured.optimizer, told.matrices - set(measured.ratios))
+        moved = {n: r for n, r in measured.ratios.items() if r > 0 and math.isfinite(r) and n not in zero}
         if not moved or told.rising:
             return
         for name in dict.fromkeys((max(moved, key=moved.__getitem__), min(moved, key=moved.__getitem__))):

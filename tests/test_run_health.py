@@ -319,6 +319,29 @@ def test_a_warm_up_is_no_wrong_size() -> None:
     assert told(run) == {}
 
 
+def test_an_adapter_that_starts_at_zero_is_what_its_steps_have_made_of_it() -> None:
+    class Adapted(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body, self.head = mlp()[:2].requires_grad_(False), nn.Linear(32, 5)
+            self.down, self.up = nn.Linear(32, 4, bias=False), nn.Linear(4, 32, bias=False)
+            nn.init.zeros_(self.up.weight)
+
+        def forward(self, x: Tensor) -> Tensor:
+            hidden = self.body(x)
+            return self.head(hidden + self.up(self.down(hidden)))
+
+    model = Adapted()
+    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-3)
+    with everything() as run:
+        for x, y in batches(20):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+    assert run.measurements[8].ratios["up.weight"] > 0.1
+    assert told(run) == {}
+
+
 # --- units, activations, parameters ---
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import importlib
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from training import batches, everything, mlp, sgd, told
 
+from lintrain.rule import Rule, runtime_rules
+
 cross_entropy = nn.CrossEntropyLoss()
+MEASURED = [rule for rule in runtime_rules() if rule.code.startswith("LTR") and rule.name != "ranks-differ"]
 
 
 def train(model: nn.Module, optimizer: torch.optim.Optimizer, count: int = 12, size: int = 32) -> None:
@@ -317,3 +321,12 @@ def test_what_stands_in_for_torch_can_be_scripted() -> None:
         scripted = torch.jit.script(Scripted().eval())
         x = torch.randn(1, 3, 4)
         assert scripted(x).equal(functional.scaled_dot_product_attention(x.relu(), x.relu(), x.relu()))
+
+
+# --- who sees what ---
+
+
+@pytest.mark.parametrize("rule", MEASURED, ids=lambda r: r.name)
+def test_whoever_measures_for_a_rule_bears_its_name(rule: type[Rule]) -> None:
+    module = importlib.import_module(f"lintrain.runtime.{rule.name.replace('-', '_')}")
+    assert any(rule.code in getattr(value, "rules", ()) for value in vars(module).values())

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from lintrain.events import Place, Reduction
 
-MOST_ENTRIES = 65_536
+MOST_ENTRIES = 16_384
 """Of a larger weight matrix, so many entries at equal distances stand for all."""
 
 
@@ -106,7 +106,8 @@ class Measuring(Observer):
         def receive(numbers: list[float]) -> None:
             scale = numbers.pop() if factor is not None else 1.0
             true = {name: number / scale for name, number in zip(names, numbers, strict=True)}
-            opened.told = _with(opened.told, norm=math.hypot(*true.values()), gradients=true)
+            told = replace(opened.told, scale=scale)
+            opened.told = _with(told, norm=math.hypot(*true.values()), gradients=true)
 
         self.scene.samples.enqueue([*asked, *([factor] if factor is not None else [])], receive)
 
