@@ -24,6 +24,8 @@ MOST_TRACED = 20_000
 class Traced:
     """One event of the run: to whom it happened, in which state, and at which optimizer step.
 
+    ``owner`` is the name by which that one was known then, perhaps none yet; ``key`` tells who it is.
+
     ``violated`` are the codes of the rules that it violated, each with the place that is blamed.
     """
 
@@ -33,6 +35,7 @@ class Traced:
     after: State | None
     step: int
     violated: tuple[tuple[str, Place], ...] = ()
+    key: int = 0
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class Judge:
     trace: list[Traced] = field(default_factory=list)
     told: dict[tuple[str, Place], Told] = field(default_factory=dict)
     judged: defaultdict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[int, str] = field(default_factory=dict)
     _states: dict[int, State] = field(default_factory=dict)
     _asked: dict[type[Event], list[StateRule[State | None, Event]]] = field(default_factory=dict)
 
@@ -79,7 +83,9 @@ class Judge:
         violated = self._ask(before, event) if judged else ()
         after = before.after(event)
         self._states[owner] = after
-        self._note(Traced(event, name, before, after, self.step, violated))
+        if name:
+            self.names[owner] = name
+        self._note(Traced(event, name, before, after, self.step, violated, owner))
 
     def recall(self, name: str, before: State, event: Event) -> None:
         """Judge what happened earlier, in the state that was then: only now is it known for what it was."""

@@ -108,7 +108,7 @@ class Run:
         return Happened(
             type(traced.event).__name__,
             traced.event.text,
-            traced.owner,
+            traced.owner or self._scene.judge.names.get(traced.key, ""),
             sites[traced.event.at].path,
             sites[traced.event.at].row,
             traced.step,

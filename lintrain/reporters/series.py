@@ -44,7 +44,11 @@ def ratio(point: Point) -> float | None:
 
 def clipping(point: Point) -> float | None:
     """Return how many times its threshold a clip has found the gradients to be."""
-    return point.clip_norm / point.clip_threshold if point.clip_norm is not None and point.clip_threshold else None
+    return (
+        point.clip_norm / point.clip_threshold
+        if point.clip_norm is not None and point.clip_threshold
+        else None
+    )
 
 
 def acted(points: Iterable[Point]) -> str:
@@ -92,8 +96,10 @@ def spark(each: Series, marks: str) -> str:
     heights = [_mean(values[index : index + size]) for index in range(0, len(values), size)]
     finite = [height for height in heights if height is not None]
     low, span = min(finite, default=0.0), max(finite, default=0.0) - min(finite, default=0.0)
-    top = len(marks) - 1
-    return "".join("!" if h is None else marks[round((h - low) / span * top) if span else 0] for h in heights)
+    # Less than a hundredth of the value, or of a power of ten, is no change to look at.
+    steady = span < (0.01 if each.logarithmic else 0.01 * abs(low + span))
+    top = 0 if steady else len(marks) - 1
+    return "".join("!" if h is None else marks[round((h - low) / (span or 1.0) * top)] for h in heights)
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

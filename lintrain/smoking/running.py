@@ -49,8 +49,8 @@ if spec is not None:
 class Wish:
     """What the user wants to be run: ``target`` is a script, or a module's name, with its arguments.
 
-    ``timeout`` is in seconds. ``rules`` are codes. ``report`` and ``tensorboard`` say where the series go that
-    a run measures, ``table`` that they are shown in short.
+    ``timeout`` is in seconds. ``rules`` are codes. ``report`` and ``tensorboard`` say where the series go
+    that a run measures, ``table`` that they are shown in short.
     """
 
     target: str

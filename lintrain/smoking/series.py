@@ -70,7 +70,7 @@ _MODES = {Training.TRAIN: "training mode", Training.EVAL: "evaluation mode"}
 
 
 def moments(trace: Iterable[Any], users: Callable[[str], str]) -> tuple[Moment, ...]:
-    """Return a run's trace (``lintrain.runtime.Happened``) as plain data; ``users`` makes paths the user's own.
+    """Return a run's trace (``lintrain.runtime.Happened``) as plain data, at the paths that ``users`` returns.
 
     Numbers that were taken are left out: they arrive when the step is over, and stand in no order.
     """
@@ -113,7 +113,7 @@ def moment_from(data: Mapping[str, Any]) -> Moment:
 
 
 def cycles(trace: Sequence[Moment]) -> list[list[Moment]]:
-    """Cut a trace into the steps of the run; an accumulation window is one, and what follows the last is left out.
+    """Cut a trace into the steps of the run: an accumulation window is one, what follows the last is none.
 
     Optimizers that take turns make one step together. What a step entails at once, the update of a loss scale
     or of a learning rate, belongs to it.
@@ -121,7 +121,8 @@ def cycles(trace: Sequence[Moment]) -> list[list[Moment]]:
     found: list[list[Moment]] = []
     begin = 0
     for end in _ends(trace):
-        while end < len(trace) and trace[end].event in _ENTAILED:
+        step = trace[end - 1]
+        while end < len(trace) and _entailed(step, trace[end]):
             end += 1
         found.append(list(trace[begin:end]))
         begin = end
@@ -129,6 +130,12 @@ def cycles(trace: Sequence[Moment]) -> list[list[Moment]]:
 
 
 _ENTAILED = ("ScalerUpdate", "SchedulerStep", "Updated")
+
+
+def _entailed(step: Moment, moment: Moment) -> bool:
+    """Tell whether a moment still belongs to a step: gradients that are cleared below it in the file do."""
+    below = moment.path == step.path and moment.row > step.row
+    return moment.event in _ENTAILED or (moment.event == "ZeroGrad" and below)
 
 
 def _ends(trace: Sequence[Moment]) -> list[int]:
@@ -147,7 +154,7 @@ def _ends(trace: Sequence[Moment]) -> list[int]:
 
 
 def telling(trace: Sequence[Moment], codes: Iterable[str]) -> tuple[int, list[Moment]]:
-    """Choose the step to show, and return its index: the first that violates one of ``codes``, else the second."""
+    """Choose the step to show, and return its index: the first that violates a rule of ``codes``, or step 1."""
     wanted = set(codes)
     steps = cycles(trace)
     for index, step in enumerate(steps):

@@ -68,12 +68,13 @@ def _norms(named: Mapping[str, Sequence[Point]]) -> Chart | None:
     curves, said = [], []
     for index, (name, own) in enumerate(named.items()):
         colour = COLOURS[index % len(COLOURS)]
-        found = [(p.step, p.clip_norm) for p in own]
+        found, most = [(p.step, p.clip_norm) for p in own], [(p.step, p.clip_threshold) for p in own]
+        used = [(p.step, p.norm) for p in own]
         curves += _present(
             [
                 _curve(_label(name, named, "before the clip"), found, colour),
-                _curve(_label(name, named, "threshold"), [(p.step, p.clip_threshold) for p in own], RED, "dash"),
-                _curve(_label(name, named, "used by the step"), [(p.step, p.norm) for p in own], GREEN, "dot"),
+                {**_curve(_label(name, named, "threshold"), most, RED), **_DASHED},
+                {**_curve(_label(name, named, "used by the step"), used, colour), **_RINGS},
             ]
         )
         if sentence := acted(own):
@@ -84,23 +85,30 @@ def _norms(named: Mapping[str, Sequence[Point]]) -> Chart | None:
     return _drawn("norm", "Total gradient norm and clipping", caption, curves, logarithmic=True)
 
 
+_DASHED = {"mode": "lines", "line": {"color": RED, "width": 2, "dash": "dash"}}
+_RINGS = {
+    "mode": "markers",
+    "marker": {"color": GREEN, "size": 10, "symbol": "circle-open", "line": {"width": 2}},
+}
+
+
 def _drawn(
     name: str, title: str, caption: str, curves: Sequence[Figure], logarithmic: bool = False
 ) -> Chart | None:
     if not curves:
         return None
-    positive = any(value is not None and value > 0 for curve in curves for value in curve["y"])
-    kind = {"type": "log", "dtick": 1, "exponentformat": "power"} if logarithmic and positive else {}
-    if kind and not _wide([value for curve in curves for value in curve["y"]]):
-        del kind["dtick"]
-    layout = _layout(yaxis={"title": {"text": title.partition(" and ")[0].lower()}, **kind})
+    kind = _powers([value for curve in curves for value in curve["y"]]) if logarithmic else {}
+    axis = {"title": {"text": title.partition(" and ")[0].lower()}, **kind}
+    layout = _layout(yaxis=axis, showlegend=len(curves) > 1)
     return Chart(name, title, caption + _gaps(curves), _figure(curves, layout))
 
 
-def _wide(values: Iterable[float | None]) -> bool:
-    """Tell whether numbers span so much that powers of ten are ticks enough."""
-    known = [value for value in values if value]
-    return max(known) / min(known) > 100 if known else False
+def _powers(values: Iterable[float | None]) -> Figure:
+    """Return a logarithmic axis; where numbers span more than two powers of ten, five of these are named."""
+    known = [math.log10(value) for value in values if value]
+    span = max(known, default=0.0) - min(known, default=0.0)
+    ticks = {"dtick": math.ceil(span / 6), "exponentformat": "power"} if span > 2 else {}
+    return {"type": "log", **ticks} if known else {}
 
 
 def _gaps(curves: Sequence[Figure]) -> str:
@@ -109,9 +117,7 @@ def _gaps(curves: Sequence[Figure]) -> str:
     return f" Not finite, and so not drawn: step{'s' if len(steps) > 1 else ''} {named}." if steps else ""
 
 
-def _curve(
-    name: str, pairs: Iterable[tuple[int, float | None]], colour: str, dash: str = "solid"
-) -> Figure:
+def _curve(name: str, pairs: Iterable[tuple[int, float | None]], colour: str) -> Figure:
     known = [(step, value) for step, value in pairs if value is not None]
     few = len(known) <= 40
     return {
@@ -120,7 +126,7 @@ def _curve(
         "name": html.escape(name),
         "x": [step for step, _ in known],
         "y": [value if math.isfinite(value) else None for _, value in known],
-        "line": {"color": colour, "width": 2, "dash": dash},
+        "line": {"color": colour, "width": 2},
         "marker": {"color": colour, "size": 5},
         "hovertemplate": "step %{x}: %{y:.4g}<extra>%{fullData.name}</extra>",
     }
@@ -157,8 +163,10 @@ def _heatmap(name: str, title: str, sampled: Sequence[Point]) -> Chart:
         "z": [[math.log10(v) if v and math.isfinite(v) else None for v in row] for row in rows],
         "x": steps,
         "y": list(range(len(layers))),
-        "text": [[f"{layer}<br>step {s}: {_said(v)}" for s, v in zip(steps, row, strict=True)]
-                 for layer, row in zip(shown, rows, strict=True)],
+        "text": [
+            [f"{layer}<br>step {s}: {_said(v)}" for s, v in zip(steps, row, strict=True)]
+            for layer, row in zip(shown, rows, strict=True)
+        ],
         "hovertemplate": "%{text}<extra></extra>",
         "hoverongaps": False,
         "colorscale": "Viridis",
@@ -266,8 +274,8 @@ def _bundle(name: str, title: str, sampled: Sequence[Point]) -> Chart:
         showlegend=len(layers) <= LEGEND,
     )
     caption = (
-        "How far a step moves each weight matrix, over the norm of the matrix before it. About a thousandth is "
-        "usual; the band goes from 10⁻⁴ to 10⁻². Weights that begin at zero move by their whole norm at first."
+        "How far a step moves each weight matrix, over the norm of the matrix before it. About a thousandth "
+        "is usual; the band goes from 10⁻⁴ to 10⁻². Weights that begin at zero move by their whole norm first."
     )
     if len(layers) > LEGEND:
         caption += " Dark lines are the model's first layers; point at a line to see its name."
@@ -303,7 +311,7 @@ def _layout(**given: Any) -> Figure:  # noqa: ANN401  # plotly's own vocabulary
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "system-ui, sans-serif", "size": 13, "color": "#24292f"},
         "margin": {"l": 56, "r": 16, "t": 16, "b": 44},
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
         "hoverlabel": {"align": "left", "namelength": -1},
         "showlegend": True,
         **given,

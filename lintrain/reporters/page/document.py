@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from lintrain.engine import Report
-from lintrain.findings import Severity
+from lintrain.findings import Finding, Severity
 from lintrain.reporters.page.charts import Chart, charts
 from lintrain.reporters.page.found import anchor, cards
 from lintrain.reporters.page.markup import data, element, text
@@ -82,13 +82,16 @@ def _verdict(told: Told) -> str:
 
 
 def _problems(report: Report) -> str:
-    said = [f"{problem.path}{place(problem.row, problem.column)}: {problem.message}" for problem in report.problems]
+    said = [
+        f"{problem.path}{place(problem.row, problem.column)}: {problem.message}"
+        for problem in report.problems
+    ]
     items = "".join(element("li", text(each)) for each in said)
-    return _section("problems", "What could not be checked", element("ul", items)) if items else ""
+    return _section("unchecked", "What could not be checked", element("ul", items)) if items else ""
 
 
 def _findings(told: Told, terminal: Terminal) -> str:
-    findings = told.report.findings
+    findings = _worst_first(told.report)
     if not findings:
         return ""
     silenced = told.report.suppressed
@@ -96,9 +99,13 @@ def _findings(told: Told, terminal: Terminal) -> str:
     return _section("findings", "Findings", cards(told.report.files, findings, terminal) + note)
 
 
+def _worst_first(report: Report) -> list[Finding]:
+    return sorted(report.findings, key=lambda finding: list(Severity).index(finding.severity))
+
+
 def _timeline(told: Told, account: Account) -> str:
     links: dict[str, tuple[str, str]] = {}
-    for index, finding in enumerate(told.report.findings):
+    for index, finding in enumerate(_worst_first(told.report)):
         links.setdefault(finding.code, (anchor(index), finding.name))
     account = _witness(told, account, frozenset(links))
     number, step = telling(account.trace, links)
@@ -108,14 +115,16 @@ def _timeline(told: Told, account: Account) -> str:
     rank = f" on rank {account.rank}" if account.rank is not None else ""
     said = (
         f"Everything that happened to gradients{rank} until step {number} was over, in order, with the state "
-        "of the gradients before and after. Steps are counted from 0; all backwards of an accumulation window "
-        "belong to one step."
+        "of the gradients before and after. Steps are counted from 0; all backwards of an accumulation "
+        "window belong to one step."
     )
     keys = {"clear": "none held", "pending": "produced, not used yet", "spent": "used by a step"}
     legend = "".join(
         element("span", element("i", "", f"key {kind}") + f" {kind}: {what}") for kind, what in keys.items()
     )
-    return _section("timeline", f"Step {number}", element("p", said) + element("p", legend, "legend") + drawn)
+    return _section(
+        "step", f"What happened in step {number}", element("p", said) + element("p", legend, "legend") + drawn
+    )
 
 
 def _witness(told: Told, account: Account, codes: frozenset[str]) -> Account:
@@ -136,7 +145,8 @@ def _honest(account: Account) -> str:
     named = ", ".join(map(str, steps))
     sampled = (
         f"Gradients and weights were looked at on {count(len(steps), 'step')} only: {named}. "
-        "Between them the lines are straight because nobody looked."
+        "Between them the lines are straight because nobody looked. Drag over a chart to zoom, double-click "
+        "to go back."
         if steps
         else "No step was reached on which gradients and weights are looked at."
     )
@@ -155,7 +165,9 @@ def _chart(chart: Chart) -> str:
         **{"aria-label": f"{chart.title}. {chart.caption}"},
     )
     return element(
-        "figure", element("h3", text(chart.title)) + plot + element("figcaption", text(chart.caption)), "chart"
+        "figure",
+        element("h3", text(chart.title)) + plot + element("figcaption", text(chart.caption)),
+        "chart",
     )
 
 
@@ -166,7 +178,9 @@ def _section(name: str, title: str, content: str) -> str:
 def _footer() -> str:
     import lintrain
 
-    return element("footer", f"Written by lintrain {lintrain.__version__}. This file loads nothing from anywhere.")
+    return element(
+        "footer", f"Written by lintrain {lintrain.__version__}. This file loads nothing from anywhere."
+    )
 
 
 class _Rows:
@@ -207,7 +221,9 @@ def _document(title: str, body: str, drawn: Sequence[Chart]) -> str:
         + element("title", title)
         + element("style", _asset("page.css"))
     )
-    without = element("noscript", element("p", "The charts are drawn by a script, and scripts are off.", "note"))
+    without = element(
+        "noscript", element("p", "The charts are drawn by a script, and scripts are off.", "note")
+    )
     tail = element("script", data(figures), type="application/json", id="figures") if drawn else ""
     tail += "".join(element("script", script) for script in scripts)
     content = element("main", body + (without if drawn else "")) + tail

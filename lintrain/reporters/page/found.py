@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lintrain.findings import FileReport, Finding
 from lintrain.reporters.frame import Line
 from lintrain.reporters.full import Full, texts, when
-from lintrain.reporters.page.markup import element, text
+from lintrain.reporters.page.markup import element, prose, text
 from lintrain.reporters.terminal import Terminal
 
 
@@ -30,10 +30,10 @@ def _card(index: int, finding: Finding, full: Full) -> str:
     seen = f"Seen {when(finding.seen)}." if finding.seen else "The source shows it; the run did not."
     parts = [
         head,
-        element("p", text(_sentence(finding.message)), "message"),
+        element("p", prose(_sentence(finding.message)), "message"),
         element("pre", frame, "frame", tabindex="0"),
         element("p", text(seen), "seen"),
-        element("p", element("b", "Help") + " " + text(finding.help), "help") if finding.help else "",
+        element("p", element("b", "Help") + " " + prose(finding.help), "help") if finding.help else "",
     ]
     return element("article", "".join(parts), f"finding {severity}", id=anchor(index))
 

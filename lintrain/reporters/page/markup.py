@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
 from lintrain.reporters.visible import visible
 
@@ -11,6 +12,14 @@ from lintrain.reporters.visible import visible
 def text(given: object) -> str:
     """Return ``given`` as markup that shows it, in content and in quoted attributes alike."""
     return html.escape(visible(str(given)), quote=True)
+
+
+def prose(given: str) -> str:
+    """Return a message as markup; what stands between backquotes is code."""
+    return _CODE.sub(r"<code>\1</code>", text(given))
+
+
+_CODE = re.compile(r"`([^`]+)`")
 
 
 def element(tag: str, content: str, kind: str = "", **attributes: str) -> str:

@@ -13,13 +13,7 @@
     if (given === null || typeof given !== "object") return given;
     return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, themed(value)]));
   };
-  const config = {
-    displaylogo: false,
-    responsive: true,
-    scrollZoom: false,
-    showTips: false,
-    modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "sendDataToCloud"],
-  };
+  const config = { displayModeBar: false, responsive: true, showTips: false };
   const draw = () => {
     for (const [id, figure] of Object.entries(figures)) {
       const { data, layout } = themed(figure);

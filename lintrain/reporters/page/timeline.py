@@ -72,7 +72,9 @@ def _blamed(step: Sequence[Moment], codes: frozenset[str]) -> dict[int, set[str]
     for index, moment in enumerate(step):
         for code, path, row in moment.violated:
             if code in codes:
-                there = (i for i in range(index, -1, -1) if _at(step[i]) == (path, row) and step[i].event in NAMES)
+                there = (
+                    i for i in range(index, -1, -1) if _at(step[i]) == (path, row) and step[i].event in NAMES
+                )
                 found.setdefault(next(there, index), set()).add(code)
     return found
 
@@ -222,7 +224,11 @@ def _states(entry: Entry) -> str:
 def _change(before: tuple[str, ...], after: tuple[str, ...]) -> str:
     if before == after:
         return _chips(after)
-    return f"{_chips(before)} {element('span', '→', 'to', title='becomes')} {_chips(after)}" if before else _chips(after)
+    return (
+        f"{_chips(before)} {element('span', '→', 'to', title='becomes')} {_chips(after)}"
+        if before
+        else _chips(after)
+    )
 
 
 def _chips(words: tuple[str, ...]) -> str:
