@@ -33,16 +33,18 @@ def told(step: Sequence[Moment]) -> str:
 
 def test_an_accumulation_window_is_one_step_and_what_follows_the_last_is_none() -> None:
     window = "Backward:1 Backward:1 Step:2 ZeroGrad:3"
-    assert list(map(told, cycles(moments(f"{window} {window} Backward:1")))) == [
-        "Backward Backward Step ZeroGrad"
-    ] * 2
+    assert (
+        list(map(told, cycles(moments(f"{window} {window} Backward:1"))))
+        == ["Backward Backward Step ZeroGrad"] * 2
+    )
 
 
 def test_gradients_that_are_cleared_at_the_top_of_a_loop_are_cleared_for_the_step_that_follows() -> None:
     loop = "ZeroGrad:1 Backward:2 Step:3 ScalerUpdate:4 SchedulerStep:5"
-    assert list(map(told, cycles(moments(f"{loop} {loop}")))) == [
-        "ZeroGrad Backward Step ScalerUpdate SchedulerStep"
-    ] * 2
+    assert (
+        list(map(told, cycles(moments(f"{loop} {loop}"))))
+        == ["ZeroGrad Backward Step ScalerUpdate SchedulerStep"] * 2
+    )
 
 
 def test_optimizers_that_take_turns_make_one_step() -> None:
@@ -127,9 +129,9 @@ def test_two_optimizers_have_their_own_rows_and_plain_letters_where_there_are_no
         Terminal(stream), [Point(s, name, loss=float(s)) for s in range(3) for name in ("d", "g\x1b[0m")]
     )
     assert stream.getvalue() == (
-        "                  first  last  min  max\n"
-        "d: loss               0     2    0    2  _~#\n"
-        "g\\x1b[0m: loss      0     2    0    2  _~#\n"
+        "                first  last  min  max\n"
+        "d: loss             0     2    0    2  _=#\n"
+        "g\\x1b[0m: loss      0     2    0    2  _=#\n"
         "\n"
     )
 

@@ -45,8 +45,8 @@ class Account:
 
     ``torch`` is its version, empty as long as nobody has imported it; ``began`` in seconds since the epoch;
     ``forwards`` are forward passes with gradients; ``judged`` says by rule code where a rule was judged;
-    ``files`` are the user's modules that ran; ``wrote`` what was written outside of the mirror; ``blind`` says
-    why nothing could be watched. ``points`` and ``trace`` are the measurements and the trace of
+    ``files`` are the user's modules that ran; ``wrote`` what was written outside of the mirror; ``blind``
+    says why nothing could be watched. ``points`` and ``trace`` are the measurements and the trace of
     :class:`lintrain.runtime.Run` as plain data, where they are wanted, when a process has ended.
     """
 

@@ -70,7 +70,7 @@ _MODES = {Training.TRAIN: "training mode", Training.EVAL: "evaluation mode"}
 
 
 def moments(trace: Iterable[Any], users: Callable[[str], str]) -> tuple[Moment, ...]:
-    """Return a run's trace (``lintrain.runtime.Happened``) as plain data, at the paths that ``users`` returns.
+    """Return a run's trace (``lintrain.runtime.Happened``) as plain data, at paths that ``users`` returns.
 
     Numbers that were taken are left out: they arrive when the step is over, and stand in no order.
     """
@@ -154,7 +154,7 @@ def _ends(trace: Sequence[Moment]) -> list[int]:
 
 
 def telling(trace: Sequence[Moment], codes: Iterable[str]) -> tuple[int, list[Moment]]:
-    """Choose the step to show, and return its index: the first that violates a rule of ``codes``, or step 1."""
+    """Choose the step to show, and return its index: the first that violates one of ``codes``, or step 1."""
     wanted = set(codes)
     steps = cycles(trace)
     for index, step in enumerate(steps):

@@ -275,7 +275,7 @@ def _bundle(name: str, title: str, sampled: Sequence[Point]) -> Chart:
     )
     caption = (
         "How far a step moves each weight matrix, over the norm of the matrix before it. About a thousandth "
-        "is usual; the band goes from 10⁻⁴ to 10⁻². Weights that begin at zero move by their whole norm first."
+        "is usual; the band goes from 10⁻⁴ to 10⁻². Weights that begin at zero move by all of their norm."
     )
     if len(layers) > LEGEND:
         caption += " Dark lines are the model's first layers; point at a line to see its name."
