@@ -255,6 +255,8 @@ def _show_findings(out: Any, report: Report, output_format: str, statistics: boo
 @click.option("-m", "module", is_flag=True, help="SCRIPT is a module, as in `python -m`.")
 @click.option("--output-format", type=FORMATS, help="How findings are shown (default: full).")
 @click.option("-o", "--output", metavar="FILE", help="Write the report there (default: standard output).")
+@click.option("--report", metavar="FILE", help="Write what was seen and measured as a page of HTML.")
+@click.option("--tensorboard", metavar="DIR", help="Write what was measured for TensorBoard.")
 @click.option("--in-place", is_flag=True, help="Let the script write where it wants to.")
 @click.option("--keep-compile", is_flag=True, help="Let `torch.compile` compile.")
 @click.option(
@@ -278,9 +280,10 @@ def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options
     from lintrain.smoking.running import Wish
 
     settings = _settings((script,) if not options["module"] else (".",), options)
-    wanted = ("module", "steps", "device", "in_place", "keep_compile", "timeout")
+    wanted = ("module", "steps", "device", "in_place", "keep_compile", "timeout", "report", "tensorboard")
     codes = tuple(rule.code for rule in settings.rules if rule.runtime)
-    wish = Wish(script, arguments, rules=codes, **{name: options[name] for name in wanted})
+    table = settings.output_format == "full"
+    wish = Wish(script, arguments, rules=codes, table=table, **{name: options[name] for name in wanted})
     return smoke(wish, settings, output, options["checked"], options["exit_zero"])
 
 

@@ -22,13 +22,20 @@ MOST_TRACED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """One event of the run: to whom it happened, in which state, and at which optimizer step."""
+    """One event of the run: to whom it happened, in which state, and at which optimizer step.
+
+    ``owner`` is the name by which that one was known then, perhaps none yet; ``key`` tells who it is.
+
+    ``violated`` are the codes of the rules that it violated, each with the place that is blamed.
+    """
 
     event: Event
     owner: str
     before: State | None
     after: State | None
     step: int
+    violated: tuple[tuple[str, Place], ...] = ()
+    key: int = 0
 
 
 @dataclass(slots=True)
@@ -49,6 +56,7 @@ class Judge:
     trace: list[Traced] = field(default_factory=list)
     told: dict[tuple[str, Place], Told] = field(default_factory=dict)
     judged: defaultdict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[int, str] = field(default_factory=dict)
     _states: dict[int, State] = field(default_factory=dict)
     _asked: dict[type[Event], list[StateRule[State | None, Event]]] = field(default_factory=dict)
 
@@ -72,11 +80,12 @@ class Judge:
 
     def happens(self, owner: int, name: str, before: State, event: Event, *, judged: bool = True) -> None:
         """``event`` happens to ``owner``, who is in the state ``before``."""
-        if judged:
-            self._ask(before, event)
+        violated = self._ask(before, event) if judged else ()
         after = before.after(event)
         self._states[owner] = after
-        self._note(Traced(event, name, before, after, self.step))
+        if name:
+            self.names[owner] = name
+        self._note(Traced(event, name, before, after, self.step, violated, owner))
 
     def recall(self, name: str, before: State, event: Event) -> None:
         """Judge what happened earlier, in the state that was then: only now is it known for what it was."""
@@ -85,19 +94,23 @@ class Judge:
 
     def observe(self, event: Event, name: str = "") -> None:
         """``event`` happens, and changes nobody's state."""
-        self._ask(None, event)
-        self._note(Traced(event, name, None, None, self._when(event)))
+        violated = self._ask(None, event)
+        self._note(Traced(event, name, None, None, self._when(event), violated))
 
     def _note(self, traced: Traced) -> None:
         if len(self.trace) < MOST_TRACED:
             self.trace.append(traced)
 
-    def _ask(self, before: State | None, event: Event) -> None:
+    def _ask(self, before: State | None, event: Event) -> tuple[tuple[str, Place], ...]:
+        violated: tuple[tuple[str, Place], ...] = ()
         for rule in self._rules(type(event)):
             if rule.concerns(before, event):
                 self.judged[rule.code].add(event.at)
                 if rule.violates(before, event):
-                    self._tell(type(rule), rule.verdict(before, event), self._when(event))
+                    verdict = rule.verdict(before, event)
+                    self._tell(type(rule), verdict, self._when(event))
+                    violated += ((rule.code, verdict.at),)
+        return violated
 
     def _when(self, event: Event) -> int:
         """Return the step at which something happened: numbers arrive when it is over."""

@@ -11,7 +11,7 @@ from lintrain.events import Place
 from lintrain.facts import State
 from lintrain.findings import Finding, Related, Severity
 
-from ._judge import Told
+from ._judge import Told, Traced
 from ._measured import Measurement
 from ._scene import Scene
 
@@ -24,7 +24,8 @@ class TrainingMistake(AssertionError):
 class Happened:
     """One event of the trace, told with its place in the source.
 
-    ``row`` counts from 1, ``step`` is the index of the optimizer step that the event leads to.
+    ``row`` counts from 1, ``step`` is the index of the optimizer step that the event leads to. ``violated``
+    are the codes of the rules that it violated, each with the path and the row that is blamed.
     """
 
     event: str
@@ -35,6 +36,7 @@ class Happened:
     step: int
     before: State | None
     after: State | None
+    violated: tuple[tuple[str, str, int], ...] = ()
 
 
 class Run:
@@ -74,19 +76,7 @@ class Run:
     @property
     def trace(self) -> tuple[Happened, ...]:
         """Return the events in the order in which they happened."""
-        return tuple(
-            Happened(
-                type(each.event).__name__,
-                each.event.text,
-                each.owner,
-                self._scene.sites[each.event.at].path,
-                self._scene.sites[each.event.at].row,
-                each.step,
-                each.before,
-                each.after,
-            )
-            for each in self._scene.judge.trace
-        )
+        return tuple(map(self._happened, list(self._scene.judge.trace)))
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
@@ -112,6 +102,20 @@ class Run:
         errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
         if errors:
             raise TrainingMistake("\n".join(map(_line, errors)))
+
+    def _happened(self, traced: Traced) -> Happened:
+        sites = self._scene.sites
+        return Happened(
+            type(traced.event).__name__,
+            traced.event.text,
+            traced.owner or self._scene.judge.names.get(traced.key, ""),
+            sites[traced.event.at].path,
+            sites[traced.event.at].row,
+            traced.step,
+            traced.before,
+            traced.after,
+            tuple((code, sites[at].path, sites[at].row) for code, at in traced.violated),
+        )
 
     def text(self, path: str) -> str:
         """Return a source file as Python has read it."""

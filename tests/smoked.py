@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -42,11 +43,12 @@ BAD = HEAD + "for _ in range(100):\n    loss().backward()\n    optimizer.step()\
 
 @dataclass(frozen=True)
 class Smoked:
-    """What a run left: its exit code and everything it said."""
+    """What a run left: its exit code and everything it said; the table of what it measured apart."""
 
     code: int
     out: str
     err: str
+    table: str = ""
 
 
 def environment(**given: str) -> dict[str, str]:
@@ -65,7 +67,13 @@ def smoke(*arguments: str | Path, cwd: Path, stdin: str = "", **given: str) -> S
         capture_output=True,
         timeout=60,
     )
-    return Smoked(done.returncode, done.stdout.decode(), done.stderr.decode(errors="backslashreplace"))
+    out = done.stdout.decode()
+    table = TABLE.search(out)
+    err = done.stderr.decode(errors="backslashreplace")
+    return Smoked(done.returncode, TABLE.sub("", out), err, table[0] if table else "")
+
+
+TABLE = re.compile(r"^ +first +last +min +max\n(?:.+\n)+\n", re.MULTILINE)
 
 
 def script(folder: Path, body: str, name: str = "train.py", head: str = HEAD) -> Path:

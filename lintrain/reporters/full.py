@@ -33,17 +33,18 @@ class Full:
         severity = finding.severity.value
         head = (f"{severity}[{finding.code}]", severity), (f" {finding.name}", "bold")
         line(*head, ": ", (visible(finding.message), "bold"))
-        for frame_line in self._frames(finding):
+        for frame_line in self.frames(finding):
             line(*frame_line)
         if finding.seen:
-            line(("seen", "help"), f" {_when(finding.seen)}")
+            line(("seen", "help"), f" {when(finding.seen)}")
         if finding.help:
             line(("help", "help"), ": ", visible(finding.help))
         for fix_line in self._fix(finding):
             line(*fix_line)
         line()
 
-    def _frames(self, finding: Finding) -> Iterator[Line]:
+    def frames(self, finding: Finding) -> Iterator[Line]:
+        """Yield the lines that show where it is, with the witness."""
         labels = _labels(finding)
         gutter = len(str(max(label.span.end.row for file in labels.values() for label in file) + 1))
         for index, (where, file_labels) in enumerate(labels.items()):
@@ -83,14 +84,18 @@ class Full:
 
 def report_full(terminal: Terminal, files: Sequence[FileReport], findings: Sequence[Finding]) -> None:
     """Print all findings."""
-    texts: dict[Where, str] = {(file.path, None): file.text for file in files if file.findings}
-    texts |= {(file.path, cell): text for file in files for cell, text in file.cells.items()}
-    full = Full(terminal, texts)
+    full = Full(terminal, texts(files))
     for finding in findings:
         full.finding(finding)
 
 
-def _when(seen: Seen) -> str:
+def texts(files: Sequence[FileReport]) -> dict[Where, str]:
+    """Return the texts that are known already."""
+    known: dict[Where, str] = {(file.path, None): file.text for file in files if file.findings}
+    return known | {(file.path, cell): text for file in files for cell, text in file.cells.items()}
+
+
+def when(seen: Seen) -> str:
     """Say when a run showed it: at which optimizer step first, how often, in which processes."""
     more = seen.times - 1
     again = f", and {more} {'time' if more == 1 else 'times'} more" if more else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from lintrain.engine import Report
 from lintrain.findings import Severity
 from lintrain.reporters.summary import count
-from lintrain.reporters.terminal import Piece, Terminal
+from lintrain.reporters.terminal import Piece, Terminal, plain
 from lintrain.reporters.visible import visible
 from lintrain.smoking.running import Watched
 from lintrain.source.paths import display
@@ -39,12 +39,22 @@ def _warn(terminal: Terminal, what: str, paths: Sequence[str]) -> None:
 
 def report_watched(terminal: Terminal, watched: Watched, report: Report) -> None:
     """Say how much was seen, and how much was found."""
+    terminal.line(*_said(watched, report))
     if not watched.told.steps:
-        terminal.line("Nothing could be watched.")
         return
-    terminal.line((f"{_seen(watched)}: ", "bold"), *_found(watched, report))
     if report.suppressed:
         terminal.line(f"{count(report.suppressed, 'finding')} suppressed by comments.")
+
+
+def sentence(watched: Watched, report: Report) -> str:
+    """Say the same as plain text."""
+    return plain(_said(watched, report))
+
+
+def _said(watched: Watched, report: Report) -> list[Piece]:
+    if not watched.told.steps:
+        return [("Nothing could be watched.", "")]
+    return [(f"{_seen(watched)}: ", "bold"), *_found(watched, report)]
 
 
 def _seen(watched: Watched) -> str:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from lintrain.findings import Finding, Position, Related, Seen, Severity, Span
+from lintrain.smoking.series import Moment, Point, moment_from
 
 Site = tuple[str, int]
 """A path and a row."""
@@ -46,7 +47,8 @@ class Account:
     - ``forwards``: forward passes with gradients; ``judged``: where a rule was judged, by its code.
     - ``files``: the user's modules that ran; ``wrote``: what was written outside of the mirror.
     - ``blind``: why nothing could be watched.
-    - ``measurements``, ``trace``: those of :class:`lintrain.runtime.Run` as plain objects, where wanted.
+    - ``points``, ``trace``: the measurements and the trace of :class:`lintrain.runtime.Run` as plain data,
+      where they are wanted, when a process has ended.
     """
 
     pid: int
@@ -65,8 +67,8 @@ class Account:
     wrote: tuple[str, ...] = ()
     failure: Failure | None = None
     blind: str = ""
-    measurements: tuple[Object, ...] = ()
-    trace: tuple[Object, ...] = ()
+    points: tuple[Point, ...] = field(repr=False, default=())
+    trace: tuple[Moment, ...] = field(repr=False, default=())
 
     def write(self, path: str) -> None:
         """Write the account so that a reader sees either the one before or this one."""
@@ -85,6 +87,8 @@ class Account:
             "reached": sorted(self.reached),
             "judged": {code: sorted(sites) for code, sites in self.judged.items()},
             "failure": asdict(self.failure) if self.failure else None,
+            "points": [asdict(point) for point in self.points],
+            "trace": [asdict(moment) for moment in self.trace],
         }
 
     @staticmethod
@@ -93,11 +97,11 @@ class Account:
         with open(path, encoding="utf-8", errors="surrogateescape") as stream:
             data = json.load(stream)
         return Account(
-            **{name: data[name] for name in _PLAIN if name not in _LISTS},
+            **{name: data[name] for name in _PLAIN if name not in ("files", "wrote")},
             files=tuple(data["files"]),
             wrote=tuple(data["wrote"]),
-            measurements=tuple(data["measurements"]),
-            trace=tuple(data["trace"]),
+            points=tuple(Point(**point) for point in data["points"]),
+            trace=tuple(map(moment_from, data["trace"])),
             findings=tuple(map(finding_from, data["findings"])),
             reached=_sites(data["reached"]),
             judged={code: _sites(sites) for code, sites in data["judged"].items()},
@@ -106,8 +110,7 @@ class Account:
 
 
 _NUMBERS = ("pid", "began", "rank", "steps", "forwards", "backwards")
-_LISTS = ("files", "wrote", "measurements", "trace")
-_PLAIN = (*_NUMBERS, *_LISTS, "torch", "device", "ended", "blind")
+_PLAIN = (*_NUMBERS, "files", "wrote", "torch", "device", "ended", "blind")
 
 
 def _sites(pairs: Iterable[list[Any]]) -> frozenset[Site]:
@@ -216,6 +219,12 @@ class Told:
         """The exception that came first: what other processes raise is often its consequence."""
         failed = [account.failure for account in self.accounts if account.failure]
         return min(failed, key=lambda failure: failure.when, default=None)
+
+    @property
+    def told(self) -> Account | None:
+        """The account whose series stand for all: the first rank that trained, or who made most steps."""
+        trained = [account for account in self.accounts if account.steps]
+        return max(trained, key=lambda a: (-(a.rank or 0), a.steps), default=None)
 
     @property
     def blind(self) -> str:

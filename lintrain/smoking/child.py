@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 import traceback
-from dataclasses import asdict, replace
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -171,10 +171,10 @@ class Watching:
 
     def _measured(self, account: Account) -> Account:
         """Add what a report of the whole run is drawn from."""
-        kept = ("event", "text", "owner", "path", "row", "step")
-        happened = ({name: getattr(each, name) for name in kept} for each in self._run.trace)
-        trace = tuple({**each, "path": self._orders.users(each["path"])} for each in happened)
-        return replace(account, measurements=tuple(map(asdict, self._run.measurements)), trace=trace)
+        from lintrain.smoking.series import moments, points
+
+        trace = moments(self._run.trace, self._orders.users) if self._orders.report else ()
+        return replace(account, points=points(self._run.measurements), trace=trace)
 
     def _findings(self) -> list[Finding]:
         """Return what was seen here, not what a process that has forked this one saw before."""

@@ -14,6 +14,7 @@ from lintrain.reporters.run import report_beginning, report_outside, report_watc
 from lintrain.reporters.summary import report_error, report_problems
 from lintrain.reporters.terminal import Terminal
 from lintrain.smoking.confirming import Row, compare, evidence, joined
+from lintrain.smoking.drawing import draw, lacking
 from lintrain.smoking.reports import as_report
 from lintrain.smoking.running import Watched, Wish, hindrance, prepared
 from lintrain.source.paths import display
@@ -33,7 +34,7 @@ def smoke(
     ``checked`` also checks the source of what ran. What the script prints goes to stderr, as all else does.
     """
     err = Terminal(sys.stderr)
-    if problem := hindrance(wish):
+    if problem := hindrance(wish) or lacking(wish):
         report_error(err, problem)
         return FAILED
     with prepared(wish) as run:
@@ -49,7 +50,8 @@ def smoke(
     sys.stderr.flush()
     with _opened(output) as stream:
         _show(Terminal(stream), watched, report, rows, settings.output_format)
-    if report.problems:
+    unwritten = draw(watched, report, err)
+    if report.problems or unwritten:
         return FAILED
     return FINDINGS if report.findings and not exit_zero else CLEAN
 
@@ -83,6 +85,10 @@ def _show(
         from lintrain.reporters.confirmed import report_confirmed
 
         report_confirmed(out, rows)
+    if watched.wish.table and (told := watched.told.told):
+        from lintrain.reporters.series import report_series
+
+        report_series(out, told.points)
     report_watched(out, watched, report)
 
 

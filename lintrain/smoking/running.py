@@ -50,7 +50,8 @@ if spec is not None:
 class Wish:
     """What the user wants to be run: ``target`` is a script, or a module's name, with its arguments.
 
-    ``timeout`` is in seconds. ``rules`` are codes.
+    ``timeout`` is in seconds. ``rules`` are codes. ``report`` and ``tensorboard`` say where the series go
+    that a run measures, ``table`` that they are shown in short.
     """
 
     target: str
@@ -65,6 +66,7 @@ class Wish:
     overfit_one_batch: bool = False
     report: str | None = None
     tensorboard: str | None = None
+    table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Run:
             mirror.tree if mirror else None,
             wish.device,
             wish.keep_compile,
-            measure=bool(wish.report or wish.tensorboard),
+            measure=bool(wish.report or wish.tensorboard or wish.table),
             overfit_one_batch=wish.overfit_one_batch,
             report=wish.report,
             tensorboard=wish.tensorboard,
