@@ -63,7 +63,7 @@ def smoke(*arguments: str | Path, cwd: Path, stdin: str = "", **given: str) -> S
         env=environment(**given),
         input=stdin.encode(),
         capture_output=True,
-        timeout=60,
+        timeout=120,
     )
     return Smoked(done.returncode, done.stdout.decode(), done.stderr.decode(errors="backslashreplace"))
 
