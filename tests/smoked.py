@@ -65,7 +65,7 @@ def smoke(*arguments: str | Path, cwd: Path, stdin: str = "", **given: str) -> S
         env=environment(**given),
         input=stdin.encode(),
         capture_output=True,
-        timeout=60,
+        timeout=120,
     )
     out = done.stdout.decode()
     table = TABLE.search(out)

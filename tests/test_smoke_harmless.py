@@ -165,6 +165,17 @@ def test_a_folder_of_very_many_entries_is_linked(tmp_path: Path, monkeypatch: py
     assert Path(mirror.path(str(tmp_path / "here" / "many"))).is_symlink()
 
 
+def test_what_is_beyond_the_budget_is_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lintrain.smoking.mirror.ENTRIES", 3)
+    for name in ("a", "b", "c", "d"):
+        (tmp_path / "here" / name / "deep").mkdir(parents=True)
+    mirror = Mirror(str(tmp_path / "scratch"))
+    mirror.add(str(tmp_path / "here"))
+    here = Path(mirror.path(str(tmp_path / "here")))
+    assert not here.is_symlink() and all((here / name).is_symlink() for name in "abcd")
+    assert (here / "a" / "deep").is_dir()
+
+
 def test_what_was_written_through_a_link_all_the_same_is_found(project: Path, mirror: Mirror) -> None:
     assert mirror.changed() == []
     subprocess.run(["sh", "-c", "echo over > data/big.bin"], cwd=mirror.path(str(project)), check=True)

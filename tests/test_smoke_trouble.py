@@ -157,11 +157,11 @@ def test_it_never_steps(tmp_path: Path) -> None:
 def test_a_hang_before_the_first_step(tmp_path: Path) -> None:
     script(tmp_path, "import time\n\n\ndef load():\n    time.sleep(60)\n\n\nload()\n", head="")
     began = time.monotonic()
-    done = smoke("--timeout", "1", "train.py", cwd=tmp_path)
-    assert time.monotonic() - began < 6
+    done = smoke("--timeout", "4", "train.py", cwd=tmp_path)
+    assert time.monotonic() - began < 30  # on a busy machine
     assert (done.code, done.out) == (2, NOTHING)
     assert lines(done.err) == [
-        "error: train.py:5:1: ran out of time (1 s) before the first optimizer step; it stood here, in `load`"
+        "error: train.py:5:1: ran out of time (4 s) before the first optimizer step; it stood here, in `load`"
     ]
     assert alive(str(tmp_path)) == []
 

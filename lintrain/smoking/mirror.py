@@ -56,6 +56,9 @@ class Mirror:
         folders = deque([root])
         while folders:
             folder = folders.popleft()
+            if folder != root and self._entries > ENTRIES:
+                self._link(folder)
+                continue
             os.makedirs(self.path(folder), exist_ok=True)
             folders.extend(self._fill(folder))
 
@@ -87,7 +90,7 @@ class Mirror:
             if entry.is_symlink():
                 self._link(entry.path, os.readlink(entry.path))
             elif entry.is_dir():
-                if self._entries > ENTRIES or _linked_whole(entry):
+                if _linked_whole(entry):
                     self._link(entry.path)
                 else:
                     yield entry.path
