@@ -80,19 +80,10 @@ class Patches:
             functools.update_wrapper(standing_in, function)
         self.replace(owner, name, standing_in)
 
-    def wrap_scripted(self, owner: Any, name: str, wrapper: Wrapper) -> None:
-        """As :meth:`wrap`, for a function that ``torch.jit.script`` may compile from its source.
-
-        It finds the source of what stands in for it, whose signature is the original's and which begins
-        with ``if torch.jit.is_scripting()``: what comes after is not compiled.
-        """
-        function = getattr(owner, name)
-        standing_in = functools.update_wrapper(wrapper(function), function)
-        del standing_in.__wrapped__
-        self.replace(owner, name, standing_in)
-
-    def swap(self, function: Any, wrapper: Wrapper) -> None:
+    def swap(self, function: Any, wrapper: Wrapper, defaults: tuple[Any, ...] | None = None) -> None:
         """As :meth:`wrap`, for a plain function that others may hold already: it stays the same object.
+
+        ``defaults``, where given, are those of its parameters meanwhile.
 
         What holds ``torch.nn.functional.relu`` can then be pickled, which goes by name and compares; and
         ``torch.jit.script`` still finds the source of the original.
@@ -109,6 +100,9 @@ class Patches:
         scope: dict[str, FunctionType] = {}
         exec(source, scope)
         self._done.append(Swapped(function, "__code__", original, number))
+        if defaults is not None:
+            self._done.append(Patched(function, "__defaults__", function.__defaults__))
+            function.__defaults__ = defaults
         function.__code__ = scope[function.__name__].__code__.replace(
             co_filename=original.co_filename, co_firstlineno=original.co_firstlineno
         )

@@ -32,7 +32,7 @@ class DropoutAlwaysOn(Observer):
         """Begin to observe."""
         functional = nn.functional
         for name in FUNCTIONS:
-            self.scene.patches.wrap_scripted(functional, name, self._dropping(name))
+            self.scene.patches.swap(getattr(functional, name), self._dropping(name), (0.5, UNSAID, False))
         self.scene.patches.replace(
             functional,
             "scaled_dot_product_attention",
@@ -41,11 +41,7 @@ class DropoutAlwaysOn(Observer):
 
     def _dropping(self, name: str) -> Callable[[Callable[..., Tensor]], Callable[..., Tensor]]:
         def wrapper(original: Callable[..., Tensor]) -> Callable[..., Tensor]:
-            def dropout(
-                input: Tensor, p: float = 0.5, training: bool = UNSAID, inplace: bool = False
-            ) -> Tensor:
-                if is_scripting():
-                    return original(input, p, training, inplace)
+            def dropout(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
                 if training and not torch.is_grad_enabled():
                     self._dropped(name, p, training is UNSAID)
                 return original(input, p, bool(training), inplace)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -273,6 +274,13 @@ def test_attention_layers_know_the_mode() -> None:
     layer = nn.TransformerEncoderLayer(20, 2, 32, dropout=0.1, batch_first=True)
     model = nn.Sequential(nn.Unflatten(1, (1, 20)), layer, nn.Flatten(), nn.Linear(20, 5))
     assert told(evaluate(model)) == {}
+
+
+def test_functions_of_torch_stay_the_same_objects() -> None:
+    before = functional.dropout, functional.dropout.__defaults__, functional.dropout.__code__
+    with everything():
+        assert pickle.loads(pickle.dumps(before[0])) is functional.dropout is before[0]
+    assert (functional.dropout, functional.dropout.__defaults__, functional.dropout.__code__) == before
 
 
 # --- small-batch-batchnorm ---

@@ -47,7 +47,8 @@ def replaced() -> list[tuple[Any, str]]:
 
 def state(attributes: list[tuple[Any, str]]) -> list[object]:
     held = [
-        owner.__code__ if name == "__code__" else vars(owner).get(name, MISSING) for owner, name in attributes
+        getattr(owner, name) if name in ("__code__", "__defaults__") else vars(owner).get(name, MISSING)
+        for owner, name in attributes
     ]
     return [*held, *(dict(vars(owner)[name]) for owner, name in HOOKS)]
 
