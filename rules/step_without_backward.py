@@ -81,8 +81,8 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     At run time
     -----------
     Each optimizer's gradients are followed through backward, clears and steps. The predicate holds
-    at a step, other than the first, whose gradients an earlier step has used with no backward
-    since, or that finds no gradients while no step of this optimizer ever found any. Nothing is
+    at a step whose gradients an earlier step has used with no backward since, or that finds no
+    gradients although there was a backward, while no optimizer of the run ever had any. Nothing is
     told before the run's first backward, nor while another optimizer holds gradients that wait for
     its own step: they may take turns.
 
@@ -113,20 +113,20 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
-        return before.consumed is not None and before.dropped is None and not before.edited
+        return before.dropped is None and not before.edited
 
     def violates(self, before: Gradients, event: Step) -> bool:
         return before.phase is Phase.SPENT or (before.phase is Phase.CLEAR and not before.used)
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         step = before.consumed
-        assert step is not None  # concerns() asked for it
         again = before.phase is Phase.SPENT and before.used
+        used = (Witness("step", step.at, "this step has used them", step.text),) if step is not None else ()
         return Verdict(
             event.at,
             "the gradients of an earlier step are used a second time"
             if again
             else "no backward has ever produced gradients for this optimizer: its step does nothing",
             f"Call `backward()` before each `{event.text}.step()`.",
-            (Witness("step", step.at, "this step has used them", step.text),) if again else (),
+            used if again else (),
         )

@@ -21,8 +21,9 @@ MOST_STEPS = 12
 
 _SHAPING = (
     *("View", "UnsafeView", "ReshapeAlias", "Alias", "Clone", "ToCopy", "Transpose", "Permute", "T", "Slice"),
-    *("Squeeze", "Unsqueeze", "Clamp", "AsStrided", "Contiguous", "Expand"),
+    *("Squeeze", "Unsqueeze", "AsStrided", "Contiguous", "Expand"),
 )
+_BOUNDING = (*_SHAPING, "Clamp")
 _PASSING = (*_SHAPING, "Neg", "Sum", "Mean")
 _SQUASHES = {"Softmax": Squash.SOFTMAX, "LogSoftmax": Squash.LOG_SOFTMAX, "Sigmoid": Squash.SIGMOID}
 _LINEAR = ("Addmm", "Mm", "Bmm", "Baddbmm", "Convolution", "Linear", "MkldnnLinear")
@@ -42,22 +43,22 @@ def kind(node: Node) -> str:
 
 def squash_of(tensor: Tensor) -> Squash | None:
     """Return the activation that ``tensor`` comes out of, changed at most in shape and precision since."""
-    return next((_SQUASHES[name] for name in _origin(tensor) if name in _SQUASHES), None)
+    return next((_SQUASHES[name] for name in _origin(tensor, _BOUNDING) if name in _SQUASHES), None)
 
 
 def comes_from_linear(tensor: Tensor) -> bool:
     """Tell whether ``tensor`` is what a linear layer or a convolution gave, but for its shape."""
-    return any(name in _LINEAR for name in _origin(tensor))
+    return any(name in _LINEAR for name in _origin(tensor, _SHAPING))
 
 
-def _origin(tensor: Tensor) -> Iterator[str]:
-    """Yield the operation that computed the values of ``tensor``, if there is one."""
+def _origin(tensor: Tensor, passing: tuple[str, ...]) -> Iterator[str]:
+    """Yield the operation that ``tensor`` comes out of, if there is one; ``passing`` are looked through."""
     node = tensor.grad_fn
     for _ in range(MOST_STEPS):
         if node is None:
             return
         name = kind(node)
-        if name not in _SHAPING:
+        if name not in passing:
             yield name
             return
         node = _first(node)

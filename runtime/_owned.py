@@ -45,6 +45,7 @@ class Owned:
     - ``built``: where it was constructed, if somebody watched.
     - ``marks``: its gradients when they were last looked at; ``spent``: when a step had used them.
     - ``passes``: the backwards since the last step; ``windows``: how often several were one step's.
+    - ``fed``: it was given gradients, at least once.
     - ``fused``: it is stepped while backward runs, so that its life cycle is another one.
     - ``by_data``: its gradients are zeroed through ``.data``, which no version shows.
     """
@@ -58,6 +59,7 @@ class Owned:
     spent: Marks = field(default_factory=list)
     passes: list[Pass] = field(default_factory=list)
     windows: int = 0
+    fed: bool = False
     fused: bool = False
     by_data: bool = False
     confirmed: int = 0

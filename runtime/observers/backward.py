@@ -109,6 +109,7 @@ class Backwards(Observer):
             if not stale or owned.by_data:
                 scene.tell(owned, ZeroGrad(event.at, owned.name))
         scene.tell(owned, event)
+        owned.fed = True
         owned.passes.append(Pass(event, scene.forwards, tuple(scene.counts), scene.value))
 
     def _over_ranks(self, owned: Owned, event: Backward) -> Backward:

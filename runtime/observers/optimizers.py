@@ -161,7 +161,9 @@ def _is_certain(observer: Observer, owned: Owned, closure: bool) -> bool:
     others = any(other is not owned and other.passes for other in scene.owned.values())
     if closure or scene.backwards == 0 or others or (scene.wants("LT503") and stale(scene, owned)):
         return False
-    return state.phase is Phase.CLEAR or any(mark is not None for mark in owned.marks)
+    if state.phase is Phase.CLEAR:
+        return not any(other.fed for other in scene.owned.values() if other is not owned)
+    return any(mark is not None for mark in owned.marks)
 
 
 def _window(owned: Owned, at: Place, targets: tuple[float, ...]) -> Window | None:
