@@ -6,21 +6,27 @@ proved there alone. Without one only the markup is looked at.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import math
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from smoked import Smoked, smoke
 
+from lintrain.findings import Problem
 from lintrain.reporters.page.charts import charts
+from lintrain.reporters.page.document import witness
 from lintrain.reporters.page.markup import data, prose
-from lintrain.smoking.series import Point
+from lintrain.smoking.accounts import Account, Told
+from lintrain.smoking.drawing import lacking
+from lintrain.smoking.running import Wish
+from lintrain.smoking.series import Moment, Point
 
 HOSTILE = "</script><script>alert(1)</script>"
 
@@ -262,6 +268,30 @@ def test_a_report_that_cannot_be_written_is_said_before_the_run(where: str, why:
     done = smoke("--in-place", "--report", where, "train.py", cwd=tmp_path)
     assert (done.code, done.out, done.err) == (2, "", f"error: {where}: cannot be written: {why}\n")
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(("option", "package"), [("report", "plotly"), ("tensorboard", "tensorboard")])
+def test_what_is_needed_is_named_before_the_run(
+    option: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == package else object())
+    problem = lacking(Wish("train.py", **{option: "there"}))
+    assert problem == Problem(
+        "there", f"cannot be written without {package} (pip install 'lintrain[report]')"
+    )
+    assert lacking(Wish("train.py")) is None
+
+
+def test_of_several_ranks_the_first_has_the_word_unless_another_shows_the_mistake() -> None:
+    blamed = Moment("Step", "", "optimizer", "train.py", 2, violated=(("LT1", "train.py", 2),))
+    right = replace(blamed, violated=())
+    launcher = Account(1, 0.0)
+    first, second = Account(2, 1.0, rank=0, steps=5, trace=(right,)), Account(3, 1.0, rank=1, steps=5)
+    told = Told((launcher, replace(second, trace=(blamed,)), first))
+    assert told.told == first
+    assert witness(told, frozenset({"LT1"})) == told.accounts[1]
+    assert witness(told, frozenset({"LT2"})) == first
+    assert Told((launcher,)).told is None
 
 
 def test_a_run_that_never_steps_has_a_page_that_says_so(tmp_path: Path) -> None:

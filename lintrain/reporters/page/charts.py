@@ -19,6 +19,9 @@ COLOURS = ("#0063a5", "#c1440e", "#00785a", "#a4397f", "#8a6100", "#4b4fa8")
 """Told apart by whoever sees few colours, each with a contrast of 4.5 to the page; ``page.js`` knows their
 counterparts on a dark one."""
 
+DEPTHS = ("#3f7fd0", "#1f9e89", "#b98a1b", "#d0563f")
+"""From a model's first layers to its last: neither too light nor too dark for either page."""
+
 RED, GREY, GREEN = "#c62828", "#6b7280", "#2e7d32"
 
 HEALTHY = (1e-4, 1e-2)
@@ -57,7 +60,11 @@ def charts(points: Sequence[Point]) -> list[Chart]:
 
 def _losses(named: Mapping[str, Sequence[Point]]) -> Chart | None:
     curves = [
-        _curve(_label(name, named, "loss"), [(p.step, p.loss) for p in own], COLOURS[index % len(COLOURS)])
+        _curve(
+            visible(name) if len(named) > 1 else "loss",
+            [(p.step, p.loss) for p in own],
+            COLOURS[index % len(COLOURS)],
+        )
         for index, (name, own) in enumerate(named.items())
     ]
     caption = "The sum of the losses that each step's gradients come from, without a loss scale."
@@ -67,29 +74,24 @@ def _losses(named: Mapping[str, Sequence[Point]]) -> Chart | None:
 def _norms(named: Mapping[str, Sequence[Point]]) -> Chart | None:
     curves, said = [], []
     for index, (name, own) in enumerate(named.items()):
-        colour = COLOURS[index % len(COLOURS)]
-        found, most = [(p.step, p.clip_norm) for p in own], [(p.step, p.clip_threshold) for p in own]
-        used = [(p.step, p.norm) for p in own]
-        curves += _present(
-            [
-                _curve(_label(name, named, "before the clip"), found, colour),
-                {**_curve(_label(name, named, "threshold"), most, RED), **_DASHED},
-                {**_curve(_label(name, named, "used by the step"), used, colour), **_RINGS},
-            ]
-        )
+        whose = f"{visible(name)}: " if len(named) > 1 else ""
+        curves += _present(_norm_curves(own, whose, COLOURS[index % len(COLOURS)]))
         if sentence := acted(own):
-            said.append(f"{visible(name)}: {sentence}" if len(named) > 1 else sentence)
-    told = "; ".join(said)
-    caption = f"{told[:1].upper()}{told[1:]}. " if told else "No clip by norm was seen. "
-    caption += "The norm that the step uses is measured on sampled steps."
-    return _drawn("norm", "Total gradient norm and clipping", caption, curves, logarithmic=True)
+            said.append(f"{whose}{sentence}" if whose else sentence.capitalize())
+    caption = f"{'; '.join(said)}. " if said else "No clip by norm was seen. "
+    caption += "The norm that a step uses is measured on sampled steps."
+    title = "Total gradient norm and clipping" if said else "Total gradient norm"
+    return _drawn("norm", title, caption, curves, logarithmic=True)
 
 
-_DASHED = {"mode": "lines", "line": {"color": RED, "width": 2, "dash": "dash"}}
-_RINGS = {
-    "mode": "markers",
-    "marker": {"color": GREEN, "size": 10, "symbol": "circle-open", "line": {"width": 2}},
-}
+def _norm_curves(own: Sequence[Point], whose: str, colour: str) -> list[Figure]:
+    """Return what a clip has found, what it allows, and as rings what the step has used."""
+    found = _curve(f"{whose}before the clip", [(point.step, point.clip_norm) for point in own], colour)
+    most = _curve(f"{whose}threshold", [(point.step, point.clip_threshold) for point in own], RED)
+    used = _curve(f"{whose}used by the step", [(point.step, point.norm) for point in own], colour)
+    ring = {"color": colour if whose else GREEN, "size": 10, "symbol": "circle-open", "line": {"width": 2}}
+    dashed = {"color": RED, "width": 2, "dash": "dash"}
+    return [found, {**most, "mode": "lines", "line": dashed}, {**used, "mode": "markers", "marker": ring}]
 
 
 def _drawn(
@@ -99,15 +101,16 @@ def _drawn(
         return None
     kind = _powers([value for curve in curves for value in curve["y"]]) if logarithmic else {}
     axis = {"title": {"text": title.partition(" and ")[0].lower()}, **kind}
-    layout = _layout(yaxis=axis, showlegend=len(curves) > 1)
+    layout = _layout(yaxis=axis, showlegend=len(curves) > 1 or curves[0]["mode"] == "markers")
     return Chart(name, title, caption + _gaps(curves), _figure(curves, layout))
 
 
 def _powers(values: Iterable[float | None]) -> Figure:
-    """Return a logarithmic axis; where numbers span more than two powers of ten, five of these are named."""
+    """Return a logarithmic axis; where numbers span more than two powers of ten, a few of these are named."""
     known = [math.log10(value) for value in values if value]
     span = max(known, default=0.0) - min(known, default=0.0)
-    ticks = {"dtick": math.ceil(span / 6), "exponentformat": "power"} if span > 2 else {}
+    far = {"dtick": math.ceil(span / 6), "exponentformat": "power"}
+    ticks = far if span > 2 else {"dtick": "D2"} if span > 0.5 else {}
     return {"type": "log", **ticks} if known else {}
 
 
@@ -128,16 +131,13 @@ def _curve(name: str, pairs: Iterable[tuple[int, float | None]], colour: str) ->
         "y": [value if math.isfinite(value) else None for _, value in known],
         "line": {"color": colour, "width": 2},
         "marker": {"color": colour, "size": 5},
+        "cliponaxis": False,
         "hovertemplate": "step %{x}: %{y:.4g}<extra>%{fullData.name}</extra>",
     }
 
 
 def _present(curves: Iterable[Figure]) -> list[Figure]:
     return [curve for curve in curves if curve["x"]]
-
-
-def _label(name: str, named: Mapping[str, object], said: str) -> str:
-    return f"{visible(name)}: {said}" if len(named) > 1 else said
 
 
 # --- a number for each layer on sampled steps ---
@@ -278,7 +278,7 @@ def _bundle(name: str, title: str, sampled: Sequence[Point]) -> Chart:
         "is usual; the band goes from 10⁻⁴ to 10⁻². Weights that begin at zero move by all of their norm."
     )
     if len(layers) > LEGEND:
-        caption += " Dark lines are the model's first layers; point at a line to see its name."
+        caption += " From blue, the model's first layers, to red, its last; point at a line to see its name."
     return Chart(name, title, caption, _figure(curves, layout), 360)
 
 
@@ -291,7 +291,7 @@ def _by_depth(count: int) -> list[str]:
     if count <= len(COLOURS):
         return list(COLOURS[:count])
     sample = importlib.import_module("plotly.colors").sample_colorscale
-    colours: list[str] = sample("Viridis", [0.85 * index / (count - 1) for index in range(count)])
+    colours: list[str] = sample(list(DEPTHS), [index / (count - 1) for index in range(count)])
     return colours
 
 

@@ -21,6 +21,7 @@ from lintrain.reporters.summary import count
 from lintrain.reporters.terminal import Terminal
 from lintrain.reporters.visible import place
 from lintrain.smoking.accounts import Account
+from lintrain.smoking.accounts import Told as Everybody
 from lintrain.smoking.running import Watched
 from lintrain.smoking.series import telling
 from lintrain.source.lines import Lines
@@ -107,7 +108,7 @@ def _timeline(told: Told, account: Account) -> str:
     links: dict[str, tuple[str, str]] = {}
     for index, finding in enumerate(_worst_first(told.report)):
         links.setdefault(finding.code, (anchor(index), finding.name))
-    account = _witness(told, account, frozenset(links))
+    account = witness(told.watched.told, frozenset(links)) or account
     number, step = telling(account.trace, links)
     drawn = timeline(step, _Rows().row, links)
     if not drawn:
@@ -127,11 +128,11 @@ def _timeline(told: Told, account: Account) -> str:
     )
 
 
-def _witness(told: Told, account: Account, codes: frozenset[str]) -> Account:
-    """Return the process whose trace shows a finding: the first, if it does."""
-    trained = [account, *(each for each in told.watched.told.accounts if each.steps)]
-    shows = (a for a in trained if any(code in codes for m in a.trace for code, _, _ in m.violated))
-    return next(shows, account)
+def witness(told: Everybody, codes: frozenset[str]) -> Account | None:
+    """Return the process whose trace shows one of ``codes`` violated: the one that has the word, if it does."""
+    trained = [told.told, *told.accounts]
+    shows = (a for a in trained if a and any(code in codes for m in a.trace for code, _, _ in m.violated))
+    return next(shows, told.told)
 
 
 def _measured(account: Account, drawn: Sequence[Chart]) -> str:
@@ -172,7 +173,7 @@ def _chart(chart: Chart) -> str:
 
 
 def _section(name: str, title: str, content: str) -> str:
-    return element("section", element("h2", title) + content, name)
+    return element("section", element("h2", title) + content, name, id=name)
 
 
 def _footer() -> str:

@@ -217,8 +217,16 @@ def _kind(word: str) -> str:
 
 def _states(entry: Entry) -> str:
     """Say each state once where it is the same for all, and what became of it."""
-    said = dict.fromkeys((before, after) for _, before, after in entry.states if before or after)
-    return "".join(element("span", _change(before, after), "change") for before, after in said)
+    said: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for (_, name), before, after in entry.states:
+        if before or after:
+            said.setdefault((before, after), []).append(name)
+    whose = [
+        element("span", text(", ".join(names)), "whose") + " " if len(said) > 1 else ""
+        for names in said.values()
+    ]
+    changes = [_change(before, after) for before, after in said]
+    return "".join(element("span", w + c, "change") for w, c in zip(whose, changes, strict=True))
 
 
 def _change(before: tuple[str, ...], after: tuple[str, ...]) -> str:
