@@ -12,6 +12,8 @@ BATCHES = 3
 """Batches of different steps that have to agree."""
 SAMPLES = 64
 """A unit that answers to one sample in twenty is taken for dead in 4 of 100 cases then."""
+ONE_BATCH = 32
+"""For a whole layer to be zero, one batch of so many samples is enough."""
 
 
 class DeadUnits(StateRule[None, ZeroUnits]):
@@ -80,7 +82,8 @@ class DeadUnits(StateRule[None, ZeroUnits]):
     Values are looked at on sampled steps: 0, 1, 2, 4, 8, 16 and the last. On these the outputs of
     ReLU layers in training mode are compared with zero, and a unit stays a candidate as long as it
     was zero everywhere. The predicate holds when more than half are left after at least three
-    batches and 64 samples in all: one batch of 32 over-reports.
+    batches and 64 samples in all: one batch of 32 over-reports. A layer that is zero as a whole is
+    told after a single batch of at least 32: it passes nothing on, and no gradient back.
 
     Exceptions
     ----------
@@ -104,7 +107,8 @@ class DeadUnits(StateRule[None, ZeroUnits]):
     event = ZeroUnits
 
     def concerns(self, before: None, event: ZeroUnits) -> bool:
-        return event.batches >= BATCHES and event.samples >= SAMPLES
+        enough = event.batches >= BATCHES and event.samples >= SAMPLES
+        return enough or (event.value == 1 and event.samples >= ONE_BATCH)
 
     def violates(self, before: None, event: ZeroUnits) -> bool:
         return event.value > MOST

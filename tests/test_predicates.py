@@ -51,7 +51,7 @@ def after(*events: Event) -> Gradients:
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        ([], None),
+        ([], "step-without-backward"),  # a run delivers it only where there was a backward, for nobody
         ([STEP], "step-without-backward"),
         ([STEP, ZERO], "step-without-backward"),
         ([BACKWARD], None),
@@ -130,6 +130,8 @@ def test_learning_rates(event: LearningRate, expected: bool) -> None:
         ("vanishing-gradients", LayerGradients(HERE, "m", 8, "a", 0.0, 1.0, losses=(1.6, 1.6)), False),
         ("dead-units", ZeroUnits(HERE, "m", 4, "relu", 0.6, batches=3, samples=96), True),
         ("dead-units", ZeroUnits(HERE, "m", 4, "relu", 0.6, batches=2, samples=96), False),
+        ("dead-units", ZeroUnits(HERE, "m", 0, "relu", 1.0, batches=1, samples=32), True),
+        ("dead-units", ZeroUnits(HERE, "m", 0, "relu", 1.0, batches=1, samples=8), False),
         ("dead-units", ZeroUnits(HERE, "m", 4, "relu", 0.5, batches=3, samples=96), False),
     ],
 )
