@@ -20,6 +20,9 @@ from lintrain.events import Backward, Place
 Mark = tuple[int, int] | None
 Marks = list[Mark]
 
+PROBES = 8
+"""So many of an optimizer's gradients are followed while it is the only one: they share one life."""
+
 MOST_CONFIRMED = 3
 """So often gradients that look used are read, to see whether they were zeroed behind autograd's back."""
 
@@ -43,7 +46,8 @@ class Owned:
     """What is known about one optimizer.
 
     - ``built``: where it was constructed, if somebody watched.
-    - ``marks``: its gradients when they were last looked at; ``spent``: when a step had used them.
+    - ``probes``: the parameters whose gradients are followed, spread over all of them; all where ``wide``.
+    - ``marks``: their gradients when they were last looked at; ``spent``: when a step had used them.
     - ``passes``: the backwards since the last step; ``windows``: how often several were one step's.
     - ``fed``: it was given gradients, at least once.
     - ``fused``: it is stepped while backward runs, so that its life cycle is another one.
@@ -55,6 +59,8 @@ class Owned:
     built: Place | None
     parameters: list[Tensor] = field(default_factory=list)
     ids: frozenset[int] = frozenset()
+    probes: list[Tensor] = field(default_factory=list)
+    wide: bool = False
     marks: Marks = field(default_factory=list)
     spent: Marks = field(default_factory=list)
     passes: list[Pass] = field(default_factory=list)
@@ -75,16 +81,29 @@ class Owned:
         groups = optimizer.param_groups if optimizer is not None else []
         if sum(len(group["params"]) for group in groups) == len(self.parameters):
             return
-        known = dict(zip(map(id, self.parameters), zip(self.marks, self.spent, strict=True), strict=True))
         self.parameters = [parameter for group in groups for parameter in group["params"]]
         self.ids = frozenset(map(id, self.parameters))
-        now = marks(self.parameters)
-        both = [known.get(id(p), (mark, None)) for p, mark in zip(self.parameters, now, strict=True)]
+        self._follow(self.parameters if self.wide else _spread(self.parameters))
+
+    def widen(self) -> None:
+        """Follow all gradients from now on: they do not share one life."""
+        self.wide = True
+        self._follow(self.parameters)
+
+    def _follow(self, parameters: list[Tensor]) -> None:
+        known = dict(zip(map(id, self.probes), zip(self.marks, self.spent, strict=True), strict=True))
+        self.probes = parameters
+        both = [known.get(id(p), (m, None)) for p, m in zip(parameters, marks(parameters), strict=True)]
         self.marks, self.spent = [mark for mark, _ in both], [mark for _, mark in both]
 
     def look(self) -> Marks:
         """Return the gradients' marks as they are now."""
-        return marks(self.parameters)
+        return marks(self.probes)
+
+    @property
+    def blind(self) -> bool:
+        """Tell whether there are gradients that nobody follows."""
+        return len(self.probes) < len(self.parameters) and any(p.grad is not None for p in self.parameters)
 
     def owns(self, ids: Iterable[int]) -> bool:
         """Tell whether some of these parameters are its own."""
@@ -96,12 +115,20 @@ class Owned:
 
     def confirm(self, indices: Iterable[int]) -> None:
         """See whether gradients that look used were zeroed through ``.data``: reads their values, rarely."""
-        gradients = [g for i in indices if (g := self.parameters[i].grad) is not None]
+        gradients = [g for i in indices if (g := self.probes[i].grad) is not None]
         if not gradients or self.by_data or self.confirmed >= MOST_CONFIRMED:
             return
         self.confirmed += 1
         with torch.no_grad():
             self.by_data = not any(bool(gradient.any()) for gradient in gradients)
+
+
+def _spread(parameters: list[Tensor]) -> list[Tensor]:
+    """Return a few of the parameters that can get gradients, from the first to the last."""
+    able = [parameter for parameter in parameters if parameter.requires_grad] or parameters
+    if len(able) <= PROBES:
+        return able
+    return [able[round(index * (len(able) - 1) / (PROBES - 1))] for index in range(PROBES)]
 
 
 def marks(parameters: Iterable[Tensor]) -> Marks:

@@ -122,10 +122,18 @@ class Scene:
             key = id(optimizer)
             reference = weakref.ref(optimizer, lambda _: self._gone(key))
             owned = self.owned[key] = Owned(reference, "", built)
+            if len(self.owned) > 1:
+                self._widen()
         if not owned.name and built is None:
             owned.name = name_of(optimizer)
         owned.refresh()
         return owned
+
+    def _widen(self) -> None:
+        """Several optimizers may share parameters, or get gradients for some of theirs: all are followed."""
+        for owned in self.owned.values():
+            if not owned.wide:
+                owned.widen()
 
     def owners(self) -> list[Owned]:
         """Return all optimizers, with the parameters they hold now."""

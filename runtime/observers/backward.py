@@ -87,6 +87,10 @@ class Backwards(Observer):
             for owned, marks in zip(owners, before, strict=True)
             if not owned.fused and (now := owned.look()) != marks
         ]
+        for owned in owners:
+            if not fed and owned.blind:
+                owned.widen()
+                scene.judge.set(owned.key, scene.judge.gradients(owned.key).blurred())
         for owned, marks, now in fed:
             self._produced(owned, event, marks, now)
         trained = scene.models_of(frozenset().union(*(owned.ids for owned, _, _ in fed)))

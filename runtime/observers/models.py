@@ -7,6 +7,7 @@ import re
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
+from threading import get_ident
 from types import CodeType
 from typing import Any
 
@@ -56,11 +57,12 @@ class Models(Observer):
 
     def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         local, outermost = self.scene.local, self._outermost
+        main, mine = get_ident(), local.modules  # an attribute of a thread costs more than a number
         # What `original` does, if it is torch's own: one frame less for every layer of a model.
         direct = original is getattr(nn.Module, "_wrapped_call_impl", None)
 
         def __call__(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
-            stack = local.modules
+            stack = mine if get_ident() == main else local.modules
             if not stack:
                 return outermost(original, module, args, kwargs)
             stack.append(module)
