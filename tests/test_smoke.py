@@ -181,7 +181,7 @@ def test_a_terminal_shows_the_scripts_lines_dimly_above_a_bar(tmp_path: Path) ->
     script(tmp_path, "print('first\\rlast')\nfor _ in range(3):\n    step()\nimport time; time.sleep(0.3)\n")
     controller, terminal = pty.openpty()
     done = subprocess.Popen(
-        [sys.executable, "-m", "lintrain", "smoke", "train.py"],
+        [sys.executable, "-m", "lintrain", "smoke", "--output-format", "concise", "train.py"],
         cwd=tmp_path, env=environment(TERM="xterm"), stdout=subprocess.PIPE, stderr=terminal,
     )  # fmt: skip
     os.close(terminal)

@@ -88,7 +88,7 @@ def _problems(report: Report) -> str:
         for problem in report.problems
     ]
     items = "".join(element("li", text(each)) for each in said)
-    return _section("unchecked", "What could not be checked", element("ul", items)) if items else ""
+    return _section("unchecked", "What went wrong", element("ul", items)) if items else ""
 
 
 def _findings(told: Told, terminal: Terminal) -> str:
@@ -129,7 +129,7 @@ def _timeline(told: Told, account: Account) -> str:
 
 
 def witness(told: Everybody, codes: frozenset[str]) -> Account | None:
-    """Return the process whose trace shows one of ``codes`` violated: the one that has the word, if it does."""
+    """Return the process whose trace shows one of ``codes`` violated, or else the one that has the word."""
     trained = [told.told, *told.accounts]
     shows = (a for a in trained if a and any(code in codes for m in a.trace for code, _, _ in m.violated))
     return next(shows, told.told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lintrain.findings import FileReport, Finding
+from lintrain.findings import FileReport, Finding, Fix
 from lintrain.reporters.frame import Line
 from lintrain.reporters.full import Full, texts, when
 from lintrain.reporters.page.markup import element, prose, text
@@ -33,9 +33,14 @@ def _card(index: int, finding: Finding, full: Full) -> str:
         element("p", prose(_sentence(finding.message)), "message"),
         element("pre", frame, "frame", tabindex="0"),
         element("p", text(seen), "seen"),
+        element("p", _repair(finding.fix), "help") if finding.fix else "",
         element("p", element("b", "Help") + " " + prose(finding.help), "help") if finding.help else "",
     ]
     return element("article", "".join(parts), f"finding {severity}", id=anchor(index))
+
+
+def _repair(fix: Fix) -> str:
+    return element("b", f"{fix.applicability.value.capitalize()} fix") + " " + prose(fix.title)
 
 
 def _sentence(message: str) -> str:
