@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from types import FrameType
+from typing import TypeVar, cast
 
 from ._sites import user_frames
 
 MOST_FRAMES = 6
+
+T = TypeVar("T")
 
 
 def name_of(thing: object, fallback: str = "") -> str:
@@ -52,3 +55,30 @@ def _among(name: str, holder: object, thing: object) -> str:
     modules = attributes.get("_modules")
     held = {**attributes, **(modules if isinstance(modules, dict) else {})}
     return next((f"{name}.{attribute}" for attribute, value in held.items() if value is thing), "")
+
+
+def in_sight(kind: type[T]) -> list[T]:
+    """Return the objects of a class that the user's code has at hand: in its variables, and one level on.
+
+    Looking through everything that is alive would take longer than a step.
+    """
+    found: dict[int, T] = {}
+    for _, frame in zip(range(MOST_FRAMES), user_frames(), strict=False):
+        for _, value in (*_plain(frame.f_locals), *_plain(frame.f_globals)):
+            for thing in (value, *_held(value)):
+                # By type: `isinstance` asks an object for its class, and some answer with a warning.
+                if issubclass(type(thing), kind):
+                    found[id(thing)] = cast(T, thing)
+    return list(found.values())
+
+
+def _held(holder: object) -> list[object]:
+    """Return what a container holds, or an object's attributes; nothing of modules, classes, functions."""
+    if isinstance(holder, list | tuple):
+        return list(holder)
+    if isinstance(holder, dict):
+        return list(holder.values())
+    if isinstance(holder, type | type(sys)) or callable(getattr(type(holder), "__get__", None)):
+        return []
+    attributes = getattr(holder, "__dict__", None)
+    return list(attributes.values()) if isinstance(attributes, dict) else []

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from lintrain.events import Backward, EditGrads, Event, Place, ZeroGrad
-from lintrain.protocol import Phase
+from lintrain.protocol import Gradients, Phase
 from lintrain.rule import Rule
 
 from ._called import Called
@@ -115,8 +115,11 @@ class Scene:
 
     # --- optimizers ---
 
-    def optimizer(self, optimizer: Optimizer, built: Place | None = None) -> Owned:
-        """Return what is known about an optimizer, who is met for the first time perhaps."""
+    def optimizer(self, optimizer: Optimizer, built: Place | None = None, *, known: bool = False) -> Owned:
+        """Return what is known about an optimizer, who is met for the first time perhaps.
+
+        What its gradients are is ``known`` from the beginning if somebody watched, and there were none.
+        """
         owned = self.owned.get(id(optimizer))
         if owned is None:
             key = id(optimizer)
@@ -124,6 +127,9 @@ class Scene:
             owned = self.owned[key] = Owned(reference, "", built)
             if len(self.owned) > 1:
                 self._widen()
+            owned.refresh()
+            if (built is None and not known) or any(owned.marks):
+                self.judge.set(owned.key, Gradients())
         if not owned.name and built is None:
             owned.name = name_of(optimizer)
         owned.refresh()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
@@ -11,6 +10,7 @@ from torch.optim import Optimizer
 
 from lintrain.rule import Rule, runtime_rules
 
+from ._names import in_sight
 from ._observer import Observer, observers
 from ._run import Run
 from ._scene import Scene, Stop
@@ -49,8 +49,8 @@ class watch:
         """Begin to watch."""
         self._scene = Scene(tuple(self._rules), self._steps, self._overfit)
         self._observers = list(observers(self._scene))
-        for optimizer in _living_optimizers():
-            self._scene.optimizer(optimizer)
+        for optimizer in in_sight(Optimizer):
+            self._scene.optimizer(optimizer, known=True)
         try:
             for observer in self._observers:
                 observer.install()
@@ -74,12 +74,3 @@ class watch:
         finally:
             self._scene.patches.undo()
         return isinstance(error, Stop) and self._scene.stopped
-
-
-def _living_optimizers() -> list[Optimizer]:
-    """Return the optimizers that were built before anybody watched."""
-    # By type: `isinstance` would ask each object for its class, and some answer with a warning. By all types
-    # first: there are a few thousand of them, and half a million objects.
-    objects = gc.get_objects()
-    kinds = {kind for kind in set(map(type, objects)) if issubclass(kind, Optimizer)}
-    return [each for each in objects if type(each) in kinds] if kinds else []
