@@ -105,9 +105,9 @@ class Owned:
         """Tell whether there are gradients that nobody follows."""
         return len(self.probes) < len(self.parameters) and any(p.grad is not None for p in self.parameters)
 
-    def owns(self, ids: Iterable[int]) -> bool:
-        """Tell whether some of these parameters are its own."""
-        return not self.ids.isdisjoint(ids)
+    def owns(self, parameters: Iterable[Tensor]) -> bool:
+        """Tell whether some of these parameters are its own: mostly, the first one is."""
+        return any(id(parameter) in self.ids for parameter in parameters)
 
     def untouched(self, now: Marks) -> list[int]:
         """Return the indices of gradients that a step has used and that nobody has changed since."""

@@ -19,6 +19,9 @@ from torch import Tensor, nn
 PATIENCE = 5
 """So many steps may numbers wait that nobody is in a hurry about."""
 
+_PEEK = getattr(getattr(torch._C, "_functorch", None), "peek_interpreter_stack", None)
+"""What ``torch.func`` does at this moment; not there in every torch."""
+
 Receiver = Callable[[list[float]], None]
 
 
@@ -132,13 +135,12 @@ def is_plain(tensor: object) -> bool:
         return False
     assert isinstance(tensor, Tensor)
     dense = tensor.layout is torch.strided and tensor.is_floating_point() and not tensor.is_quantized
-    return dense and tensor.device.type != "meta" and not _is_transformed(tensor)
+    return dense and tensor.device.type != "meta" and not _is_transformed()
 
 
-def _is_transformed(tensor: Tensor) -> bool:
-    """Tell whether ``torch.func`` stands between a tensor and its values."""
-    functorch = getattr(torch._C, "_functorch", None)
-    return bool(functorch is not None and functorch.is_functorch_wrapped_tensor(tensor))
+def _is_transformed() -> bool:
+    """Tell whether ``torch.func`` is at work: it stands between tensors and their values."""
+    return _PEEK is not None and _PEEK() is not None
 
 
 def norms(tensors: Sequence[Tensor]) -> list[Tensor]:

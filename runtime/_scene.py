@@ -103,11 +103,12 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.judge = Judge(self.rules)
+        self._wanted = {key for rule in self.rules for key in (rule.code, rule.name)}
         self.samples = Sampling(self.limit)
 
     def wants(self, *codes: str) -> bool:
         """Tell whether one of these rules is asked for."""
-        return any(rule.code in codes or rule.name in codes for rule in self.rules)
+        return not self._wanted.isdisjoint(codes)
 
     def here(self) -> Place:
         """Return where the user's own code stands."""

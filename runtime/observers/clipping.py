@@ -74,17 +74,17 @@ class Clipping(Observer):
 
         A clip over all parameters concerns the optimizer whose turn it is, not those that stepped before.
         """
-        ids = frozenset(map(id, parameters))
-        owners = [owned for owned in self.scene.owners() if owned.owns(ids)]
+        owners = [owned for owned in self.scene.owners() if owned.owns(parameters)]
+        if len(owners) < 2:
+            return owners
         phases = {owned.key: self.scene.judge.gradients(owned.key).phase for owned in owners}
         waiting = [owned for owned in owners if phases[owned.key] is Phase.PENDING]
         spent = [owned for owned in owners if phases[owned.key] is Phase.SPENT]
         return waiting or spent or owners
 
     def _look(self, parameters: list[Tensor]) -> None:
-        ids = frozenset(map(id, parameters))
         for owned in self.scene.owners():
-            if owned.owns(ids):
+            if owned.owns(parameters):
                 spent = owned.marks == owned.spent
                 owned.marks = owned.look()
                 if spent:

@@ -62,8 +62,8 @@ class Optimizers(Observer):
     def _affected(self, cleared: Optimizer | nn.Module) -> list[Owned]:
         if isinstance(cleared, Optimizer):
             return [self.scene.optimizer(cleared)]
-        ids = frozenset(map(id, cleared.parameters()))
-        return [owned for owned in self.scene.owners() if owned.owns(ids)]
+        parameters = list(cleared.parameters())
+        return [owned for owned in self.scene.owners() if owned.owns(parameters)]
 
     def _cleared(self, owned: Owned, before: list[tuple[int, int] | None], at: Place) -> None:
         owned.marks = now = owned.look()
