@@ -262,6 +262,7 @@ def _show_findings(out: Any, report: Report, output_format: str, statistics: boo
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End it then."
 )
+@click.option("--overfit-one-batch", is_flag=True, help="Train on one batch: the loss has to fall.")
 @click.option("--check", "checked", is_flag=True, help="Check what ran, too, and say what the run confirms.")
 @_listed("--select", "Only these rules: codes, names, prefixes (LT1), ALL; comma separated, repeatable.")
 @_listed("--ignore", "Not these rules.")
@@ -280,7 +281,8 @@ def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options
     from lintrain.smoking.running import Wish
 
     settings = _settings((script,) if not options["module"] else (".",), options)
-    wanted = ("module", "steps", "device", "in_place", "keep_compile", "timeout", "report", "tensorboard")
+    wanted = ("module", "steps", "device", "in_place", "keep_compile", "timeout", "overfit_one_batch")
+    wanted += ("report", "tensorboard")
     codes = tuple(rule.code for rule in settings.rules if rule.runtime)
     table = settings.output_format == "full"
     wish = Wish(script, arguments, rules=codes, table=table, **{name: options[name] for name in wanted})

@@ -199,3 +199,29 @@ def test_a_terminal_shows_the_scripts_lines_dimly_above_a_bar(tmp_path: Path) ->
 def test_help_says_where_the_output_goes(tmp_path: Path) -> None:
     done = smoke("--help", cwd=tmp_path)
     assert done.code == 0 and "[OPTIONS] SCRIPT [ARGS]..." in done.out
+
+
+LOADED = """\
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+torch.manual_seed(0)
+torch.set_num_threads(1)
+loader = DataLoader(TensorDataset(torch.randn(256, 4), torch.randint(0, 2, (256,))), 8, shuffle=True)
+model = nn.Sequential(nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 2))
+optimizer = torch.optim.SGD(model.parameters(), lr={rate})
+for _ in range(2):
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(("rate", "found"), [("0.5", []), ("1e-9", ["cannot-overfit-one-batch"])])
+def test_one_batch_has_to_be_learned_by_heart(tmp_path: Path, rate: str, found: list[str]) -> None:
+    script(tmp_path, LOADED.replace("{rate}", rate), head="")
+    done = smoke("--overfit-one-batch", "--steps=40", "--output-format=json", "train.py", cwd=tmp_path)
+    assert [each["name"] for each in json.loads(done.out)] == found, done.err

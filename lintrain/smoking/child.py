@@ -105,7 +105,9 @@ class Watching:
             self._copying, eager=not self._orders.keep_compile
         )
         rules = [rule for rule in map(find_rule, self._orders.rules) if rule is not None]
-        self._watch = runtime.watch(steps=self._orders.steps, rules=rules)
+        self._watch = runtime.watch(
+            steps=self._orders.steps, rules=rules, overfit_one_batch=self._orders.overfit_one_batch
+        )
         self._run = self._watch.__enter__()
         self._run.on_step.append(self._stepped)
 
