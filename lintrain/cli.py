@@ -281,8 +281,10 @@ def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options
     from lintrain.smoking.running import Wish
 
     settings = _settings((script,) if not options["module"] else (".",), options)
-    wanted = ("module", "steps", "device", "in_place", "keep_compile", "timeout", "overfit_one_batch")
-    wanted += ("report", "tensorboard")
+    wanted = (
+        *("module", "steps", "device", "in_place", "keep_compile", "timeout", "overfit_one_batch"),
+        *("report", "tensorboard"),
+    )
     codes = tuple(rule.code for rule in settings.rules if rule.runtime)
     table = settings.output_format == "full"
     wish = Wish(script, arguments, rules=codes, table=table, **{name: options[name] for name in wanted})

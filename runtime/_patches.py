@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, Protocol
 
+from torch.jit import _builtins
+
 _INHERITED = object()
 """Stands for an attribute that its owner did not have itself."""
 
@@ -62,6 +64,18 @@ class Swapped(Patched):
         del standing_in[self.number]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a table that was added."""
+
+    table: dict[int, str]
+    key: int
+
+    def remove(self) -> None:
+        """Take it out again."""
+        del self.table[self.key]
+
+
 class Patches:
     """All that is changed about torch while somebody watches."""
 
@@ -79,6 +93,17 @@ class Patches:
         if not isinstance(function, type(len)):
             functools.update_wrapper(standing_in, function)
         self.replace(owner, name, standing_in)
+
+    def wrap_builtin(self, owner: Any, name: str, wrapper: Wrapper) -> None:
+        """As :meth:`wrap`, for a function written in C++: ``torch.jit.script`` goes on taking it for that."""
+        # Made before anything is replaced: it holds identities.
+        table = _builtins._get_builtin_table()  # type: ignore[no-untyped-call]  # torch's own
+        operator = table.get(id(getattr(owner, name)))
+        self.wrap(owner, name, wrapper)
+        if operator is not None:
+            number = id(getattr(owner, name))
+            table[number] = operator
+            self._done.append(Listed(table, number))
 
     def swap(self, function: Any, wrapper: Wrapper, defaults: tuple[Any, ...] | None = None) -> None:
         """As :meth:`wrap`, for a plain function that others may hold already: it stays the same object.

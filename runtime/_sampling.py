@@ -139,8 +139,8 @@ def is_plain(tensor: object) -> bool:
 
 
 def _is_transformed() -> bool:
-    """Tell whether ``torch.func`` is at work: it stands between tensors and their values."""
-    return _PEEK is not None and _PEEK() is not None
+    """Tell whether ``torch.func`` or a tracer stands between tensors and their values."""
+    return (_PEEK is not None and _PEEK() is not None) or torch._C._get_tracing_state() is not None
 
 
 def norms(tensors: Sequence[Tensor]) -> list[Tensor]:

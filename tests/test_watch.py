@@ -194,15 +194,18 @@ def test_models_can_be_saved_and_loaded_while_they_are_watched(tmp_path: Path) -
     assert torch.equal(again.eval()(x), model.eval()(x))
 
 
-@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated")
-def test_functions_that_are_watched_can_be_scripted() -> None:
+@pytest.mark.filterwarnings("ignore:.torch.jit")
+def test_functions_that_are_watched_can_be_scripted_and_traced() -> None:
     class Scripted(nn.Module):
         def forward(self, x: torch.Tensor) -> torch.Tensor:
-            return nn.functional.dropout(nn.functional.relu(x), 0.5, self.training)
+            loss = nn.functional.mse_loss(x, x) + nn.functional.cross_entropy(x, x.relu())
+            return nn.functional.dropout(nn.functional.relu(x), 0.5, self.training) + 0 * loss
 
     with everything():
         scripted = torch.jit.script(Scripted().eval())
         assert torch.equal(scripted(torch.tensor([-1.0, 1.0])), torch.tensor([0.0, 1.0]))
+        traced = torch.jit.trace(mlp(), torch.zeros(1, 20))
+    assert traced(torch.zeros(2, 20)).shape == (2, 5)
 
 
 def test_steps_must_be_positive() -> None:

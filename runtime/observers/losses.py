@@ -33,8 +33,8 @@ class Losses(Observer):
         """Begin to observe."""
         patches = self.scene.patches
         for name, criterion in FUNCTIONS.items():
-            patches.wrap(torch._C._nn, name, self._watching(criterion))
-        patches.wrap(
+            patches.wrap_builtin(torch._C._nn, name, self._watching(criterion))
+        patches.wrap_builtin(
             torch, "binary_cross_entropy_with_logits", self._watching("binary_cross_entropy_with_logits")
         )
 
