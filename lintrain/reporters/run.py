@@ -68,7 +68,7 @@ def _seen(watched: Watched) -> str:
 def _found(watched: Watched, report: Report) -> list[Piece]:
     by_severity = Counter(finding.severity for finding in report.findings)
     if not by_severity:
-        return [("nothing found.", "" if watched.problems else "good")]
+        return [("nothing found until then.", "")] if watched.problems else [("nothing found.", "good")]
     kinds = [count(by_severity[s], s.value) for s in Severity if by_severity[s]]
     listed = " and ".join([", ".join(kinds[:-1]), kinds[-1]] if len(kinds) > 1 else kinds)
     files = count(len({finding.path for finding in report.findings}), "file")

@@ -101,7 +101,7 @@ class Watching:
         from lintrain.rule import find_rule
 
         runtime = importlib.import_module("lintrain.runtime")
-        importlib.import_module("lintrain.runtime.harmless").install(
+        importlib.import_module("lintrain.runtime._harmless").install(
             self._copying, eager=not self._orders.keep_compile
         )
         rules = [rule for rule in map(find_rule, self._orders.rules) if rule is not None]

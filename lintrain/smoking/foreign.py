@@ -1,6 +1,6 @@
 """Libraries that open files outside of Python, where its hooks see nothing: they are given other paths.
 
-What torch itself writes is redirected by ``lintrain.runtime.harmless``. Whatever else writes through a link
+What torch itself writes is redirected by ``lintrain.runtime._harmless``. Whatever else writes through a link
 of the mirror is found when the run has ended (:meth:`lintrain.smoking.mirror.Mirror.changed`), and named.
 """
 
