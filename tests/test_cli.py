@@ -363,7 +363,7 @@ def test_the_installed_command(tmp_path):
 
 
 def test_a_reader_that_goes_away_is_no_failure(tmp_path):
-    write(tmp_path, **{f"f{n}": LATE * 200 for n in range(10)})
+    write(tmp_path, **{f"f{n}": LATE * 200 for n in range(3)})
     script = f"{sys.executable} -m stand_in check --output-format full; echo $? >code"
     subprocess.run(
         ["bash", "-c", f"({script}) | head -1"],
