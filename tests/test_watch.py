@@ -208,6 +208,42 @@ def test_functions_that_are_watched_can_be_scripted_and_traced() -> None:
     assert traced(torch.zeros(2, 20)).shape == (2, 5)
 
 
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated")
+def test_losses_and_attention_can_be_scripted() -> None:
+    def scripted(a: torch.Tensor, b: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        mixed = nn.functional.scaled_dot_product_attention(a, a, a)
+        paired = nn.functional.mse_loss(mixed, b) + nn.functional.smooth_l1_loss(a, b)
+        logits = nn.functional.binary_cross_entropy_with_logits(a, b)
+        return paired + logits + nn.functional.cross_entropy(a, y)
+
+    torch.manual_seed(0)
+    given = torch.randn(4, 3), torch.rand(4, 3), torch.tensor([0, 1, 2, 0])
+    known = dict(torch.jit._builtins._get_builtin_table())
+    with everything():
+        told = torch.jit.script(scripted)(*given)
+    assert torch.equal(told, scripted(*given))
+    assert torch.jit._builtins._get_builtin_table() == known
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.trace:DeprecationWarning")
+def test_a_traced_model_is_the_same_when_watched() -> None:
+    class Judged(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layer = nn.Linear(3, 3)
+
+        def forward(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+            return nn.functional.cross_entropy(nn.functional.relu(self.layer(x)), y)
+
+    model, given = Judged(), (torch.randn(4, 3), torch.tensor([0, 1, 2, 0]))
+    plain = torch.jit.trace(model, given)
+    with everything():
+        layer = torch.jit.trace(model.layer, given[:1])  # compares two traces, and fails if they differ
+        watched = torch.jit.trace(model, given)
+    assert watched.code == plain.code
+    assert torch.equal(layer(given[0]), model.layer(given[0]))
+
+
 def test_steps_must_be_positive() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         watch(steps=0)
