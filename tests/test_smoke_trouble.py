@@ -317,6 +317,29 @@ if __name__ == "__main__":
 """
 
 
+GROUP = """\
+def train(rank):
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT="29634")
+    torch.distributed.init_process_group("gloo", rank=rank, world_size=2)
+    for _ in range(4):
+        loss().backward()
+        optimizer.step()
+    torch.distributed.destroy_process_group()
+
+
+if __name__ == "__main__":
+    torch.multiprocessing.spawn(train, nprocs=2)
+"""
+
+
+@pytest.mark.skipif(not torch.distributed.is_gloo_available(), reason="torch was built without gloo")
+def test_a_rank_is_remembered_when_its_group_is_gone(tmp_path: Path) -> None:
+    script(tmp_path, GROUP)
+    done = smoke("--steps", "9", "train.py", cwd=tmp_path)
+    assert "; ranks 0, 1\n" in done.out
+    assert done.out.endswith("Watched 4 optimizer steps of train.py on cpu, 2 ranks: 1 error in 1 file.\n")
+
+
 @pytest.mark.skipif(not torch.distributed.is_gloo_available(), reason="torch was built without gloo")
 def test_a_rank_that_waits_for_one_that_was_stopped_is_no_failure(tmp_path: Path) -> None:
     script(tmp_path, COLLECTIVE)

@@ -64,6 +64,7 @@ class Watching:
         self._made = 0
         self._steps_before = 0
         self._known = -1
+        self._rank: int | None = None
         self._told = 0.0
         self._steps: int | None = None
         self._stacks: Any = None
@@ -155,9 +156,14 @@ class Watching:
     def _with_run(self, account: Account) -> Account:
         torch = sys.modules["torch"]
         tree = self._orders.tree
+        rank = _rank()
+        if (
+            rank is not None
+        ):  # a process group that is destroyed at the end of a training has no ranks any more
+            self._rank = rank
         return replace(
             account,
-            rank=_rank(),
+            rank=self._rank,
             torch=str(torch.__version__),
             device=_device(torch),
             steps=self._made - self._steps_before,
