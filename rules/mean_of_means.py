@@ -104,7 +104,8 @@ class MeanOfMeans(StateRule[Gradients, Step]):
 
     def concerns(self, before: Gradients, event: Step) -> bool:
         counted = event.window is not None and len(event.window.targets) > 1
-        return counted and before.repeated is not None and not before.edited
+        even = event.window is None or not event.window.uneven
+        return counted and even and before.repeated is not None and not before.edited
 
     def violates(self, before: Gradients, event: Step) -> bool:
         assert before.repeated is not None and event.window is not None  # concerns() asked for them

@@ -17,6 +17,12 @@ from torch.optim import Optimizer
 
 from lintrain.events import Backward, Place
 
+from ._between import Segment
+from ._sampling import is_plain
+
+Sample = tuple[Tensor, Tensor]
+"""A gradient, and some of its entries as they were."""
+
 Mark = tuple[int, int] | None
 Marks = list[Mark]
 
@@ -27,18 +33,25 @@ MOST_CONFIRMED = 3
 """So often gradients that look used are read, to see whether they were zeroed behind autograd's back."""
 
 
+ENTRIES = 64
+"""So many entries of a gradient are compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pass:
     """One backward that produced gradients.
 
     ``forwards`` is how many forward passes there were before it, ``counts`` what means over labels in its
     loss were divided by (on the device), ``loss`` is its value in its true size, where it is one number.
+    ``segment`` is what led to it, ``fed`` which of the gradients that are followed it has changed.
     """
 
     event: Backward
     forwards: int
     counts: tuple[Tensor, ...]
     loss: Tensor | None = None
+    segment: Segment = field(default_factory=Segment)
+    fed: tuple[bool, ...] = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -51,6 +64,8 @@ class Owned:
     - ``passes``: the backwards since the last step; ``windows``: how often several were one step's.
     - ``fed``: it was given gradients, at least once.
     - ``fused``: it is stepped while backward runs, so that its life cycle is another one.
+    - ``size``: how many backwards the last window had; ``by_hand``: it was seen that gradients are changed
+      by other means than backward and a clip; ``sample``: some entries of a gradient after the last backward.
     - ``by_data``: its gradients are zeroed through ``.data``, which no version shows.
     """
 
@@ -69,6 +84,10 @@ class Owned:
     fused: bool = False
     by_data: bool = False
     confirmed: int = 0
+    size: int = 0
+    by_hand: bool = False
+    sample: Sample | None = None
+    sampled: int = 0
 
     @property
     def key(self) -> int:
@@ -105,6 +124,21 @@ class Owned:
         """Tell whether there are gradients that nobody follows."""
         return len(self.probes) < len(self.parameters) and any(p.grad is not None for p in self.parameters)
 
+    @property
+    def is_torchs(self) -> bool:
+        """Tell whether its class is one of torch's own, which leave the gradients as they are."""
+        return type(self.reference()).__module__.startswith("torch.")
+
+    @property
+    def is_hooked(self) -> bool:
+        """Tell whether hooks may change the gradients before the step uses them."""
+        optimizer = self.reference()
+        if getattr(optimizer, "_optimizer_step_pre_hooks", None):
+            return True
+        return any(
+            p._backward_hooks or getattr(p, "_post_accumulate_grad_hooks", None) for p in self.parameters
+        )
+
     def owns(self, parameters: Iterable[Tensor]) -> bool:
         """Tell whether some of these parameters are its own: mostly, the first one is."""
         return any(id(parameter) in self.ids for parameter in parameters)
@@ -121,6 +155,24 @@ class Owned:
         self.confirmed += 1
         with torch.no_grad():
             self.by_data = not any(bool(gradient.any()) for gradient in gradients)
+
+    def remember(self) -> None:
+        """Keep some entries of a gradient, to see whether they are changed through ``.data``: rarely."""
+        held = [g for p in self.probes if (g := p.grad) is not None and is_plain(g)]
+        if self.sampled < MOST_CONFIRMED and not self.by_hand and held:
+            self.sample = held[-1], _entries(held[-1]).clone()
+
+    def moved(self) -> bool:
+        """Tell whether the gradient that was kept has other entries now; it is compared once."""
+        assert self.sample is not None  # asked for by the caller
+        gradient, entries = self.sample
+        self.sample = None
+        self.sampled += 1
+        return not torch.equal(_entries(gradient), entries)
+
+
+def _entries(gradient: Tensor) -> Tensor:
+    return gradient.detach().reshape(-1)[:ENTRIES]
 
 
 def _spread(parameters: list[Tensor]) -> list[Tensor]:

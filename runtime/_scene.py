@@ -16,6 +16,7 @@ from lintrain.events import Backward, EditGrads, Event, Place, ZeroGrad
 from lintrain.protocol import Gradients, Phase
 from lintrain.rule import Rule
 
+from ._between import Between
 from ._called import Called
 from ._judge import Judge
 from ._measured import Clipped, Measurement, Stepped
@@ -60,6 +61,7 @@ class Scene:
     - ``samples``: when values are looked at, and how they get here; ``order``: the parameters by identity,
       numbered as they were called; ``measured``: what was measured, in the order of the steps.
     - ``outputs``: what the models returned last, as weak references.
+    - ``between``: what has happened since the last backward.
     - ``scaling``: the name of the loss scaler that performs a step at this moment.
     - ``scales``: loss scalers by the address of their scale; ``factors``: those scales by the scaler's name;
       ``value``: the loss at hand, in its true size, where it is a single number; ``counts``: what the means
@@ -90,6 +92,7 @@ class Scene:
     order: dict[int, int] = field(default_factory=dict)
     outputs: deque[weakref.ref[Tensor]] = field(default_factory=lambda: deque(maxlen=4))
     local: _Local = field(default_factory=_Local)
+    between: Between = field(default_factory=Between)
     scaling: str | None = None
     scales: dict[int, tuple[str, Place]] = field(default_factory=dict)
     factors: dict[str, Tensor] = field(default_factory=dict)
@@ -171,6 +174,9 @@ class Scene:
             elif held and self.judge.gradients(owned.key).phase is Phase.PENDING:
                 self.tell(owned, EditGrads(at, owned.name))
             owned.marks = now
+        elif owned.sample is not None and owned.moved():
+            owned.by_hand = True
+            self.tell(owned, EditGrads(at, owned.name))
         return now
 
     # --- models ---

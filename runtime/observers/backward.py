@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import torch
-from lintrain.runtime._graph import LossGraph
+from lintrain.runtime._between import Segment
+from lintrain.runtime._graph import LossGraph, kind
 from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._owned import Marks, Owned, Pass
@@ -30,7 +31,7 @@ class Backwards(Observer):
         def backward(tensors: Tensor | Sequence[Tensor], *args: Any, **kwargs: Any) -> None:
             if self.scene.local.backwards:
                 return original(tensors, *args, **kwargs)
-            event, owners, before = self._begin(tensors)
+            event, owners, before = self._begin(tensors, args[0] if args else kwargs.get("grad_tensors"))
             self.scene.local.backwards += 1
             try:
                 original(tensors, *args, **kwargs)
@@ -40,12 +41,19 @@ class Backwards(Observer):
 
         return backward
 
-    def _begin(self, tensors: Tensor | Sequence[Tensor]) -> tuple[Backward, list[Owned], list[Marks]]:
+    def _begin(
+        self, tensors: Tensor | Sequence[Tensor], weights: object
+    ) -> tuple[Backward, list[Owned], list[Marks]]:
         scene = self.scene
         at = scene.here()
         loss = tensors if isinstance(tensors, Tensor) else next(iter(tensors), None)
-        event = Backward(at, self._text(loss, at), self._term(loss, at), self._in_autocast(loss))
+        term = self._term(loss, at)
+        if weights is not None or (loss is not None and loss._backward_hooks):
+            term = replace(term, normalised=True, divisors=())
+        event = Backward(at, self._text(loss, at), term, self._in_autocast(loss))
         owners = scene.owners()
+        for owned in owners:
+            owned.sample = None
         before = [scene.settle(owned, at) for owned in owners]
         for owned, marks in zip(owners, before, strict=True):
             if scene.judge.gradients(owned.key).phase is Phase.SPENT:
@@ -62,6 +70,7 @@ class Backwards(Observer):
             return LossTerm()
         for callback in self.scene.on_backward:
             callback(loss, at)
+        self.scene.between.segment.loss = kind(loss.grad_fn) if loss.grad_fn is not None else ""
         graph = LossGraph(self.scene.scales)
         term = graph.term(loss, self._text(loss, at))
         self.scene.counts = graph.counts
@@ -82,6 +91,7 @@ class Backwards(Observer):
     def _end(self, event: Backward, owners: list[Owned], before: list[Marks]) -> None:
         scene = self.scene
         scene.backwards += 1
+        segment = scene.between.close()
         fed = [
             (owned, marks, now)
             for owned, marks in zip(owners, before, strict=True)
@@ -92,7 +102,7 @@ class Backwards(Observer):
                 owned.widen()
                 scene.judge.set(owned.key, scene.judge.gradients(owned.key).blurred())
         for owned, marks, now in fed:
-            self._produced(owned, event, marks, now)
+            self._produced(owned, event, marks, now, segment)
         trained = scene.models_of(frozenset().union(*(owned.ids for owned, _, _ in fed)))
         for called in trained:
             called.trained = event.at
@@ -102,7 +112,7 @@ class Backwards(Observer):
         for callback in scene.on_produced:
             callback(event)
 
-    def _produced(self, owned: Owned, event: Backward, before: Marks, now: Marks) -> None:
+    def _produced(self, owned: Owned, event: Backward, before: Marks, now: Marks, segment: Segment) -> None:
         scene = self.scene
         owned.marks = now
         event = self._over_ranks(owned, event)
@@ -114,7 +124,10 @@ class Backwards(Observer):
                 scene.tell(owned, ZeroGrad(event.at, owned.name))
         scene.tell(owned, event)
         owned.fed = True
-        owned.passes.append(Pass(event, scene.forwards, tuple(scene.counts), scene.value))
+        fed = tuple(a != b for a, b in zip(before, now, strict=True))
+        owned.passes.append(Pass(event, scene.forwards, tuple(scene.counts), scene.value, segment, fed))
+        if len(owned.passes) > 1:
+            owned.remember()
 
     def _over_ranks(self, owned: Owned, event: Backward) -> Backward:
         """Add whether data parallelism averages these gradients."""

@@ -83,12 +83,13 @@ class Models(Observer):
         # A loss or a metric is no model: that learns something. Checkpoints call modules again in backward.
         if not called.ids or torch._C._current_graph_task_id() != -1:
             return original(module, *args, **kwargs)
-        self._called(called, args)
+        self._called(called, args, kwargs)
         stack.append(module)
         try:
             output = original(module, *args, **kwargs)
         finally:
             stack.pop()
+        self.scene.between.made(output)
         if isinstance(output, Tensor):
             self.scene.outputs.append(weakref.ref(output))
         if torch.is_grad_enabled():
@@ -96,10 +97,11 @@ class Models(Observer):
                 callback(called, args, kwargs, output)
         return output
 
-    def _called(self, called: Called, args: tuple[Any, ...]) -> None:
+    def _called(self, called: Called, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         scene, at = self.scene, self.scene.here()
         if torch.is_grad_enabled():
             scene.forwards += 1
+            scene.between.call(called.key, at, args, kwargs)
             self._with_gradients(called, at)
         else:
             self._without_gradients(called, at, args)

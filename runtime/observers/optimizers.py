@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from lintrain.runtime._between import alike, remembers
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._orphans import stale
 from lintrain.runtime._owned import Owned
@@ -129,7 +130,7 @@ def commit(observer: Observer, owned: Owned, scaler: str | None, *, closure: boo
     scene.settle(owned, at)
     for callback in scene.on_commit:
         callback(owned, at)
-    step = Step(at, owned.name, scaler, _window(owned, at, _targets(observer, owned)))
+    step = Step(at, owned.name, scaler, _window(observer, owned, at))
     scene.tell(owned, step, judged=_is_certain(observer, owned, closure))
     for called in scene.models_of(owned.ids):
         if called.forward is not None and called.trained is not None:
@@ -141,8 +142,9 @@ def commit(observer: Observer, owned: Owned, scaler: str | None, *, closure: boo
 
 def used(observer: Observer, owned: Owned) -> None:
     """A step was made: remember the gradients as used. Ends the run after the last one."""
-    owned.marks = owned.look()
-    owned.spent = list(owned.marks)
+    now = owned.look()
+    owned.by_hand |= now != owned.marks and not owned.is_torchs
+    owned.marks, owned.spent = now, list(now)
     for callback in observer.scene.on_used:
         callback(owned)
     observer.scene.stepped(owned)
@@ -166,17 +168,31 @@ def _is_certain(observer: Observer, owned: Owned, closure: bool) -> bool:
     return any(mark is not None for mark in owned.marks)
 
 
-def _window(owned: Owned, at: Place, targets: tuple[float, ...]) -> Window | None:
+def _window(observer: Observer, owned: Owned, at: Place) -> Window | None:
     """Return the window that this step ends: backwards of one place, each after a forward pass of its own."""
-    if not owned.passes:
-        return None
-    place = owned.passes[-1].event.at
-    same = [each for each in owned.passes if each.event.at == place]
-    length = len({each.forwards for each in same})
-    if length < 2 or length != len(owned.passes):
+    passes = owned.passes
+    length = len({each.forwards for each in passes})
+    if length < 2 or length != len(passes) or len({each.event.at for each in passes}) > 1:
         return None
     owned.windows += 1
-    return Window(at, None, length, targets, settled=owned.windows > 1)
+    if owned.windows == 1:
+        owned.widen()
+    steady, owned.size = 0 < length <= owned.size, length
+    if not _is_one_batch(observer, owned):
+        return None
+    uneven = len({each.event.loss.divisors for each in passes}) > 1
+    return Window(at, None, length, _targets(observer, owned), uneven, settled=steady)
+
+
+def _is_one_batch(observer: Observer, owned: Owned) -> bool:
+    """Tell whether nothing speaks against the passes being parts of one batch, summed as they are."""
+    passes, scene = owned.passes, observer.scene
+    if owned.by_hand or owned.is_hooked or len({each.fed for each in passes}) > 1:
+        return False
+    if not alike([each.segment for each in passes]):
+        return False
+    models = [called.module for called in scene.models_of(owned.ids)]
+    return not any(module is not None and remembers(module) for module in models)
 
 
 def _targets(observer: Observer, owned: Owned) -> tuple[float, ...]:
