@@ -126,8 +126,9 @@ class NonFinite(StateRule[None, NotFinite]):
     def verdict(self, before: None, event: NotFinite) -> Verdict:
         value = "NaN" if isnan(event.value) else "infinity"
         where, help_ = ORIGIN[event.born]
+        named = where.format(name=event.name) if event.name else where.replace(" `{name}`,", "")
         return Verdict(
             event.at,
-            f"the first {value} is born {where.format(name=event.name)} at step {event.step}",
+            f"the first {value} is born {named} at step {event.step}",
             help_,
         )

@@ -59,14 +59,14 @@ class Clues:
         self._scene = scene
         self._number = 0
         self._calls: deque[_Call] = deque(maxlen=CALLS)
-        self._targets: deque[tuple[str, Place, Tensor]] = deque(maxlen=CALLS)
+        self._losses: deque[tuple[str, Place, Tensor, Tensor]] = deque(maxlen=CALLS)
         self._modules: deque[tuple[int, Clue]] = deque(maxlen=MODULES)
 
     def clear(self) -> None:
         """Forget everything: the next backward begins anew."""
         self._number = 0
         self._calls.clear()
-        self._targets.clear()
+        self._losses.clear()
         self._modules.clear()
 
     # --- what is computed ---
@@ -79,9 +79,9 @@ class Clues:
             self._calls.append(_Call(self._number, called, called.forward, given, made))
             self._number += 1
 
-    def criterion(self, name: str, at: Place, target: Tensor) -> None:
+    def criterion(self, name: str, at: Place, target: Tensor, computed: Tensor) -> None:
         """A loss function was applied."""
-        self._targets.append((name, at, target.detach()))
+        self._losses.append((name, at, target.detach(), computed.detach()))
 
     def module(self, module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
         """A module inside of a model has returned; what is inside of it has returned before."""
@@ -104,10 +104,12 @@ class Clues:
 
     def before(self, loss: Tensor, at: Place, *, whole: bool) -> list[Clue]:
         """Return what comes before ``loss``, and the loss itself. ``whole``: with all parameters."""
-        name, place = self._targets[-1][:2] if self._targets else ("the loss", at)
-        targets = [Clue(Birth.DATA, "target", at, total(t)) for _, at, t in self._targets if is_plain(t)]
+        losses = list(self._losses)
+        targets = [Clue(Birth.DATA, "target", at, total(t)) for _, at, t, _ in losses if is_plain(t)]
+        made = [Clue(Birth.LOSS, name, at, total(value)) for name, at, _, value in losses if is_plain(value)]
         calls = [clue for call in self._calls for clue in self._of(call, whole)]
-        return [*calls, *targets, Clue(Birth.LOSS, name, place, total(loss))]
+        # Behind the loss functions it may have been scaled, added to and averaged.
+        return [*calls, *targets, *made, Clue(Birth.LOSS, "", at, total(loss))]
 
     def _of(self, call: _Call, whole: bool) -> list[Clue]:
         names = ["input"] if len(call.given) == 1 else [f"input {n}" for n in range(len(call.given))]

@@ -52,7 +52,7 @@ class Scene:
     - ``on_step``: called with the index of each step after it was made; ``on_backward``: before each
       backward, with the loss and its place; ``on_produced``: after each backward.
     - ``on_loss``: called with the place of each loss function that is applied; ``on_criterion``: with its
-      name, its input and its target as well.
+      name, its target and what it has returned, afterwards.
     - ``on_call``: called after each outermost forward pass with gradients, with what went in and came out;
       ``on_module``: after the forward of each module inside, while values are looked at.
     - ``on_commit``: called before an optimizer uses its gradients, with the place of the step; ``on_used``:

@@ -71,9 +71,9 @@ class NonFinite(Observer):
         if not self._done:
             self._clues.call(called, args, kwargs, output)
 
-    def _judged(self, at: Place, criterion: str, given: Tensor, target: Tensor) -> None:
+    def _judged(self, at: Place, criterion: str, target: Tensor, computed: Tensor) -> None:
         if not self._done and torch.is_grad_enabled():
-            self._clues.criterion(criterion, at, target)
+            self._clues.criterion(criterion, at, target, computed)
 
     def _followed(self, module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
         if not self._done:

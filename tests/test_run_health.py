@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import linecache
 import math
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -124,6 +125,18 @@ def test_data_that_are_not_finite() -> None:
     run = train(mlp(), change=change)
     assert told(run) == {"non-finite": 3}
     assert "in the data, `input`," in message(run, "non-finite")
+
+
+@pytest.mark.usefixtures("device")
+def test_a_loss_that_is_spoilt_behind_its_function() -> None:
+    def loss(scores: Tensor, labels: Tensor, step: int) -> Tensor:
+        return cross_entropy(scores, labels) * (math.nan if step == 3 else 1.0)
+
+    run = train(mlp(), loss)
+    assert told(run) == {"non-finite": 3}
+    assert "NaN is born in the loss, at step 3" in message(run, "non-finite")
+    (finding,) = run.findings
+    assert "backward()" in linecache.getline(str(finding.path), finding.span.start.row)
 
 
 @pytest.mark.usefixtures("device")

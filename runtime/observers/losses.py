@@ -41,23 +41,27 @@ class Losses(Observer):
     def _watching(self, criterion: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def wrapper(original: Callable[..., Any]) -> Callable[..., Any]:
             def loss(input: Tensor, target: Tensor, *args: Any, **kwargs: Any) -> Any:
-                self._computed(criterion, input, target)
-                return original(input, target, *args, **kwargs)
+                if torch.jit.is_tracing():  # it would write down what is asked of tensors here
+                    return original(input, target, *args, **kwargs)
+                at = self._computed(criterion, input, target)
+                computed = original(input, target, *args, **kwargs)
+                for told in self.scene.on_criterion:
+                    told(at, criterion, target, computed)
+                return computed
 
             return loss
 
         return wrapper
 
-    def _computed(self, criterion: str, given: Tensor, target: Tensor) -> None:
+    def _computed(self, criterion: str, given: Tensor, target: Tensor) -> Place:
         at = self.scene.here()
         for callback in self.scene.on_loss:
             callback(at)
-        for told in self.scene.on_criterion:
-            told(at, criterion, given, target)
         shapes = _pairs(given, target) if criterion in PAIRWISE else None
         squashed = self._squashed(given, at)
         event = LossComputed(at, criterion, criterion, squashed, comes_from_linear(given), shapes)
         self.scene.judge.observe(event)
+        return at
 
     def _squashed(self, given: Tensor, at: Place) -> Squashed | None:
         kind = squash_of(given)
