@@ -64,8 +64,9 @@ class Owned:
     - ``passes``: the backwards since the last step; ``windows``: how often several were one step's.
     - ``fed``: it was given gradients, at least once.
     - ``fused``: it is stepped while backward runs, so that its life cycle is another one.
-    - ``size``: how many backwards the last window had; ``by_hand``: it was seen that gradients are changed
-      by other means than backward and a clip; ``sample``: some entries of a gradient after the last backward.
+    - ``size``: how many backwards the last window had.
+    - ``by_hand``: it was seen that its gradients are changed through ``.data``; ``own_steps``: its step
+      changes them; ``sample``: some entries of a gradient after the last backward.
     - ``by_data``: its gradients are zeroed through ``.data``, which no version shows.
     """
 
@@ -88,6 +89,10 @@ class Owned:
     by_hand: bool = False
     sample: Sample | None = None
     sampled: int = 0
+    produced: bool = False
+    before: Sample | None = None
+    version: int = 0
+    own_steps: bool = False
 
     @property
     def key(self) -> int:
@@ -124,6 +129,19 @@ class Owned:
         """Tell whether there are gradients that nobody follows."""
         return len(self.probes) < len(self.parameters) and any(p.grad is not None for p in self.parameters)
 
+    def enter(self) -> None:
+        """A step begins: where it is not torch's, keep what shows whether it changes anything."""
+        parameter = None if self.is_torchs else next((p for p in self.probes if is_plain(p)), None)
+        self.before = None if parameter is None else (parameter, _entries(parameter).clone())
+        self.version = 0 if parameter is None else parameter._version
+
+    def is_idle(self) -> bool:
+        """Tell whether a step of somebody's own has changed nothing: it may wait for more gradients."""
+        if self.before is None:
+            return False
+        parameter, entries = self.before
+        return parameter._version == self.version and torch.equal(_entries(parameter), entries)
+
     @property
     def is_torchs(self) -> bool:
         """Tell whether its class is one of torch's own, which leave the gradients as they are."""
@@ -159,13 +177,19 @@ class Owned:
     def remember(self) -> None:
         """Keep some entries of a gradient, to see whether they are changed through ``.data``: rarely."""
         held = [g for p in self.probes if (g := p.grad) is not None and is_plain(g)]
+        self.produced = True
         if self.sampled < MOST_CONFIRMED and not self.by_hand and held:
             self.sample = held[-1], _entries(held[-1]).clone()
 
-    def moved(self) -> bool:
-        """Tell whether the gradient that was kept has other entries now; it is compared once."""
-        assert self.sample is not None  # asked for by the caller
-        gradient, entries = self.sample
+    def is_edited(self) -> bool:
+        """Tell whether gradients are changed through ``.data``: they were once, or have been just now."""
+        if self.sample is not None and not self.by_hand:
+            self.by_hand = self._moved(*self.sample)
+        edited = self.by_hand and self.produced
+        self.produced = False
+        return edited
+
+    def _moved(self, gradient: Tensor, entries: Tensor) -> bool:
         self.sample = None
         self.sampled += 1
         return not torch.equal(_entries(gradient), entries)

@@ -64,6 +64,7 @@ class Scene:
     - ``between``: what has happened since the last backward.
     - ``scaling``: the name of the loss scaler that performs a step at this moment.
     - ``scales``: loss scalers by the address of their scale; ``factors``: those scales by the scaler's name;
+      ``read``: the scale that the program itself has asked for;
       ``value``: the loss at hand, in its true size, where it is a single number; ``counts``: what the means
       over labels in it were divided by.
     """
@@ -97,6 +98,7 @@ class Scene:
     scales: dict[int, tuple[str, Place]] = field(default_factory=dict)
     factors: dict[str, Tensor] = field(default_factory=dict)
     value: Tensor | None = None
+    read: float | None = None
     counts: list[Tensor] = field(default_factory=list)
     forwards: int = 0
     backwards: int = 0
@@ -174,8 +176,7 @@ class Scene:
             elif held and self.judge.gradients(owned.key).phase is Phase.PENDING:
                 self.tell(owned, EditGrads(at, owned.name))
             owned.marks = now
-        elif owned.sample is not None and owned.moved():
-            owned.by_hand = True
+        if owned.is_edited():
             self.tell(owned, EditGrads(at, owned.name))
         return now
 

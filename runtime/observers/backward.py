@@ -126,7 +126,7 @@ class Backwards(Observer):
         owned.fed = True
         fed = tuple(a != b for a, b in zip(before, now, strict=True))
         owned.passes.append(Pass(event, scene.forwards, tuple(scene.counts), scene.value, segment, fed))
-        if len(owned.passes) > 1:
+        if len(owned.passes) > 1 or event.loss.scaler is not None:
             owned.remember()
 
     def _over_ranks(self, owned: Owned, event: Backward) -> Backward:

@@ -20,6 +20,10 @@ INTERNAL = "_clip_grads_with_norm_"
 """What ``clip_grad_norm_`` looks up when it is called: whoever imported that before is seen, too."""
 
 
+SCALED = 0.01
+"""A threshold of so much of a scale that the program has asked for may be meant for scaled gradients."""
+
+
 class Clipping(Observer):
     """``clip_grad_norm_`` by what it calls inside (by its own name in older torch), ``clip_grad_value_``."""
 
@@ -37,7 +41,7 @@ class Clipping(Observer):
         def clip(parameters: Tensor | Iterable[Tensor], max_norm: float, *args: Any, **kwargs: Any) -> Any:
             given = _listed(parameters)
             limits = not (isinstance(max_norm, int | float) and math.isinf(max_norm))
-            at = self._clipped(given, limits)
+            at = self._clipped(given, limits, max_norm)
             result = original(given, max_norm, *args, **kwargs)
             # Inside `clip_grad_norm_` the norm is handed over; older torch returns it.
             self._measured(given, at, args[0] if args and isinstance(args[0], Tensor) else result, max_norm)
@@ -53,20 +57,21 @@ class Clipping(Observer):
                 callback(self._meant(given), clipped)
 
     def _by_value(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def clip(parameters: Tensor | Iterable[Tensor], *args: Any, **kwargs: Any) -> Any:
+        def clip(parameters: Tensor | Iterable[Tensor], clip_value: float, *args: Any, **kwargs: Any) -> Any:
             given = _listed(parameters)
-            self._clipped(given, True)
-            result = original(given, *args, **kwargs)
+            self._clipped(given, True, clip_value)
+            result = original(given, clip_value, *args, **kwargs)
             self._look(given)
             return result
 
         return clip
 
-    def _clipped(self, parameters: list[Tensor], limits: bool) -> Place:
-        at = self.scene.here()
+    def _clipped(self, parameters: list[Tensor], limits: bool, most: float) -> Place:
+        at, scale = self.scene.here(), self.scene.read
+        scaled = scale is not None and isinstance(most, int | float) and most >= SCALED * scale
         for owned in self._meant(parameters):
             self.scene.settle(owned, at)
-            self.scene.tell(owned, Clip(at, owned.name, limits))
+            self.scene.tell(owned, Clip(at, owned.name, limits, managed=scaled))
         return at
 
     def _meant(self, parameters: list[Tensor]) -> list[Owned]:

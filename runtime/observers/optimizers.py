@@ -138,13 +138,17 @@ def commit(observer: Observer, owned: Owned, scaler: str | None, *, closure: boo
             scene.judge.happens(called.key, called.name, scene.judge.model(called.key), event)
         called.evaluated = False
     owned.passes.clear()
+    owned.enter()
 
 
 def used(observer: Observer, owned: Owned) -> None:
     """A step was made: remember the gradients as used. Ends the run after the last one."""
     now = owned.look()
-    owned.by_hand |= now != owned.marks and not owned.is_torchs
+    owned.own_steps |= now != owned.marks and not owned.is_torchs
     owned.marks, owned.spent = now, list(now)
+    if owned.is_idle():
+        scene = observer.scene
+        scene.judge.set(owned.key, scene.judge.gradients(owned.key).blurred())
     for callback in observer.scene.on_used:
         callback(owned)
     observer.scene.stepped(owned)
@@ -187,7 +191,7 @@ def _window(observer: Observer, owned: Owned, at: Place) -> Window | None:
 def _is_one_batch(observer: Observer, owned: Owned) -> bool:
     """Tell whether nothing speaks against the passes being parts of one batch, summed as they are."""
     passes, scene = owned.passes, observer.scene
-    if owned.by_hand or owned.is_hooked or len({each.fed for each in passes}) > 1:
+    if owned.own_steps or owned.is_hooked or len({each.fed for each in passes}) > 1:
         return False
     if not alike([each.segment for each in passes]):
         return False

@@ -26,6 +26,7 @@ class Scaling(Observer):
         patches.wrap(GradScaler, "unscale_", self._unscale)
         patches.wrap(GradScaler, "step", self._step)
         patches.wrap(GradScaler, "update", self._update)
+        patches.wrap(GradScaler, "get_scale", self._get_scale)
 
     def _name(self, scaler: GradScaler) -> str:
         if id(scaler) not in self._names:
@@ -47,6 +48,15 @@ class Scaling(Observer):
         if factor is not None:
             self.scene.scales[factor.data_ptr()] = (self._name(scaler), at)
             self.scene.factors[self._name(scaler)] = factor
+
+    def _get_scale(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def get_scale(scaler: GradScaler) -> Any:
+            scale = original(scaler)
+            if scaler.is_enabled():
+                self.scene.read = float(scale)
+            return scale
+
+        return get_scale
 
     def _unscale(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def unscale_(scaler: GradScaler, optimizer: Optimizer) -> Any:
