@@ -11,6 +11,8 @@ from torch.nn.parallel import DistributedDataParallel
 
 from lintrain.events import Mode, Place
 
+from ._names import fresh
+
 _BATCH_NORM = nn.modules.batchnorm._BatchNorm
 _DROPOUT = nn.modules.dropout._DropoutNd
 NORMS = (
@@ -41,6 +43,8 @@ class Called:
       parallelism will average the gradients of that pass, ``None`` where there is none.
     - ``quiet``: forward passes without gradients since the last backward, per place.
     - ``evaluated``: it was called without gradients, in evaluation mode, since the last step.
+    - ``held``: an optimizer that is gone has trained it.
+    - ``key``: the number under which the judge knows it.
     """
 
     reference: weakref.ref[nn.Module]
@@ -52,11 +56,8 @@ class Called:
     reduced: bool | None = None
     quiet: dict[Place, int] = field(default_factory=dict)
     evaluated: bool = False
-
-    @property
-    def key(self) -> int:
-        """Return the identity under which the judge knows this model."""
-        return id(self)
+    held: bool = False
+    key: int = field(default_factory=fresh)
 
     @property
     def module(self) -> nn.Module | None:

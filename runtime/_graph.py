@@ -84,6 +84,7 @@ class LossGraph:
         self._scales = scales
         self._left = MOST_NODES
         self._divisors: list[float] = []
+        self._divides = False
         self._scaled: tuple[str, Place] | None = None
         self._counts: list[Tensor] = []
 
@@ -100,7 +101,7 @@ class LossGraph:
             scaled_at=at,
             normalised=bool(judged) and all(term.divided for term in judged),
             reduction=Reduction.MEAN if means else Reduction.SUM if sums else Reduction.UNKNOWN,
-            divisors=tuple(self._divisors),
+            divisors=tuple(self._divisors) if self._divides else (),
         )
 
     @property
@@ -141,6 +142,7 @@ class LossGraph:
         if number == 1:
             return False
         if number is not None and number != 0 and shared:
+            self._divides = self._divides or name == "Div"  # a factor may be a weight
             self._divisors.append(number if name == "Div" else 1 / number)
         return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import count
 from types import FrameType
 from typing import TypeVar, cast
 
@@ -12,6 +13,10 @@ from ._sites import user_frames
 MOST_FRAMES = 6
 
 T = TypeVar("T")
+
+
+fresh = count(1).__next__
+"""Numbers that are never given twice, unlike identities: what is gone makes room for others."""
 
 
 def name_of(thing: object, fallback: str = "") -> str:

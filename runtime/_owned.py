@@ -18,6 +18,7 @@ from torch.optim import Optimizer
 from lintrain.events import Backward, Place
 
 from ._between import Segment
+from ._names import fresh
 from ._sampling import is_plain
 
 Sample = tuple[Tensor, Tensor]
@@ -67,6 +68,7 @@ class Owned:
     - ``size``: how many backwards the last window had.
     - ``by_hand``: it was seen that its gradients are changed through ``.data``; ``own_steps``: its step
       changes them; ``sample``: some entries of a gradient after the last backward.
+    - ``key``: the number under which the judge knows them.
     - ``by_data``: its gradients are zeroed through ``.data``, which no version shows.
     """
 
@@ -93,11 +95,7 @@ class Owned:
     before: Sample | None = None
     version: int = 0
     own_steps: bool = False
-
-    @property
-    def key(self) -> int:
-        """Return the identity under which the judge knows these gradients."""
-        return id(self)
+    key: int = field(default_factory=fresh)
 
     def refresh(self) -> None:
         """Take in parameters that were added to the optimizer."""

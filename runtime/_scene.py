@@ -156,6 +156,8 @@ class Scene:
     def _gone(self, key: int) -> None:
         owned = self.owned.pop(key, None)
         if owned is not None:
+            for called in self.models_of(owned.ids):
+                called.held = True
             self._round.discard(owned.key)
             self.judge.forget(owned.key)
 
@@ -175,6 +177,8 @@ class Scene:
                 self.tell(owned, ZeroGrad(at, owned.name))
             elif held and self.judge.gradients(owned.key).phase is Phase.PENDING:
                 self.tell(owned, EditGrads(at, owned.name))
+            elif not held and self.judge.gradients(owned.key).phase is Phase.CLEAR:
+                self.judge.set(owned.key, self.judge.gradients(owned.key).blurred())  # made by hand
             owned.marks = now
         if owned.is_edited():
             self.tell(owned, EditGrads(at, owned.name))

@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dis import opmap
 from functools import cache
 from itertools import islice
 from types import CodeType, FrameType
@@ -20,6 +21,7 @@ import torch
 from lintrain.events import Place
 from lintrain.findings import Position, Span
 
+_CACHE = opmap.get("CACHE", -1)
 _TORCH = os.path.dirname(torch.__file__) + os.sep
 _OURSELVES = os.path.dirname(__file__) + os.sep
 _LIBRARIES = tuple(
@@ -152,3 +154,10 @@ def _is_inner(filename: str) -> bool:
     packages = os.path.join(stdlib, "site-packages")
     in_python = path.startswith(stdlib) and not path.startswith(packages)
     return filename.startswith("<frozen") or in_python or path.startswith((_TORCH, _OURSELVES))
+
+
+def is_discarded(frame: FrameType) -> bool:
+    """Tell whether nobody asks for what the call at which a frame stands returns."""
+    code = frame.f_code.co_code
+    following = (code[index] for index in range(frame.f_lasti + 2, len(code), 2))
+    return next((op for op in following if op != _CACHE), None) == opmap["POP_TOP"]

@@ -67,7 +67,7 @@ class ParametersNotOptimized(Observer):
         if not self.scene.samples.due(step):
             return
         for called in list(self.scene.called.values()):
-            if called.trained is not None and called.key not in self._told:
+            if called.trained is not None and not called.held and called.key not in self._told:
                 self._look(called)
 
     def _look(self, called: Called) -> None:

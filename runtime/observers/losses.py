@@ -78,8 +78,15 @@ def _pairs(given: Tensor, target: Tensor) -> tuple[tuple[int, ...], tuple[int, .
     first, second = _shape(given), _shape(target)
     pairs = list(zip(first, second, strict=True))
     if any(a < b for a, b in pairs) and any(a > b for a, b in pairs):
-        return _trimmed(first), _trimmed(second)
+        shapes = _trimmed(first), _trimmed(second)
+        return shapes if _are_one(*shapes) else None
     return None
+
+
+def _are_one(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    """Tell whether there are as many predictions as targets, so that an axis is all that is too much."""
+    plain = [tuple(size for size in shape if size != 1) for shape in (first, second)]
+    return len(first) != len(second) and plain[0] == plain[1]
 
 
 def _shape(tensor: Tensor) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ import torch
 from lintrain.runtime._called import Called
 from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
-from lintrain.runtime._sites import user_frame
+from lintrain.runtime._sites import is_discarded, user_frame
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
@@ -43,6 +43,8 @@ class Models(Observer):
         """Begin to observe."""
         self._training = 0
         self._loader, self._kept = "", False
+        self._trained = False
+        self._batch: weakref.ref[Tensor] | None = None
         self._iterator: weakref.ref[Any] | None = None
         self._given: dict[Place, str] = {}
         self._late: dict[tuple[int, Place], tuple[str, ModelState, Forward]] = {}
@@ -103,6 +105,8 @@ class Models(Observer):
             scene.forwards += 1
             scene.between.call(called.key, at, args, kwargs)
             self._with_gradients(called, at)
+            given = args[0] if args else None
+            self._batch = weakref.ref(given) if isinstance(given, Tensor) else None
         else:
             self._without_gradients(called, at, args)
 
@@ -116,6 +120,7 @@ class Models(Observer):
         called.reduced = bool(parallel.require_backward_grad_sync) if parallel is not None else None
         if module.training:
             self._late.clear()
+            self._trained = True
         self._tell(called, Forward(at, called.name), judged=False)
 
     # --- evaluation ---
@@ -124,7 +129,8 @@ class Models(Observer):
         module = called.module
         assert module is not None  # it is being called
         called.quiet[at] = called.quiet.get(at, 0) + 1
-        self._quiet = (called, at)
+        again = bool(args) and self._batch is not None and args[0] is self._batch()
+        self._quiet = None if again else (called, at)
         if not module.training:
             called.evaluated = True
         self._tell_quiet(called, at, self._evaluation(called, at, args))
@@ -158,7 +164,8 @@ class Models(Observer):
         # Layers in training mode inside a model that is not were put there on purpose.
         meant = module is None or not module.training
         state = self._tell(called, event, judged=evaluation is not None and not meant)
-        passing = bool(self._loader) and not self._kept
+        passing = bool(self._loader) and not self._kept and not self._trained
+        passing = passing and not is_discarded(user_frame())
         if evaluation is None and called.trained is not None and passing and not meant:
             self._late[called.key, at] = (called.name, state, replace(event, evaluation=""))
 
@@ -213,6 +220,7 @@ class Models(Observer):
     def _begun(self, loader: DataLoader[Any], iterator: Any) -> None:
         """A pass over some data begins. It is over when nobody holds its iterator any more."""
         self._tell_late()
+        self._trained = False
         self._loader = name_of(loader, "loader")
         self._kept = loader.persistent_workers
         self._iterator = weakref.ref(iterator, self._ended)
