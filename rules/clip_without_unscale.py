@@ -102,7 +102,8 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
     methods are observed. The predicate holds when a clip with a finite threshold is called on
     gradients of a scaled loss before `unscale_` or a change by hand. A scaler that is disabled does
     nothing and is not seen: on a machine without the device that it was built for, nothing is told
-    of it.
+    of it. A threshold of a hundredth of the scale or more, where the program has asked for the
+    scale, may be meant for scaled gradients.
 
     Exceptions
     ----------

@@ -69,7 +69,8 @@ class LossBroadcast(StateRule[None, LossComputed]):
     At run time
     -----------
     The element-wise losses of `torch.nn.functional` are observed. The predicate holds when each of
-    the two tensors has a dimension along which it alone is expanded.
+    the two tensors has a dimension along which it alone is expanded, and when they have the same
+    sizes but for an axis: pairs of unlike numbers, or of as many axes, are meant.
 
     Exceptions
     ----------

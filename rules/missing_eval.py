@@ -131,7 +131,8 @@ class MissingEval(StateRule[ModelState, Forward]):
     that it is an evaluation: the function that calls it is named so (`validate`, `test_epoch`), its
     data come from another loader than those of the training, or a loss is computed from it twice or
     more in a row. Silent for a model none of whose layers minds the mode, and for single layers
-    that are in training mode inside a model that is not.
+    that are in training mode inside a model that is not; for results that nobody takes, as where
+    batch statistics are measured anew; and for a loss on the very batch that was trained on last.
 
     Exceptions
     ----------

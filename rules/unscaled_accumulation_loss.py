@@ -116,7 +116,12 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
     to where it is averaged. The predicate holds when all of them were called at one place, each
     after a forward pass of its own, when the loss is a mean, and when nothing on the way divides or
     multiplies it but a loss scale. The first window of an optimizer is not judged, so that it is
-    told at the second step.
+    told at the second step, nor is one that is longer than the window before it. Several losses of
+    one place are no micro-batches where they differ in the models called, in names or numbers given
+    to them, in the parameters they reach, or in the data set their batch comes from; where a state
+    is handed on from one to the next; and where `torch.autograd.grad` is called between them. Their
+    mean may be taken elsewhere where hooks stand over gradients, or an optimizer of one's own
+    changes them in its step.
 
     Exceptions
     ----------

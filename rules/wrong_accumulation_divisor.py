@@ -86,8 +86,9 @@ class WrongAccumulationDivisor(StateRule[Gradients, Step]):
     -----------
     The backwards of one call site between two steps are counted, and the plain numbers by which the
     whole loss is multiplied or divided are read from its graph. The predicate holds when the loss
-    is a mean, there are such numbers, and no product of some of them is the count; or when the
-    count itself, if it is more than two, is among them twice. A window that is shorter than its
+    is a mean, it is divided by such a number, and no product of some of them is the count; or when
+    the count itself, if it is more than two, is among them twice. Factors alone may be weights.
+    What is no accumulation is told in unscaled-accumulation-loss. A window that is shorter than its
     divisor, as the last one of an epoch often is, is told as advice: its few micro-batches weigh
     what they would in a full one.
 

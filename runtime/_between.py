@@ -60,7 +60,8 @@ class Between:
     def made(self, output: Any) -> None:
         """A model has returned, with gradients or without."""
         for tensor in leaves(output):
-            self._made.append(StorageWeakRef(tensor.untyped_storage()))  # type: ignore[no-untyped-call]  # torch's own
+            storage = tensor.untyped_storage()
+            self._made.append(StorageWeakRef(storage))  # type: ignore[no-untyped-call]  # torch's own
 
     def close(self) -> Segment:
         """A backward ends the segment: return it, and begin another one."""
