@@ -56,8 +56,14 @@ def main() -> None:
     measure((ours, theirs), arguments.runs)
     text = report(ours, theirs, arguments.tree)
     if arguments.write:
-        REPORT.write_text(text, encoding="utf-8", newline="\n")
+        REPORT.write_text(text + others(), encoding="utf-8", newline="\n")
     print(text, end="")
+
+
+def others() -> str:
+    """Return what other commands have written into the report: sections with a title of their own."""
+    kept = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
+    return "".join(kept.partition("\n## ")[1:])
 
 
 def tool(name: str, path: str, arguments: tuple[str, ...], success: frozenset[int]) -> Tool:

@@ -235,7 +235,7 @@ def test_the_same_series_for_tensorboard_and_in_the_terminal(bad: tuple[Smoked, 
     done, folder = bad
     assert len(list((folder / "logs").iterdir())) == 1
     rows = [re.split(r" {2,}", row)[0] for row in done.table.splitlines()[1:-1]]
-    assert rows == ["loss", "gradient norm", "update ratio", "norm / clip threshold"]
+    assert rows == ["loss", "norm at the step", "update ratio", "norm / clip threshold"]
     assert "clipped in 6 of 6 steps" in done.table
 
 

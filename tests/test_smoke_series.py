@@ -116,7 +116,7 @@ def test_the_table() -> None:
     assert stream.getvalue() == (
         "                       first   last    min   max\n"
         "loss                       2      1      1     2  █▅▁\n"
-        "gradient norm              1    0.1    0.1     1  █▁   steps 0, 2\n"
+        "norm at the step           1    0.1    0.1     1  █▁   steps 0, 2\n"
         "update ratio            0.01  0.001  0.001  0.01  █▁   steps 0, 2\n"
         "norm / clip threshold      3      1    0.5     3  █▁▄  clipped in 1 of 3 steps\n"
         "\n"

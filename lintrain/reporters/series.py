@@ -63,7 +63,7 @@ def series(points: Sequence[Point]) -> list[Series]:
     sampled = f"steps {', '.join(map(str, steps))}" if len(steps) <= 8 else f"{len(steps)} sampled steps"
     found = [
         Series("loss", _known(point.loss for point in points)),
-        Series("gradient norm", _known(point.norm for point in points), True, sampled),
+        Series("norm at the step", _known(point.norm for point in points), True, sampled),
         Series("update ratio", _known(map(ratio, points)), True, sampled),
         Series("norm / clip threshold", _known(map(clipping, points)), True, acted(points)),
     ]
