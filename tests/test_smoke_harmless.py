@@ -115,6 +115,7 @@ def test_in_place_writes_in_place(tmp_path: Path) -> None:
 
 def test_what_is_written_elsewhere_is_named_and_checkpoints_go_nowhere(tmp_path: Path) -> None:
     home = Path.home() / f".lintrain-test-{os.getpid()}"
+    home.parent.mkdir(parents=True, exist_ok=True)  # the home of a service may be but a name
     body = f"""\
         elsewhere = {str(home)!r}
         torch.save(model.state_dict(), elsewhere + "/model.pt")
