@@ -22,8 +22,9 @@ from pathlib import Path
 from statistics import median
 
 import torch
-from lintrain.runtime import watch
 from torch import nn
+
+from lintrain.runtime import watch
 
 REPORT = Path(__file__).with_name("RESULTS.md")
 TITLE = "## Watching a run"

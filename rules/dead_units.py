@@ -79,7 +79,7 @@ class DeadUnits(StateRule[None, ZeroUnits]):
 
     At run time
     -----------
-    Values are looked at on sampled steps: 0, 1, 2, 4, 8, 16 and the last. On these the outputs of
+    Values are looked at on sampled steps: 0, the powers of two, the last. On these the outputs of
     ReLU layers in training mode are compared with zero, and a unit stays a candidate as long as it
     was zero everywhere. The predicate holds when more than half are left after at least three
     batches and 64 samples in all: one batch of 32 over-reports. A layer that is zero as a whole is

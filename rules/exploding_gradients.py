@@ -84,7 +84,7 @@ class ExplodingGradients(StateRule[None, GradientNorm]):
 
     At run time
     -----------
-    Values are looked at on sampled steps: 0, 1, 2, 4, 8, 16 and the last. On these the total norm
+    Values are looked at on sampled steps: 0, the powers of two, the last. On these the total norm
     over all parameters of the optimizer is taken before its step, divided by the loss scale if the
     gradients still carry it. The predicate holds for a norm above 100, or for one above 1 that is
     ten times the median of at least five before it, if no clip with a finite threshold has acted

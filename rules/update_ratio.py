@@ -72,7 +72,7 @@ class UpdateRatio(StateRule[None, StepRatio]):
 
     At run time
     -----------
-    Values are looked at on sampled steps: 0, 1, 2, 4, 8, 16 and the last. On these a part of each
+    Values are looked at on sampled steps: 0, the powers of two, the last. On these a part of each
     weight matrix is copied before the step and compared with what it is afterwards. The predicate
     holds from step 8 on for ratios outside of 1e-6 to 1e-1.
 

@@ -76,7 +76,7 @@ class VanishingGradients(StateRule[None, LayerGradients]):
 
     At run time
     -----------
-    Values are looked at on sampled steps: 0, 1, 2, 4, 8, 16 and the last. On these the norms of the
+    Values are looked at on sampled steps: 0, the powers of two, the last. On these the norms of the
     gradients of all weight matrices are taken, in the order in which the model calls them. From
     step 8 on the predicate holds when the mean norm of the first third is below a thousandth of
     that of the last third, and the mean loss of the second half of the steps is not at least 5 per

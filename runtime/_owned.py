@@ -1,8 +1,9 @@
-"""The gradients that one optimizer owns, followed without reading a single value.
+"""The gradients that one optimizer owns, followed by what can be seen without reading values.
 
 A gradient is known by the identity of its tensor and by its version, which every change in place
 counts up. ``p.grad = None``, ``zero_grad`` of either kind, an accumulating backward: all show in these two,
-whoever does it.
+whoever does it. What goes through ``.data`` shows in neither: there a few entries are compared, a few times
+in a run; and a step of somebody's own that has changed no version may have changed nothing, or be fused.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ PROBES = 8
 
 MOST_CONFIRMED = 3
 """So often gradients that look used are read, to see whether they were zeroed behind autograd's back."""
-
 
 ENTRIES = 64
 """So many entries of a gradient are compared."""
@@ -69,7 +69,9 @@ class Owned:
     - ``by_hand``: it was seen that its gradients are changed through ``.data``; ``own_steps``: its step
       changes them; ``sample``: some entries of a gradient after the last backward.
     - ``key``: the number under which the judge knows them.
-    - ``by_data``: its gradients are zeroed through ``.data``, which no version shows.
+    - ``by_data``: its gradients are zeroed through ``.data``, which no version shows; ``confirmed`` and
+      ``sampled``: how often values were looked at for these; ``produced``: a backward came since.
+    - ``before``, ``version``: some entries of a parameter, and its version, before a step of somebody's own.
     """
 
     reference: weakref.ref[Optimizer]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -116,10 +115,6 @@ class Run:
             traced.after,
             tuple((code, sites[at].path, sites[at].row) for code, at in traced.violated),
         )
-
-    def text(self, path: str) -> str:
-        """Return a source file as Python has read it."""
-        return "".join(linecache.getlines(path))
 
     def _finding(self, told: Told) -> Finding:
         verdict, rule = told.verdict, told.rule

@@ -28,8 +28,8 @@ Receiver = Callable[[list[float]], None]
 class Sampling:
     """When values are looked at, and how they get here.
 
-    Steps 0, 1, 2, 4, 8, 16 and the last are sampled, and all of them while it is ``armed``: somebody has
-    seen something that is worth a closer look.
+    Step 0, the powers of two and the last step are sampled, and all of them while it is ``armed``: somebody
+    has seen something that is worth a closer look.
     """
 
     def __init__(self, limit: int | None) -> None:

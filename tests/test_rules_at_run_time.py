@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 import torch
-from lintrain.runtime import watch
 from test_rules import blocks, sections
 from torch.distributed import TCPStore
 from training import told
 
 from lintrain.rule import Rule, find_rule, runtime_rules
+from lintrain.runtime import watch
 
 OF_RANKS = ["backward-in-no-sync", "no-sync-misscoped", "ranks-differ"]
 """What these say takes two processes: their programs are started by ``torchrun``."""

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from lintrain.runtime import watch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from training import batches, data, mlp, sgd, told
+
+from lintrain.runtime import watch
 
 cross_entropy = nn.CrossEntropyLoss()
 

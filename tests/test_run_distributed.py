@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 import torch
-from lintrain.runtime import watch
 from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, DistributedSampler, TensorDataset
 from training import batches, data, mlp, sgd, told
+
+from lintrain.runtime import watch
 
 pytestmark = pytest.mark.slow
 

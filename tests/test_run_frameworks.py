@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 import torch
-from lintrain.runtime import watch
 from torch import nn
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import DataLoader, Dataset, TensorDataset
 from training import batches, data, everything, mlp, told
+
+from lintrain.runtime import watch
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the packages' own
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 import torch
-from lintrain.runtime import Run, watch
-from lintrain.runtime import non_finite as looking
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.modules import module as modules
@@ -22,6 +20,8 @@ from training import batches, data, everything, mlp, sgd, told
 
 from lintrain.findings import Finding
 from lintrain.rule import find_rule
+from lintrain.runtime import Run, watch
+from lintrain.runtime import non_finite as looking
 
 Loss = Callable[[Tensor, Tensor, int], Tensor]
 
@@ -60,7 +60,7 @@ def message(run: Run, name: str) -> str:
 
 def source(run: Run, name: str) -> str:
     finding = found(run, name)
-    return run.text(finding.path).splitlines()[finding.span.start.row - 1].strip()
+    return linecache.getline(finding.path, finding.span.start.row).strip()
 
 
 def deep(activation: type[nn.Module], layers: int = 12) -> nn.Sequential:

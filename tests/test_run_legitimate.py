@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from lintrain.runtime import watch
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
 from torch.utils.data import DataLoader, TensorDataset
 from training import batches, data, mlp, sgd, told
+
+from lintrain.runtime import watch
 
 cross_entropy = nn.CrossEntropyLoss()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import torch
-from lintrain.runtime import watch
 from torch import nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, TensorDataset
 from training import batches, data, mlp, sgd, told
+
+from lintrain.runtime import watch
 
 
 def train(model: nn.Module, criterion: nn.Module, targets: object = None) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pytest
 import torch
-from lintrain.runtime import watch
 from torch import nn
 from training import batches, everything, mlp, sgd, told
+
+from lintrain.runtime import watch
 
 cross_entropy = nn.CrossEntropyLoss()
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import copy
 import importlib
+import linecache
 import pickle
 from collections.abc import Callable
 
 import pytest
 import torch
-from lintrain.runtime import Run
 from test_run_clean import LOOPS
 from torch import Tensor, nn
 from torch.nn import functional
 from training import batches, everything, mlp, sgd, told
 
 from lintrain.rule import Rule, runtime_rules
+from lintrain.runtime import Run
 
 cross_entropy = nn.CrossEntropyLoss()
 MEASURED = [rule for rule in runtime_rules() if rule.code.startswith("LTR") and rule.name != "ranks-differ"]
@@ -35,7 +36,7 @@ def message(run: Run, name: str) -> str:
 
 def row(run: Run, name: str) -> str:
     (found,) = [finding for finding in run.findings if finding.name == name]
-    return run.text(found.path).splitlines()[found.span.start.row - 1].strip()
+    return linecache.getline(found.path, found.span.start.row).strip()
 
 
 # --- weight-decay-on-norm ---

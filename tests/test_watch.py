@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 import torch
-from lintrain.runtime import Run, Stop, TrainingMistake, watch
 from torch import nn
 from torch.nn.modules import module
 from torch.optim import optimizer as optim
 from training import batches, everything, mlp, sgd, told
 
 from lintrain.rule import find_rule
+from lintrain.runtime import Run, Stop, TrainingMistake, watch
 
 MISSING = object()
 HOOKS = [

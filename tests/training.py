@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import torch
-from lintrain.runtime import Run, watch
 from torch import Tensor, nn
 
 from lintrain.findings import Finding
 from lintrain.rule import runtime_rules
+from lintrain.runtime import Run, watch
 
 ROWS, BATCH = 256, 32
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import torch
+from torch import Tensor
+
+from lintrain.events import Backward, LossTerm, Place, ZeroGrad
+from lintrain.protocol import Phase
 from lintrain.runtime._between import Segment
 from lintrain.runtime._graph import LossGraph, kind
 from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._owned import Marks, Owned, Pass
 from lintrain.runtime._sampling import is_plain
-from torch import Tensor
-
-from lintrain.events import Backward, LossTerm, Place, ZeroGrad
-from lintrain.protocol import Phase
 
 
 class Backwards(Observer):

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from lintrain.runtime._observer import Observer
 from torch.utils.data.dataloader import _BaseDataLoaderIter
+
+from lintrain.runtime._observer import Observer
 
 
 class Segments(Observer):

@@ -6,15 +6,15 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lintrain.runtime._measured import Clipped
-from lintrain.runtime._observer import Observer
-from lintrain.runtime._owned import Owned
 from torch import Tensor
 from torch.nn import utils
 from torch.nn.utils import clip_grad
 
 from lintrain.events import Clip, Place
 from lintrain.protocol import Phase
+from lintrain.runtime._measured import Clipped
+from lintrain.runtime._observer import Observer
+from lintrain.runtime._owned import Owned
 
 INTERNAL = "_clip_grads_with_norm_"
 """What ``clip_grad_norm_`` looks up when it is called: whoever imported that before is seen, too."""

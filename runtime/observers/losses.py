@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from lintrain.runtime._graph import comes_from_linear, squash_of
-from lintrain.runtime._observer import Observer
 from torch import Tensor
 
 from lintrain.events import LossComputed, Place, Squashed
+from lintrain.runtime._graph import comes_from_linear, squash_of
+from lintrain.runtime._observer import Observer
 
 FUNCTIONS = {
     "cross_entropy_loss": "cross_entropy",

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
+from torch import Tensor
+
+from lintrain.events import Place, Reduction
 from lintrain.runtime._measured import Clipped, Measurement, Stepped
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._owned import Owned
 from lintrain.runtime._sampling import is_plain, norms
-from torch import Tensor
-
-from lintrain.events import Place, Reduction
 
 MOST_ENTRIES = 16_384
 """Of a larger weight matrix, so many entries at equal distances stand for all."""

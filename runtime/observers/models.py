@@ -12,15 +12,15 @@ from types import CodeType
 from typing import Any
 
 import torch
-from lintrain.runtime._called import Called
-from lintrain.runtime._names import name_of
-from lintrain.runtime._observer import Observer
-from lintrain.runtime._sites import is_discarded, user_frame
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from lintrain.events import Forward, Mode, Place
 from lintrain.protocol import ModelState, Training
+from lintrain.runtime._called import Called
+from lintrain.runtime._names import name_of
+from lintrain.runtime._observer import Observer
+from lintrain.runtime._sites import is_discarded, user_frame
 
 EVALUATES = re.compile(r"(?:^|_)(?:eval|evaluate|evaluation|val|valid|validate|validation|test)(?:_|$)")
 """What evaluates, or is evaluated, by its name. Not ``predict`` or ``infer``: agents do that to learn."""

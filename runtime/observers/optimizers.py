@@ -7,16 +7,16 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from lintrain.runtime._between import alike, remembers
-from lintrain.runtime._observer import Observer
-from lintrain.runtime._orphans import stale
-from lintrain.runtime._owned import Owned
 from torch import nn
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from lintrain.events import Place, Step, Updated, Window, ZeroGrad
 from lintrain.protocol import Phase
+from lintrain.runtime._between import alike, remembers
+from lintrain.runtime._observer import Observer
+from lintrain.runtime._orphans import stale
+from lintrain.runtime._owned import Owned
 
 Closure = Callable[[], Any]
 

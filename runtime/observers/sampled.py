@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from lintrain.runtime._observer import Observer
 from torch import nn
 from torch.nn.modules.module import register_module_forward_hook
 from torch.utils.hooks import RemovableHandle
+
+from lintrain.runtime._observer import Observer
 
 
 class Sampled(Observer):

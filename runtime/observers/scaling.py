@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lintrain.runtime._names import name_of
-from lintrain.runtime._observer import Observer
 from torch.amp.grad_scaler import GradScaler
 from torch.optim import Optimizer
 
 from lintrain.events import Place, ScalerUpdate, Unscale
+from lintrain.runtime._names import name_of
+from lintrain.runtime._observer import Observer
 
 from .optimizers import commit, used
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lintrain.runtime._names import name_of
-from lintrain.runtime._observer import Observer
-from lintrain.runtime._owned import Owned
 from torch.optim import Optimizer, lr_scheduler
 
 from lintrain.events import Place, SchedulerStep
 from lintrain.protocol import Phase
+from lintrain.runtime._names import name_of
+from lintrain.runtime._observer import Observer
+from lintrain.runtime._owned import Owned
 
 
 class Schedules(Observer):
