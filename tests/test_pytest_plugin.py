@@ -89,7 +89,10 @@ def load() -> tuple[str, ...]:
     return () if "lintrain" in known else ("-p", "lintrain.pytest_plugin")
 
 
-def test_every_way_to_use_it(pytester: pytest.Pytester) -> None:
+def test_every_way_to_use_it(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Where these are set pytest does not cut the messages in its summary, and each is there twice.
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("BUILD_NUMBER", raising=False)
     pytester.makepyfile(test_training=TESTS)
     done = pytester.runpytest_subprocess(*load(), "-q", "--strict-markers", "-p", "no:cacheprovider")
     failed = ("fixture_bad", "fixture_other_failure", "marker_bad", "marker_never_steps", "marker_wrong")
