@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from lintrain.facts import Facts
 from lintrain.findings import FileReport, Finding, Fix, Problem, Related
-from lintrain.rule import Rule, Verdict
+from lintrain.precedence import Claim, outspoken
+from lintrain.rule import Rule, Verdict, events_of
 
 if TYPE_CHECKING:
     from lintrain.events import Place
     from lintrain.model.project import Project, Unit
     from lintrain.syntax.tree import Tree
-
-Claim = tuple[type[Rule], Verdict]
 
 
 class Trees:
@@ -44,15 +45,14 @@ def analyse(
     A file that cannot be parsed gives a report with a :class:`~lintrain.findings.Problem`. ``project``
     keeps what was parsed for the next file.
     """
-    from lintrain.flow.witness import witness
     from lintrain.model.project import Project
     from lintrain.syntax.tree import SyntaxProblem
 
     project = project or Project()
     try:
         unit, tree = _parsed(path, data, project)
-        facts = witness(unit, project)
-        claims = [(rule, verdict) for rule in rules for verdict in rule().examine(facts)]
+        facts = collect(unit, project, rules)
+        claims = outspoken((rule, verdict) for rule in rules for verdict in rule().examine(facts))
         findings = _findings(claims, path, Trees(path, data, tree)) if claims else []
     except SyntaxProblem as problem:
         return FileReport(path, problems=(Problem(path, problem.message, problem.row, problem.column),))
@@ -60,6 +60,16 @@ def analyse(
     mine, text = by_file.pop(path, ((), ""))
     elsewhere = tuple(FileReport(where, found, text=t) for where, (found, t) in by_file.items())
     return FileReport(path, mine, text=text, elsewhere=elsewhere)
+
+
+def collect(unit: Unit, project: Project, rules: Sequence[type[Rule]]) -> Facts:
+    """Return what ``rules`` ask for: paths are followed only if one of them is about what happens on them."""
+    from lintrain.flow.witness import witness
+    from lintrain.survey import is_surveyed, survey
+
+    wanted = events_of(rules)
+    facts = Facts(unit.path) if all(map(is_surveyed, wanted)) else witness(unit, project)
+    return replace(facts, sightings=(*facts.sightings, *survey(unit, project, wanted)))
 
 
 def _parsed(path: str, data: bytes, project: Project) -> tuple[Unit, Tree | None]:

@@ -12,7 +12,7 @@ import importlib
 import inspect
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Generic, TypeVar, cast
@@ -67,6 +67,8 @@ class Rule(ABC):
     """Whether a run is judged by it."""
     screen: ClassVar[tuple[tuple[bytes, ...], ...]] = ()
     """A file is looked at only if it holds, for every group, one of the group's byte strings."""
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    """The names of more specific rules: where one of them tells of the same place, this one is silent."""
 
     @abstractmethod
     def examine(self, facts: Facts) -> Iterator[Verdict]:
@@ -150,6 +152,11 @@ def all_rules() -> tuple[type[Rule], ...]:
 def static_rules() -> tuple[type[Rule], ...]:
     """Return the rules by which source is judged, sorted by code."""
     return tuple(rule for rule in all_rules() if rule.static)
+
+
+def events_of(rules: Iterable[type[Rule]]) -> frozenset[type[Event]]:
+    """Return the types of the events that ``rules`` are about."""
+    return frozenset(rule.event for rule in rules if issubclass(rule, StateRule))
 
 
 def runtime_rules() -> tuple[type[Rule], ...]:

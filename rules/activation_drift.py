@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lintrain.events import ActivationScale
 from lintrain.findings import Severity
+from lintrain.measurements import ActivationScale
 from lintrain.rule import StateRule, Verdict
 
 FACTOR = 10.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-from lintrain.events import OverfitLoss
 from lintrain.findings import Severity
+from lintrain.measurements import OverfitLoss
 from lintrain.rule import StateRule, Verdict
 
 LEAST_FALL = 0.1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lintrain.events import ClippedShare
 from lintrain.findings import Severity
+from lintrain.measurements import ClippedShare
 from lintrain.rule import StateRule, Verdict
 
 CLIPS = 10

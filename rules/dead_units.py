@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lintrain.events import ZeroUnits
 from lintrain.findings import Severity
+from lintrain.measurements import ZeroUnits
 from lintrain.rule import StateRule, Verdict
 
 MOST = 0.5

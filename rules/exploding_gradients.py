@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import isfinite
 
-from lintrain.events import GradientNorm, Reduction
+from lintrain.events import Reduction
 from lintrain.findings import Severity
+from lintrain.measurements import GradientNorm
 from lintrain.rule import StateRule, Verdict
 
 MOST = 100.0

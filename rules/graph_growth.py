@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lintrain.events import KeptGraphs
 from lintrain.findings import Severity
+from lintrain.measurements import KeptGraphs
 from lintrain.rule import StateRule, Verdict
 
 STEPS = 6

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import isfinite, isnan
 
-from lintrain.events import Birth, NotFinite
 from lintrain.findings import Severity
+from lintrain.measurements import Birth, NotFinite
 from lintrain.rule import StateRule, Verdict
 
 ORIGIN = {

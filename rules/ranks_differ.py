@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-from lintrain.events import RankSpread
 from lintrain.findings import Severity
+from lintrain.measurements import RankSpread
 from lintrain.rule import StateRule, Verdict
 
 TOLERATED = 1e-6

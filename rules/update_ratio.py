@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lintrain.events import StepRatio
 from lintrain.findings import Severity
+from lintrain.measurements import StepRatio
 from lintrain.rule import StateRule, Verdict
 
 LEAST, MOST = 1e-6, 1e-1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lintrain.events import LayerGradients
 from lintrain.findings import Severity
+from lintrain.measurements import LayerGradients
 from lintrain.rule import StateRule, Verdict
 
 FACTOR = 1000.0

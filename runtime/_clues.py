@@ -9,7 +9,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from lintrain.events import Birth, Place
+from lintrain.events import Place
+from lintrain.measurements import Birth
 
 from ._called import Called
 from ._sampling import is_plain, largest, leaves, total

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lintrain.events import Event, Measured, Place
+from lintrain.events import Event, Place
 from lintrain.facts import State
 from lintrain.findings import Seen
+from lintrain.measurements import Measured
 from lintrain.protocol import Gradients, ModelState, Phase
 from lintrain.rule import Rule, StateRule, Verdict
 

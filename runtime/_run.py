@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lintrain.events import Place
 from lintrain.facts import State
 from lintrain.findings import Finding, Related, Severity
+from lintrain.precedence import outspoken
 
 from ._judge import Told, Traced
 from ._measured import Measurement
@@ -69,7 +70,8 @@ class Run:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return what was found so far, sorted by place."""
-        found = (self._finding(told) for told in list(self._scene.judge.told.values()))
+        told = {(each.rule, each.verdict): each for each in list(self._scene.judge.told.values())}
+        found = (self._finding(told[claim]) for claim in outspoken(told))
         return tuple(sorted(found, key=lambda finding: finding.sort_key))
 
     @property

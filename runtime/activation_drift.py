@@ -7,7 +7,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from lintrain.events import ActivationScale, Place
+from lintrain.events import Place
+from lintrain.measurements import ActivationScale
 
 from ._graph import MOST_STEPS, Node, kind
 from ._observer import Observer

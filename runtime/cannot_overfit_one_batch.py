@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from lintrain.events import OverfitLoss
+from lintrain.measurements import OverfitLoss
 
 from ._measured import Stepped
 from ._observer import Observer

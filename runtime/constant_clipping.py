@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from statistics import median
 
-from lintrain.events import ClippedShare, Place
+from lintrain.events import Place
+from lintrain.measurements import ClippedShare
 
 from ._measured import Clipped, Measurement, Stepped
 from ._observer import Observer

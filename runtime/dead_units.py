@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from lintrain.events import Place, ZeroUnits
+from lintrain.events import Place
+from lintrain.measurements import ZeroUnits
 
 from ._graph import MOST_STEPS, kind
 from ._observer import Observer

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict, deque
 from statistics import median
 
-from lintrain.events import GradientNorm
+from lintrain.measurements import GradientNorm
 
 from ._measured import Stepped
 from ._observer import Observer

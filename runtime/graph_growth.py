@@ -7,7 +7,8 @@ from collections import deque
 
 from torch import Tensor
 
-from lintrain.events import KeptGraphs, Place
+from lintrain.events import Place
+from lintrain.measurements import KeptGraphs
 
 from ._graph import Node
 from ._observer import Observer

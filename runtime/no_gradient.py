@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from lintrain.events import Backward, Unreached
+from lintrain.events import Backward
+from lintrain.measurements import Unreached
 
 from ._observer import Observer
 from ._owned import Owned

@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lintrain.events import Birth, NotFinite, Place
+from lintrain.events import Place
+from lintrain.measurements import Birth, NotFinite
 
 from ._called import Called
 from ._clues import Clue, Clues

@@ -14,7 +14,8 @@ from torch import Tensor, distributed
 from torch.distributed import distributed_c10d
 from torch.nn.parallel import DistributedDataParallel
 
-from lintrain.events import Place, RankSpread
+from lintrain.events import Place
+from lintrain.measurements import RankSpread
 
 from ._observer import Observer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from lintrain.events import StepRatio
+from lintrain.measurements import StepRatio
 
 from ._measured import Stepped
 from ._observer import Observer

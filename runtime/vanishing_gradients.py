@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from statistics import fmean
 
-from lintrain.events import LayerGradients
+from lintrain.measurements import LayerGradients
 
 from ._measured import Stepped
 from ._observer import Observer

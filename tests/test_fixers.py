@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import case_files
@@ -10,7 +11,7 @@ import pytest
 from lintrain.analysis import analyse
 from lintrain.findings import Applicability, Edit, FileReport, Finding
 from lintrain.fixing import Wanted, repair
-from lintrain.rule import find_rule, static_rules
+from lintrain.rule import find_rule
 from lintrain.syntax.edit import apply
 
 BAD = [path for rule in case_files.RULES for path in case_files.files(rule, "bad_*.py")]
@@ -34,8 +35,8 @@ def expected(path: Path) -> Path:
     return result
 
 
-def check(data: bytes) -> FileReport:
-    return analyse("case.py", data, static_rules())
+def check(data: bytes, rule: str) -> FileReport:
+    return analyse("case.py", data, case_files.asked(rule))
 
 
 def mended(data: bytes, rule: str) -> bytes:
@@ -43,7 +44,8 @@ def mended(data: bytes, rule: str) -> bytes:
     found = find_rule(rule)
     assert found is not None
     wanted = Wanted(frozenset((found.code,)), unsafe=True, suppressions=False)
-    _, change = repair(check(data), data, wanted, check)
+    judged = partial(check, rule=rule)
+    _, change = repair(judged(data), data, wanted, judged)
     return data if change is None else change.after
 
 

@@ -8,22 +8,18 @@ import pytest
 
 from lintrain.events import (
     Backward,
-    Birth,
     Clip,
     Event,
-    GradientNorm,
-    LayerGradients,
     LearningRate,
     LossTerm,
-    NotFinite,
     Place,
     Reduction,
     Step,
     Window,
     ZeroGrad,
-    ZeroUnits,
 )
 from lintrain.findings import Severity
+from lintrain.measurements import Birth, GradientNorm, LayerGradients, NotFinite, ZeroUnits
 from lintrain.protocol import Gradients, Phase
 from lintrain.rule import StateRule, Verdict, find_rule
 

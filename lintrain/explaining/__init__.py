@@ -23,17 +23,19 @@ from lintrain.explaining.explanation import (
 from lintrain.explaining.followed import files_of
 from lintrain.explaining.judging import Asked, judge, judgements, screened, switched_off, told
 from lintrain.explaining.wording import detail_of, is_unknown, name_of, state_words
+from lintrain.facts import Sighting
 from lintrain.findings import Finding, Problem
 from lintrain.flow.explain import Account, Context, Dropped, Met, Role, Scope, account
 from lintrain.flow.journal import Why
 from lintrain.flow.witness import Trail, witness
 from lintrain.model.project import Project
 from lintrain.notebooks import check_notebook
-from lintrain.rule import Rule, static_rules
+from lintrain.rule import Rule, events_of, static_rules
 from lintrain.screen import missing, needles, starts
 from lintrain.source.lines import split_rows
 from lintrain.source.notebook import Module, Notebook, is_notebook, read_notebook
 from lintrain.source.reading import read
+from lintrain.survey import survey
 from lintrain.syntax.tree import SyntaxProblem, parse
 
 REASONS = {
@@ -72,7 +74,8 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     unit = project.adopt(path, text, tree.code, len(tree.nodes))
     trail = Trail()
     witness(unit, project, trail)
-    writer = _Writer(account(trail), _Spots(path, Trees(path, text, tree), module))
+    surveyed = survey(unit, project, events_of(settings.rules_for(path)))
+    writer = _Writer(account(trail), _Spots(path, Trees(path, text, tree), module), surveyed)
     absolute = os.path.abspath(path)
     reached = project.reach(absolute, text) if starts(text) else frozenset[bytes]()
     asked = [rule for rule in settings.rules_for(path) if rule.static]
@@ -115,8 +118,8 @@ class _Spots:
 class _Writer:
     """Writes an account down: places as spots, states as words, with what the rules say."""
 
-    def __init__(self, account: Account, spots: _Spots) -> None:
-        self._account, self._spots = account, spots
+    def __init__(self, account: Account, spots: _Spots, surveyed: tuple[Sighting, ...]) -> None:
+        self._account, self._spots, self._surveyed = account, spots, surveyed
         self._asked: list[type[Rule]] = []
 
     # --- rules ---
@@ -154,6 +157,8 @@ class _Writer:
         for scope in self._account.scopes:
             for context in scope.contexts:
                 yield from context.events
+        for sighting in self._surveyed:
+            yield Met(sighting.views[0].event, sighting.owner, sighting.views)
 
     def _since(self, met: Met) -> str:
         """Say since where the state of an event is not known."""

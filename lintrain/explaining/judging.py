@@ -8,7 +8,7 @@ from typing import Any
 
 from lintrain.events import Event
 from lintrain.explaining.explanation import Judged, Status, ToldRule
-from lintrain.explaining.wording import NAMES, is_unknown, state_words
+from lintrain.explaining.wording import is_unknown, noun_of, state_words
 from lintrain.findings import Finding
 from lintrain.flow.explain import Met
 from lintrain.rule import Rule, StateRule
@@ -56,7 +56,7 @@ def told(rule: type[Rule], asked: list[Asked], hooked: bool, findings: list[Find
 def _outcome(rule: type[Rule], asked: list[Asked], hooked: bool, found: int) -> tuple[Status, str]:
     if found:
         return Status.FOUND, count(found, "finding")
-    noun = NAMES[_event(rule)] if issubclass(rule, StateRule) else "event"
+    noun = noun_of(_event(rule)) if issubclass(rule, StateRule) else "event"
     if not asked:
         return Status.NOT_ASKED, NO_HOOK if hooked else f"no {noun} was met"
     concerned = [one for one in asked if one.judged.concerned]

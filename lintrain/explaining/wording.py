@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lintrain.events import (
     Backward,
     Clip,
@@ -21,9 +23,11 @@ from lintrain.events import (
 )
 from lintrain.facts import State
 from lintrain.protocol import Gradients, ModelState, Phase, Training
+from lintrain.structure import Called
 
 NAMES: dict[type[Event], str] = {
     Backward: "backward",
+    Called: "call",
     Clip: "clip",
     EditGrads: "edit of gradients",
     Forward: "forward",
@@ -42,7 +46,15 @@ def name_of(event: Event) -> str:
     """Return what an event is called."""
     if isinstance(event, Mode):
         return "train mode" if event.training else "eval mode"
-    return NAMES[type(event)]
+    return noun_of(type(event))
+
+
+def noun_of(event: type[Event]) -> str:
+    """Return what events of a type are called: by the words of its name where nothing better is known."""
+    return NAMES.get(event) or " ".join(_WORD.findall(event.__name__)).lower()
+
+
+_WORD = re.compile(r"[A-Z][a-z0-9]*")
 
 
 def detail_of(event: Event) -> str:

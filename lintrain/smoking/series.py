@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from lintrain import events
+from lintrain import measurements
 from lintrain.facts import State
 from lintrain.protocol import Gradients, ModelState, Phase, Training
 
@@ -92,8 +92,8 @@ def moments(trace: Iterable[Any], users: Callable[[str], str]) -> tuple[Moment, 
 
 _MEASURED = frozenset(
     name
-    for name, kind in vars(events).items()
-    if isinstance(kind, type) and issubclass(kind, events.Measured)
+    for name, kind in vars(measurements).items()
+    if isinstance(kind, type) and issubclass(kind, measurements.Measured)
 )
 
 

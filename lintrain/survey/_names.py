@@ -1,0 +1,73 @@
+"""Which function a call names, as far as the text of the file shows it without running anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lintrain.flow.program import Program
+from lintrain.model.dialects.torch import canonical
+from lintrain.syntax import ir
+from lintrain.syntax.walk import operands, walk
+
+
+def expressions(code: ir.Code) -> Iterator[tuple[ir.Expr, ir.Op]]:
+    """Yield every expression in a scope, decorators too, with the operation that it stands in."""
+    for node in code.nodes:
+        tops = [*operands(node.op)]
+        if isinstance(node.op, ir.Define | ir.DefineClass):
+            tops += node.op.decorators
+        for top in tops:
+            for part in walk(top):
+                yield part, node.op
+
+
+def qualified(program: Program, code: ir.Code, expr: ir.Expr) -> str | None:
+    """Return the documented name of what ``expr`` stands for in the scope ``code``.
+
+    ``None`` where that is bound by anything but imports, or belongs to the project itself.
+    """
+    attributes: list[str] = []
+    base = expr
+    while isinstance(base, ir.Attr):
+        attributes.insert(0, base.name)
+        base = base.base
+    if not isinstance(base, ir.Name):
+        return None
+    local = _local(program, code, base.id)
+    if local is not None:
+        return canonical(".".join((local, *attributes))) if local else None
+    found = program.resolve(expr, code.at)
+    return found if isinstance(found, str) else None
+
+
+def _local(program: Program, code: ir.Code, name: str) -> str | None:
+    """Return the origin of a name that a function binds, ``""`` if it is none, ``None`` if it is global."""
+    scope: ir.Code | None = code
+    while scope is not None and scope.kind != "module":
+        if name in scope.assigned and name not in scope.outer and (scope is code or scope.kind != "class"):
+            return _imported(scope, name)
+        scope = program.codes.get(program.within.get(scope.at, -1))
+    return None
+
+
+def _imported(scope: ir.Code, name: str) -> str:
+    origins: set[str] = set()
+    for node in scope.nodes:
+        if isinstance(node.op, ir.Import):
+            origins |= {origin for local, origin in node.op.names if local == name}
+        elif any(isinstance(p, ir.Name) and p.id == name for t in _targets(node.op) for p in walk(t)):
+            return ""
+    only = origins.pop() if len(origins) == 1 else ""
+    return "" if only.startswith(".") or any(p.name == name for p in scope.parameters) else only
+
+
+def _targets(op: ir.Op) -> tuple[ir.Expr, ...]:
+    match op:
+        case ir.Assign(targets=targets) | ir.Delete(targets=targets):
+            return targets
+        case ir.Augment(target=target) | ir.For(target=target):
+            return (target,)
+        case ir.Enter(target=target) if target is not None:
+            return (target,)
+        case _:
+            return ()
