@@ -273,12 +273,17 @@ class Dropped(Event):
     """Dropout acts although the module around it is in evaluation mode.
 
     ``call`` is the function (``dropout``, ``scaled_dot_product_attention``, ``Dropout``), ``rate`` its
-    probability, ``module`` the class whose ``forward`` calls it.
+    probability, ``module`` the class whose ``forward`` calls it. ``seen`` tells that a run has met it in
+    that mode; otherwise the source has nothing that could switch it off, ``rate`` is ``None`` where it is
+    not written out, ``receiver`` is what the method calls its object, ``rate_at`` where the rate stands.
     """
 
     call: str
-    rate: float
+    rate: float | None
     module: str
+    seen: bool = True
+    receiver: str = ""
+    rate_at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

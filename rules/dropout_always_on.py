@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lintrain.events import Dropped
 from lintrain.findings import Severity
-from lintrain.rule import StateRule, Verdict
+from lintrain.rule import StateRule, Verdict, Witness
 
+PASS = "Pass `training=self.training`."
 HELP = {
     "Dropout": "Build the layer in `__init__`, so that `eval()` reaches it.",
     "scaled_dot_product_attention": "Pass `dropout_p=p if self.training else 0.0`.",
@@ -13,7 +14,7 @@ HELP = {
 
 
 class DropoutAlwaysOn(StateRule[None, Dropped]):
-    """Dropout acts in a module that is in evaluation mode, because it is not told the mode.
+    """Dropout acts in evaluation mode, too, because it is not told the mode.
 
     What it does
     ------------
@@ -99,8 +100,13 @@ class DropoutAlwaysOn(StateRule[None, Dropped]):
 
     Fix safety
     ----------
-    There is no fix. Pass `training=self.training`, multiply the rate of attention by it (`p if
-    self.training else 0.0`), or build `nn.Dropout` in `__init__`.
+    The fix is safe. It passes `training=self.training` to the function, multiplies the rate of
+    attention by the mode (`p if self.training else 0.0`), and turns `nn.Dropout(p)(x)` into
+    `nn.functional.dropout(x, p, training=self.training)`. In training mode the same is computed as
+    before.
+
+    Nothing is changed where the layer that `forward` builds has a name of its own, and where the
+    functions of `torch.nn.functional` cannot be spelled from what the file imports.
 
     At run time
     -----------
@@ -111,10 +117,17 @@ class DropoutAlwaysOn(StateRule[None, Dropped]):
 
     Exceptions
     ----------
-    Silent for a rate of zero, in training mode, for a call that is passed `training=True` in so
-    many words (Monte Carlo dropout, and networks such as Tacotron 2, whose prenet drops always),
-    for `nn.Dropout` layers that were put into training mode on purpose, and for functions outside
-    of any module.
+    Silent for
+
+    - a rate of zero, and one that the caller chooses (`F.dropout(x, p)` with a parameter `p`);
+    - a call that is passed `training=True` in so many words: Monte Carlo dropout, and networks
+      such as Tacotron 2, whose prenet drops always;
+    - calls under a condition that asks for the mode or for a parameter of the function, methods
+      that are called under one, and methods and classes whose name says that they train, augment,
+      sample or mean it (`Prenet`, `mc_dropout`);
+    - rates that the class sets in a `train()` of its own;
+    - `nn.Dropout` layers that were put into training mode on purpose, and functions outside of any
+      module.
 
     References
     ----------
@@ -130,15 +143,19 @@ class DropoutAlwaysOn(StateRule[None, Dropped]):
     code = "LT604"
     name = "dropout-always-on"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"dropout", b"Dropout"), (b"nn",), (b"def",))
     event = Dropped
 
     def violates(self, before: None, event: Dropped) -> bool:
-        return event.rate > 0
+        return event.rate is None or event.rate > 0
 
     def verdict(self, before: None, event: Dropped) -> Verdict:
-        return Verdict(
-            event.at,
-            f"`{event.call}` drops {event.rate:.0%} although `{event.module}` is in evaluation mode",
-            HELP.get(event.call, "Pass `training=self.training`."),
-        )
+        how = "drops" if event.rate is None else f"drops {event.rate:.0%}"
+        when = f"although `{event.module}` is in evaluation mode"
+        if not event.seen:
+            when = f"in evaluation, too: nothing tells it the mode of `{event.module}`"
+        witness = [Witness("module", event.at, "", event.receiver), Witness("call", event.at, "", event.call)]
+        if event.rate_at is not None:
+            witness.append(Witness("rate", event.rate_at, ""))
+        help_text = HELP["Dropout"] if "Dropout" in event.call else HELP.get(event.call, PASS)
+        return Verdict(event.at, f"`{event.call}` {how} {when}", help_text, tuple(witness))

@@ -40,6 +40,23 @@ def qualified(program: Program, code: ir.Code, expr: ir.Expr) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def target(program: Program, code: ir.Code, expr: ir.Expr) -> str | int | None:
+    """Return the documented name, or the class or function of the project, that ``expr`` stands for.
+
+    ``None`` where that is bound by anything but an import, or a definition at the head of a file.
+    """
+    name = qualified(program, code, expr)
+    if name is not None:
+        return name
+    base = expr
+    while isinstance(base, ir.Attr):
+        base = base.base
+    if not isinstance(base, ir.Name) or _local(program, code, base.id) is not None:
+        return None
+    found = program.resolve(expr, code.at)
+    return found if isinstance(found, int) else None
+
+
 def _local(program: Program, code: ir.Code, name: str) -> str | None:
     """Return the origin of a name that a function binds, ``""`` if it is none, ``None`` if it is global."""
     scope: ir.Code | None = code

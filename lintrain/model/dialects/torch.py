@@ -117,6 +117,9 @@ LAYER_NORM_INSIDE = {
 
 DROPOUTS = {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"}
 
+DROPOUT_FUNCTIONS = {"dropout", "dropout1d", "dropout2d", "dropout3d"}
+"""Functions of torch.nn.functional that drop unless they are told ``training=False``."""
+
 CLIPS = {
     "torch.nn.utils.clip_grad_norm_",
     "torch.nn.utils.clip_grad_value_",
