@@ -7,6 +7,7 @@ class Attention(nn.Module):
     def __init__(self, width, dropout):
         super().__init__()
         self.dropout = dropout
+        self.rates = (0.1, 0.2)
         self.width = width
 
     def forward(self, query, key, value, mask=None):
@@ -19,4 +20,5 @@ class Attention(nn.Module):
             weights = F.dropout(scores.softmax(-1), rate)  # error: dropout-always-on
         if self.dropout > 0:
             value = nn.AlphaDropout(p=0.1)(value)  # error: dropout-always-on
+        value = F.dropout1d(value, p=self.rates[0])  # error: dropout-always-on
         return weights @ value
