@@ -296,6 +296,14 @@ class BatchNormalised(Event):
 
 @dataclass(frozen=True, slots=True)
 class EpochSampled(Event):
-    """A shuffling distributed sampler starts a pass over the data; ``repeated``: in the order of the last."""
+    """A shuffling distributed sampler starts a pass over the data; ``repeated``: in the order of the last.
+
+    The source shows more: ``built`` is where the sampler is made, ``loop`` the loop that makes one pass after
+    the other, ``sampler`` how the sampler is called there, and ``guard`` the condition on which it is one.
+    """
 
     repeated: bool
+    built: Place | None = None
+    loop: Place | None = None
+    sampler: str = ""
+    guard: str = ""

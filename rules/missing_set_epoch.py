@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lintrain.events import EpochSampled
 from lintrain.findings import Severity
-from lintrain.rule import StateRule, Verdict
+from lintrain.rule import StateRule, Verdict, Witness
 
 
 class MissingSetEpoch(StateRule[None, EpochSampled]):
@@ -13,7 +15,10 @@ class MissingSetEpoch(StateRule[None, EpochSampled]):
     What it does
     ------------
     Looks for a `DistributedSampler` with `shuffle=True` that starts another pass over the data in
-    the order of the pass before, because `sampler.set_epoch(epoch)` was not called in between.
+    the order of the pass before, because `sampler.set_epoch(epoch)` was not called in between. In the
+    source, that is a loop that trains over the sampler's loader, inside another loop, in a file that
+    never says `set_epoch`; sampler and loader are followed through names, attributes of `self`,
+    arguments and returned values.
 
     Why is this bad?
     ----------------
@@ -72,8 +77,12 @@ class MissingSetEpoch(StateRule[None, EpochSampled]):
 
     Fix safety
     ----------
-    There is no fix. Call `sampler.set_epoch(epoch)` at the head of each epoch, before the loader is
-    iterated.
+    The fix is safe. It inserts `sampler.set_epoch(epoch)` as the first line of the loop over the
+    epochs; where the sampler is one of several, or may be missing, under `if sampler is not None:` or
+    `if isinstance(...)`. The batches of later epochs come in another order from now on.
+
+    Nothing is changed where the loop has no number (`for _ in range(3)`, `while`), and where neither
+    the sampler nor its loader has a name in the function that holds the loop.
 
     At run time
     -----------
@@ -83,9 +92,13 @@ class MissingSetEpoch(StateRule[None, EpochSampled]):
 
     Exceptions
     ----------
-    Silent for `shuffle=False`, for one single pass, for samplers of evaluation data that are told
-    so by `shuffle=False`, and for frameworks that call it (Lightning, Accelerate, the `Trainer` of
-    Hugging Face).
+    Silent for
+
+    - `shuffle=False`, and a `shuffle` that is not written out;
+    - one single pass over the data, and loaders or samplers that each epoch makes anew;
+    - loops that train nothing;
+    - samplers and loaders that are handed to code out of sight, which may call `set_epoch` (frameworks
+      such as Lightning, Accelerate and the `Trainer` of Hugging Face do).
 
     References
     ----------
@@ -97,7 +110,7 @@ class MissingSetEpoch(StateRule[None, EpochSampled]):
     code = "LT801"
     name = "missing-set-epoch"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"DistributedSampler",), (b"backward",))
     event = EpochSampled
 
     def violates(self, before: None, event: EpochSampled) -> bool:
@@ -108,4 +121,13 @@ class MissingSetEpoch(StateRule[None, EpochSampled]):
             event.at,
             "this pass over the data has the order of the last one: the sampler was not told the epoch",
             "Call `sampler.set_epoch(epoch)` before the loader is iterated.",
+            tuple(_witness(event)),
         )
+
+
+def _witness(event: EpochSampled) -> Iterator[Witness]:
+    if event.built is not None:
+        yield Witness("sampler", event.built, "it shuffles by its epoch, which stays 0")
+    if event.loop is not None:
+        yield Witness("epochs", event.loop, "this loop makes one pass after the other", event.sampler)
+        yield Witness("guard", event.loop, "", event.guard)
