@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 
 from generated import ROOT, lintrain, settle
 
-from lintrain.manual import has_fixer
+from lintrain.manual import fix_of, judged, state
 from lintrain.rule import Rule, all_rules
-
-_FIX_SAFETY = re.compile(r"^Fix safety\n-+\n(.*?)^\S[^\n]*\n---", re.DOTALL | re.MULTILINE)
 
 
 def rules() -> str:
@@ -24,27 +21,8 @@ def rules() -> str:
 
 def _row(rule: type[Rule]) -> str:
     name = f"[{rule.name}](rules/{rule.name.replace('-', '_')}.py)"
-    return (
-        f"| {rule.code} | {name} | {_severity(rule)} | {_judged(rule)} | {_fix(rule)} | {rule.summary()} |\n"
-    )
-
-
-def _severity(rule: type[Rule]) -> str:
-    return rule.severity.value if rule.default else f"{rule.severity.value}, off"
-
-
-def _judged(rule: type[Rule]) -> str:
-    """Say where, as short as a column needs it."""
-    return "source, run" if rule.static and rule.runtime else "source" if rule.static else "run"
-
-
-def _fix(rule: type[Rule]) -> str:
-    """Say what the manual says of the fix."""
-    if not has_fixer(rule):
-        return "none"
-    section = _FIX_SAFETY.search(rule.manual())
-    assert section, f"{rule.name}: the manual does not say whether the fix is safe"
-    return "safe or unsafe" if "unsafe" in section[1].lower() else "safe"
+    cells = (rule.code, name, state(rule), judged(rule), fix_of(rule), rule.summary())
+    return f"| {' | '.join(cells)} |\n"
 
 
 def expected() -> str:

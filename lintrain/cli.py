@@ -20,6 +20,10 @@ CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = click.Choice(["full", "concise", "json"])
+SEVERITIES = click.Choice(["error", "warning", "advice"])
+
+LAYER = ("select", "ignore", "extend_select", "min_severity", "output_format")
+"""Options that are settings of the same names."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -84,17 +88,30 @@ def _listed(flag: str, text: str) -> Callable[[F], F]:
     return click.option(flag, multiple=True, callback=_split, metavar="RULES", help=text)
 
 
+def _selecting(command: F) -> F:
+    """Add what says which rules are on."""
+    options: list[Callable[[F], F]] = [
+        _listed(
+            "--select",
+            "Only these rules: codes, names, prefixes (LT1), sets (amp), severities (error), ALL; "
+            "comma separated, repeatable.",
+        ),
+        _listed("--ignore", "Not these rules."),
+        _listed("--extend-select", "These rules too."),
+        click.option("--min-severity", type=SEVERITIES, help="Leave out what is milder."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _shared(command: F) -> F:
     """Add what ``check`` and ``fix`` have in common."""
     options: list[Callable[[F], F]] = [
         click.argument("paths", nargs=-1, type=click.Path(allow_dash=True), metavar="[PATHS]..."),
         click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that need a human's eye."),
         click.option("--diff", is_flag=True, help="Show what fixing would change; write nothing."),
-        _listed(
-            "--select", "Only these rules: codes, names, prefixes (LT1), ALL; comma separated, repeatable."
-        ),
-        _listed("--ignore", "Not these rules."),
-        _listed("--extend-select", "These rules too."),
+        _selecting,
         click.option("--output-format", type=FORMATS, help="How findings are shown (default: full)."),
         click.option("--statistics", is_flag=True, help="Show counts for each rule instead of findings."),
         click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings."),
@@ -146,7 +163,7 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
         report = _check_stdin(stdin_filename or "-", original, settings, wanted)
     else:
         report = _check_paths(paths or (".",), settings, wanted, write=not options["diff"])
-    if not any(rule.static for rule in settings.rules):
+    if not any(rule.static for rule in settings.asked):
         click.echo("warning: no rule about source is selected: nothing is checked", err=True)
     _show(report, settings, original if fixing else None, options)
     if report.problems:
@@ -159,7 +176,7 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
     from lintrain.config import Config, ConfigError, find_config
     from lintrain.selection import unknown
 
-    layer = Config(**{key: options[key] for key in ("select", "ignore", "extend_select", "output_format")})
+    layer = Config(**{key: options[key] for key in LAYER})
     layer = replace(layer, respect_gitignore=options.get("respect_gitignore"))
     named = (*(layer.select or ()), *(layer.ignore or ()), *(layer.extend_select or ()))
     if wrong := unknown(named):
@@ -264,9 +281,7 @@ def _show_findings(out: Any, report: Report, output_format: str, statistics: boo
 )
 @click.option("--overfit-one-batch", is_flag=True, help="Train on one batch: the loss has to fall.")
 @click.option("--check", "checked", is_flag=True, help="Check what ran, too, and say what the run confirms.")
-@_listed("--select", "Only these rules: codes, names, prefixes (LT1), ALL; comma separated, repeatable.")
-@_listed("--ignore", "Not these rules.")
-@_listed("--extend-select", "These rules too.")
+@_selecting
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
 @click.argument("script")
@@ -285,7 +300,7 @@ def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options
         *("module", "steps", "device", "in_place", "keep_compile", "timeout", "overfit_one_batch"),
         *("report", "tensorboard"),
     )
-    codes = tuple(rule.code for rule in settings.rules if rule.runtime)
+    codes = tuple(rule.code for rule in settings.asked if rule.runtime)
     table = settings.output_format == "full"
     wish = Wish(script, arguments, rules=codes, table=table, **{name: options[name] for name in wanted})
     return smoke(wish, settings, output, options["checked"], options["exit_zero"])
@@ -306,9 +321,7 @@ def explain_file(path: str, output_format: str, isolated: bool) -> int:
     from lintrain.reporters.summary import report_error
     from lintrain.reporters.terminal import Terminal
 
-    layer = ("select", "ignore", "extend_select", "output_format", "respect_gitignore", "workers")
-    given = {"isolated": isolated, "force_exclude": False, "no_ignores": False}
-    settings = _settings((path,), dict.fromkeys(layer) | given)
+    settings = _settings((path,), dict.fromkeys(LAYER) | {"isolated": isolated})
     explanation = explain_path(path, settings)
     for problem in explanation.problems:
         report_error(Terminal(sys.stderr), problem)
@@ -320,13 +333,15 @@ def explain_file(path: str, output_format: str, isolated: bool) -> int:
 
 @cli.command()
 @click.argument("rule", required=False, metavar="[NAME|CODE]")
-@click.option("--all", "every", is_flag=True, help="All rules.")
+@click.option("--all", "every", is_flag=True, help="All rules, as a table.")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 def rule(rule: str | None, every: bool, output_format: str) -> int:
-    """Explain a rule, or all of them."""
+    """Explain a rule, or list all of them."""
     import json
 
     from lintrain.manual import as_object, as_text
+    from lintrain.reporters.rules import report_rules
+    from lintrain.reporters.terminal import Terminal
     from lintrain.rule import all_rules, find_rule
     from lintrain.selection import UnknownRule
 
@@ -339,6 +354,8 @@ def rule(rule: str | None, every: bool, output_format: str) -> int:
     if output_format == "json":
         objects = [as_object(item) for item in rules]
         click.echo(json.dumps(objects if every else objects[0], indent=2))
+    elif found:
+        click.echo(as_text(found), nl=False)
     else:
-        click.echo("\n".join(map(as_text, rules)), nl=False)
+        report_rules(Terminal(sys.stdout), rules)
     return CLEAN

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
+from lintrain.findings import Finding, Severity
 from lintrain.rule import Rule
 from lintrain.selection import Selection, default_rules, expand, ordered, unknown
 
 FORMATS = ("full", "concise", "json")
+SEVERITIES = tuple(severity.value for severity in Severity)
 
 DEFAULT_EXCLUDE = (
     *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache"),
@@ -41,6 +43,7 @@ class Config:
     extend_exclude: tuple[str, ...] | None = None
     respect_gitignore: bool | None = None
     output_format: str | None = None
+    min_severity: str | None = None
     events: Mapping[str, tuple[str, ...]] | None = None
     root: str | None = None
 
@@ -61,6 +64,7 @@ class Settings:
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     respect_gitignore: bool = True
     output_format: str = "full"
+    min_severity: Severity = Severity.ADVICE
     root: str = "."
     events: tuple[tuple[str, tuple[str, ...]], ...] = ()
     force_exclude: bool = False
@@ -80,16 +84,27 @@ class Settings:
             exclude=_or(layer.exclude, self.exclude) + (layer.extend_exclude or ()),
             respect_gitignore=_or(layer.respect_gitignore, self.respect_gitignore),
             output_format=_or(layer.output_format, self.output_format),
+            min_severity=Severity(_or(layer.min_severity, self.min_severity)),
             root=_or(layer.root, self.root),
             events=tuple(layer.events.items()) if layer.events else self.events,
         )
 
+    @property
+    def asked(self) -> tuple[type[Rule], ...]:
+        """The rules that are on and severe enough."""
+        return tuple(rule for rule in self.rules if rule.severity.reaches(self.min_severity))
+
     def rules_for(self, path: str) -> tuple[type[Rule], ...]:
         """Return the rules for one file, less those that ``per-file-ignores`` switches off there."""
         if not self.per_file_ignores:
-            return self.rules
+            return self.asked
         off = [rules for pattern, rules in self.per_file_ignores if self._matches(pattern, path)]
-        return tuple(rule for rule in self.rules if not any(rule in rules for rules in off))
+        return tuple(rule for rule in self.asked if not any(rule in rules for rules in off))
+
+    def told(self, path: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return which findings in one file are told. A case may be milder than its rule."""
+        codes = {rule.code for rule in self.rules_for(path)}
+        return tuple(f for f in findings if f.code in codes and f.severity.reaches(self.min_severity))
 
     def _matches(self, pattern: str, path: str) -> bool:
         from lintrain.source.patterns import Patterns
@@ -229,6 +244,7 @@ _READERS: dict[str, tuple[str, Callable[[object], bool]]] = {
     "respect-gitignore": ("true or false", lambda value: isinstance(value, bool)),
     "events": ("a table of lists of verbs", _table_of_strings),
     "output-format": (f"one of {', '.join(FORMATS)}", lambda value: value in FORMATS),
+    "min-severity": (f"one of {', '.join(SEVERITIES)}", lambda value: value in SEVERITIES),
 }
 
 assert {key.replace("-", "_") for key in _READERS} == {field.name for field in fields(Config)} - {"root"}

@@ -196,9 +196,9 @@ def _gathered(reports: list[FileReport], settings: Settings) -> tuple[FileReport
 
 def _told(several: list[FileReport], known: FileReport | None, settings: Settings) -> FileReport:
     """Return what several files found in one other, less what is known, switched off or suppressed."""
-    codes = {rule.code for rule in settings.rules_for(several[0].path)}
     there = {(f.span, f.code) for f in known.findings} if known else set()
-    found = {(f.span, f.code): f for report in several for f in report.findings if f.code in codes}
+    wanted = settings.told(several[0].path, (f for report in several for f in report.findings))
+    found = {(f.span, f.code): f for f in wanted}
     new = sorted((f for key, f in found.items() if key not in there), key=lambda f: f.sort_key)
     told = replace(several[0], findings=tuple(new))
     return suppress(told) if settings.suppressions else told
@@ -265,7 +265,7 @@ def _outcomes(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Outco
 def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     enabled = _static(settings.rules_for(path))
     codes = frozenset(rule.code for rule in enabled)
-    wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions)
+    wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions, settings.min_severity)
     guard = ordered({*_static(default_rules()), *enabled})
     notebook = read_notebook(path, data) if is_notebook(path) else None
     seen = notebook.module.text.encode() if notebook else data
@@ -318,8 +318,7 @@ def _checked(job: Job) -> Outcome:
         if job.notebook:
             return _work_notebook(job, job.notebook), None
         seen = check_bytes(job.path, job.data, job.rules, suppressions=False, events=job.events)
-        report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
-        report = _warned(job, report, job.data)
+        report = _warned(job, _audible(job, seen), job.data)
         if not job.wanted.fixable(report.findings):
             return report, None
         judge = partial(_judge, job, seen)
@@ -335,8 +334,13 @@ def _checked(job: Job) -> Outcome:
 
 def _work_notebook(job: Job, notebook: Notebook) -> FileReport:
     seen, module = check_notebook(job.path, notebook, job.rules, _project(job.events))
-    report = suppress(seen) if job.wanted.suppressions and seen.findings else seen
-    return told_by_cell(_warned(job, report, job.data), notebook, module)
+    return told_by_cell(_warned(job, _audible(job, seen), job.data), notebook, module)
+
+
+def _audible(job: Job, seen: FileReport) -> FileReport:
+    """Return what is told of what was found: less what is too mild, and what comments suppress."""
+    report = job.wanted.kept(seen)
+    return suppress(report) if job.wanted.suppressions and report.findings else report
 
 
 def _warned(job: Job, report: FileReport, data: bytes) -> FileReport:

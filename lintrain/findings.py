@@ -17,6 +17,11 @@ class Severity(str, Enum):
     WARNING = "warning"
     ADVICE = "advice"
 
+    def reaches(self, least: Severity) -> bool:
+        """Tell whether this is at least as bad as ``least``."""
+        order = list(Severity)
+        return order.index(self) <= order.index(least)
+
 
 class Applicability(str, Enum):
     """Whether a fix may be applied without being asked for."""

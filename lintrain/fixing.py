@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from lintrain.findings import Applicability, Edit, FileReport, Finding
+from lintrain.findings import Applicability, Edit, FileReport, Finding, Severity
 from lintrain.source.lines import Lines
 from lintrain.source.reading import Source, Undecodable, decode
 from lintrain.source.suppression import suppress
@@ -25,15 +25,27 @@ _BARE_NEWLINE = re.compile(r"(?<!\r)\n")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What may be applied: findings of which rules, unsafe fixes too or not, suppressed ones or not."""
+    """What may be applied: findings of which rules, unsafe fixes too or not, suppressed ones or not.
+
+    What is milder than ``least`` is not told either.
+    """
 
     codes: frozenset[str]
     unsafe: bool = False
     suppressions: bool = True
+    least: Severity = Severity.ADVICE
+
+    def tells(self, finding: Finding) -> bool:
+        """Tell whether anybody is to know of ``finding``."""
+        return finding.code in self.codes and finding.severity.reaches(self.least)
+
+    def kept(self, report: FileReport) -> FileReport:
+        """Return the report with the findings that are told."""
+        return replace(report, findings=tuple(filter(self.tells, report.findings)))
 
     def fixable(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings with a fix that may be applied, in the order of their first edits."""
-        allowed = [finding for finding in findings if finding.code in self.codes and self._allows(finding)]
+        allowed = [finding for finding in findings if self.tells(finding) and self._allows(finding)]
         return sorted(allowed, key=lambda f: [(e.start, e.end) for e in _edits(f)])
 
     def _allows(self, finding: Finding) -> bool:
@@ -106,7 +118,7 @@ def repair(report: FileReport, data: bytes, wanted: Wanted, check: Check) -> tup
             break
     if not applied:
         return _withhold(report, refusals), None
-    remaining = tuple(f for f in state.visible.findings if f.code in wanted.codes)
+    remaining = tuple(filter(wanted.tells, state.visible.findings))
     left = replace(state.visible, findings=remaining, suppressed=report.suppressed)
     after = state.source.encode(state.text)
     return _withhold(left, refusals), Change(report.path, data, after, tuple(applied), report)

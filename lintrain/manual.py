@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+from pathlib import Path
 from typing import Any
 
 from lintrain.rule import Rule
 
+_HOW = re.compile(r"\bApplicability\.(SAFE|UNSAFE)\b")
+
 
 def has_fixer(rule: type[Rule]) -> bool:
     """Tell whether the rule has a fixer: a module of the same name in ``lintrain.fixers``."""
-    module = rule.__module__.rpartition(".")[2]
-    return importlib.util.find_spec(f"lintrain.fixers.{module}") is not None
+    return importlib.util.find_spec(_fixer(rule)) is not None
+
+
+def fix_of(rule: type[Rule]) -> str:
+    """Say how far the rule's fixes may be trusted: ``safe``, ``unsafe``, ``safe or unsafe``, or ``none``.
+
+    The fixer's source says it, read and not imported: that would bring the parser.
+    """
+    spec = importlib.util.find_spec(_fixer(rule))
+    if spec is None or spec.origin is None:
+        return "none"
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    return " or ".join(sorted({how.lower() for how in _HOW.findall(source)}))
+
+
+def _fixer(rule: type[Rule]) -> str:
+    return f"lintrain.fixers.{rule.__module__.rpartition('.')[2]}"
+
+
+def state(rule: type[Rule]) -> str:
+    """Say how bad it is, and whether it is off by default, as short as a column needs it."""
+    return rule.severity.value if rule.default else f"{rule.severity.value}, off"
+
+
+def judged(rule: type[Rule]) -> str:
+    """Say by which witness the rule is judged, as short as a column needs it."""
+    return "source, run" if rule.static and rule.runtime else "source" if rule.static else "run"
 
 
 def witnesses(rule: type[Rule]) -> str:
@@ -39,7 +68,8 @@ def as_object(rule: type[Rule]) -> dict[str, Any]:
         "default": rule.default,
         "static": rule.static,
         "runtime": rule.runtime,
-        "fix": has_fixer(rule),
+        "fix": fix_of(rule),
+        "sets": list(rule.sets()),
         "explanation": rule.manual(),
         "url": rule.url(),
     }

@@ -88,7 +88,7 @@ def _watching(settings: Settings, steps: int | None) -> AbstractContextManager[A
             raise
         pytest.fail("watching a training needs torch: pip install 'lintrain[runtime]'", pytrace=False)
     watch: AbstractContextManager[Any] = runtime.watch(
-        steps=steps, rules=[rule for rule in settings.rules if rule.runtime]
+        steps=steps, rules=[rule for rule in settings.asked if rule.runtime]
     )
     return watch
 

@@ -37,7 +37,10 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A rule's claim, before places become positions. ``at`` is what gets underlined."""
+    """A rule's claim, before places become positions. ``at`` is what gets underlined.
+
+    ``severity`` is given where this case is milder than the rule says.
+    """
 
     at: Place
     message: str
@@ -54,6 +57,13 @@ class Verdict:
         return next((w.text for w in self.witness if w.role == role), "")
 
 
+SETS = {
+    "1": "order", "2": "amp", "3": "accumulation", "4": "loss", "5": "optimizer", "6": "mode",
+    "7": "model", "8": "distributed", "9": "state", "R": "health",
+}  # fmt: skip
+"""The sets that rules can be selected by, each with the hundred of its codes: LT101, LTR01."""
+
+
 class Rule(ABC):
     """One invariant. The docstring of the subclass is its manual."""
 
@@ -67,6 +77,8 @@ class Rule(ABC):
     """Whether a run is judged by it."""
     screen: ClassVar[tuple[tuple[bytes, ...], ...]] = ()
     """A file is looked at only if it holds, for every group, one of the group's byte strings."""
+    also_in: ClassVar[tuple[str, ...]] = ()
+    """Sets that it belongs to besides that of its code."""
     yields_to: ClassVar[tuple[str, ...]] = ()
     """The names of more specific rules: where one of them tells of the same place, this one is silent."""
 
@@ -83,6 +95,11 @@ class Rule(ABC):
     def summary(cls) -> str:
         """Return the first line of the manual."""
         return cls.manual().partition("\n")[0]
+
+    @classmethod
+    def sets(cls) -> tuple[str, ...]:
+        """Return the sets that it can be selected by."""
+        return (SETS[cls.code[-3]], *cls.also_in)
 
     @classmethod
     def url(cls) -> str:

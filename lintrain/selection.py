@@ -1,6 +1,7 @@
-"""Which rules are on: codes, names, code prefixes and ``ALL``, with ruff's precedence.
+"""Which rules are on: codes, names, code prefixes, sets, severities and ``ALL``, with ruff's precedence.
 
 The more specific selector wins (a code beats ``LT1`` beats ``ALL``); between equals, ``ignore`` wins.
+A set (``amp``) and a severity (``advice``) are as specific as the codes of one hundred.
 """
 
 from __future__ import annotations
@@ -8,16 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lintrain.rule import Rule, all_rules
+from lintrain.findings import Severity
+from lintrain.rule import SETS, Rule, all_rules
 
 Rules = frozenset[type[Rule]]
 
+GROUPS = (*SETS.values(), *(severity.value for severity in Severity))
+"""What means many rules by one word that is no part of their codes."""
+
 
 class UnknownRule(ValueError):
-    """A selector that selects nothing. The message names it and suggests the nearest that does."""
+    """A selector that selects nothing. The message names it and suggests the nearest that does.
 
-    def __init__(self, selector: str) -> None:
-        near = suggestion(selector)
+    ``also`` are words that would do besides the codes and names of rules.
+    """
+
+    def __init__(self, selector: str, also: Sequence[str] = ()) -> None:
+        near = suggestion(selector, also)
         super().__init__(f"unknown rule `{selector}`" + (f". Did you mean `{near}`?" if near else ""))
 
 
@@ -54,13 +62,14 @@ def expand(selector: str) -> Rules:
     key = selector.lower()
     found = frozenset(rule for rule in all_rules() if _means(key, rule))
     if not found:
-        raise UnknownRule(selector)
+        raise UnknownRule(selector, GROUPS)
     return found
 
 
 def unknown(selectors: Iterable[str]) -> list[UnknownRule]:
     """Return an error for every selector that means no rule."""
-    return [UnknownRule(key) for key in selectors if not any(_means(key.lower(), r) for r in all_rules())]
+    rules = all_rules()
+    return [UnknownRule(key, GROUPS) for key in selectors if not any(_means(key.lower(), r) for r in rules)]
 
 
 def suggestion(selector: str, also: Sequence[str] = ()) -> str | None:
@@ -74,10 +83,15 @@ def suggestion(selector: str, also: Sequence[str] = ()) -> str | None:
 
 
 def _means(key: str, rule: type[Rule]) -> bool:
+    if key in GROUPS:
+        return key == rule.severity.value or key in rule.sets()
     return key == "all" or key == rule.name or (key.isalnum() and rule.code.lower().startswith(key))
 
 
 def _specificity(selector: str) -> int:
-    if selector.lower() == "all":
+    key = selector.lower()
+    if key == "all":
         return 0
-    return len(selector) if any(rule.code.startswith(selector.upper()) for rule in all_rules()) else 99
+    if key in GROUPS:
+        return max(len(rule.code) for rule in all_rules()) - 2
+    return len(key) if any(rule.code.lower().startswith(key) for rule in all_rules()) else 99

@@ -176,6 +176,17 @@ def test_exit_zero(project):
         (("--select", "ALL", "--ignore", "T"), []),
         (("--extend-select", "idle-advice"), ["T102", "T101", "T201", "T301"]),
         (("--extend-select", "T3", "--ignore", "ALL"), ["T301"]),
+        (("--select", "error"), ["T102", "T101"]),
+        (("--select", "amp,advice"), ["T201", "T301"]),
+        (("--select", "order,T201", "--ignore", "error"), ["T201"]),
+        (("--select", "error", "--ignore", "late-clip"), ["T102"]),
+        (("--select", "T1", "--ignore", "Order"), []),
+        (("--select", "T10", "--ignore", "order"), ["T102", "T101"]),
+        (("--extend-select", "accumulation", "--ignore", "ALL"), ["T301"]),
+        (("--min-severity", "error"), ["T102", "T101"]),
+        (("--select", "ALL", "--min-severity", "warning"), ["T102", "T101", "T201"]),
+        (("--select", "ALL", "--min-severity", "advice"), ["T102", "T101", "T201", "T301"]),
+        (("--select", "T3", "--min-severity", "error"), []),
     ],
 )
 def test_selection(tmp_path, arguments, expected):
@@ -183,6 +194,37 @@ def test_selection(tmp_path, arguments, expected):
     outcome = run("check", "--output-format", "json", *arguments, cwd=tmp_path)
     assert codes(outcome) == expected
     assert outcome.code == bool(expected)
+
+
+MILD = "step()\nclip(inf)\n\nstep()\nclip(1.0)\n"
+
+
+def test_a_case_that_is_milder_than_its_rule_counts_as_what_it_is(tmp_path):
+    write(tmp_path, a=MILD)
+    outcome = run("check", "--output-format=json", cwd=tmp_path)
+    assert [finding["severity"] for finding in json.loads(outcome.out)] == ["warning", "error"]
+    outcome = run("check", "--output-format=json", "--min-severity=error", cwd=tmp_path)
+    assert [finding["location"]["row"] for finding in json.loads(outcome.out)] == [5]
+
+
+def test_what_is_too_mild_is_neither_counted_nor_fixed(tmp_path):
+    write(tmp_path, a=MILD.replace("inf)", "inf)  # noqa"), b=MILD)
+    outcome = run("fix", "--min-severity=error", cwd=tmp_path)
+    assert (outcome.code, "suppressed" in outcome.out) == (0, False)
+    assert (tmp_path / "b.py").read_text() == "step()\nclip(inf)\n\nclip(1.0)\nstep()\n"
+
+
+def test_no_rule_is_severe_enough(project):
+    outcome = run("check", "--select=warning", "--min-severity=error", cwd=project)
+    assert outcome.err == "warning: no rule about source is selected: nothing is checked\n"
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("eror", "error"), ("accumulate", "accumulation"), ("distribute", "distributed")]
+)
+def test_sets_and_severities_are_suggested(project, word, near):
+    error = run("check", "--select", word, cwd=project).err
+    assert error.endswith(f"Error: unknown rule `{word}`. Did you mean `{near}`?\n")
 
 
 def test_unknown_rules_are_all_named_with_the_nearest(project):
@@ -324,6 +366,20 @@ def test_rule(tmp_path):
     )
 
 
+def test_all_rules_as_a_table(tmp_path):
+    assert run("rule", "--all", cwd=tmp_path) == Outcome(
+        0,
+        """\
+code  rule         severity     judged       fix   what is wrong
+T101  late-clip    error        source, run  none  Something about clip.
+T102  no-clear     error        source, run  none  Something about backward.
+T201  broad-decay  warning      source, run  none  Something about decay.
+T301  idle-advice  advice, off  source, run  none  Something about advice.
+""",
+        "",
+    )
+
+
 def test_rule_as_json(tmp_path):
     everything = json.loads(run("rule", "--all", "--output-format", "json", cwd=tmp_path).out)
     assert [rule["code"] for rule in everything] == ["T101", "T102", "T201", "T301"]
@@ -335,7 +391,8 @@ def test_rule_as_json(tmp_path):
         "default": False,
         "static": True,
         "runtime": True,
-        "fix": False,
+        "fix": "none",
+        "sets": ["accumulation"],
         "explanation": "Something about advice.\n\n## What it does\nIt stands in.",
         "url": "https://lintrain.readthedocs.io/rules/idle-advice",
     }

@@ -48,6 +48,8 @@ def refusal(outcome: Outcome) -> str:
         ('ignore = ["no-clear"]', "T101 T201"),
         ('extend-select = ["T3"]', "T102 T101 T201 T301"),
         ('select = ["ALL"]\nignore = ["T1"]', "T201 T301"),
+        ('select = ["order", "advice"]', "T102 T101 T301"),
+        ('extend-select = ["T3"]\nmin-severity = "warning"', "T102 T101 T201"),
     ],
 )
 def test_rules(tmp_path, table, expected, file):
@@ -62,6 +64,13 @@ def test_the_command_line_is_applied_onto_the_file(tmp_path):
     assert found("--ignore", "T102", cwd=tmp_path) == {}
     assert found("--select", "T101", cwd=tmp_path) == {"a.py": "T101"}
     assert found("--isolated", cwd=tmp_path) == {"a.py": "T102 T101 T201"}
+
+
+def test_the_command_line_says_how_bad_it_must_be(tmp_path):
+    project(tmp_path, 'extend-select = ["T3"]\nmin-severity = "error"')
+    assert found(cwd=tmp_path) == {"a.py": "T102 T101"}
+    assert found("--min-severity", "advice", cwd=tmp_path) == {"a.py": "T102 T101 T201 T301"}
+    assert found("--select", "T2", "--min-severity", "warning", cwd=tmp_path) == {"a.py": "T201"}
 
 
 def test_per_file_ignores(tmp_path):
@@ -148,8 +157,8 @@ def test_somebody_elses_broken_file_is_not_our_business(tmp_path):
 # What is refused
 
 
-SETTINGS = "events, exclude, extend-exclude, extend-select, ignore, output-format, per-file-ignores, "
-SETTINGS += "respect-gitignore, select"
+SETTINGS = "events, exclude, extend-exclude, extend-select, ignore, min-severity, output-format, "
+SETTINGS += "per-file-ignores, respect-gitignore, select"
 TABLE = "must be a table of lists of strings"
 
 REFUSED = {
@@ -162,6 +171,7 @@ REFUSED = {
     'respect-gitignore = "no"': "respect-gitignore` must be true or false",
     'output-format = "xml"': "output-format` must be one of full, concise, json",
     "output-format = []": "output-format` must be one of full, concise, json",
+    'min-severity = "note"': "min-severity` must be one of error, warning, advice",
     'per-file-ignores = ["a"]': f"per-file-ignores` {TABLE}",
     'per-file-ignores = {"a.py" = "T1"}': f"per-file-ignores` {TABLE}",
     'per-file-ignores = {"!" = ["T1"]}': "per-file-ignores`: `!` is not a pattern",

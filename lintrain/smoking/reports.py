@@ -33,8 +33,7 @@ def _shown(finding: Finding) -> Finding:
 
 
 def _file(path: str, findings: tuple[Finding, ...], settings: Settings) -> FileReport:
-    wanted = {rule.code for rule in settings.rules_for(path)}
-    findings = tuple(finding for finding in findings if finding.code in wanted)
+    findings = settings.told(path, findings)
     text = _text(path)
     if isinstance(text, Problem):
         return FileReport(path, findings, (text,))

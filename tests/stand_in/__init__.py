@@ -77,8 +77,9 @@ def examine(path: str, text: str) -> Iterator[Finding]:
             Related("`step()` consumes the gradients", path, lines.span(step, step + 6)),
             Related("clips too late", path, lines.span(*clip)),
         )
+        severity = Severity.WARNING if "inf" in match[2] else Severity.ERROR
         yield Finding(
-            path, lines.span(*clip), "T101", "late-clip", Severity.ERROR,
+            path, lines.span(*clip), "T101", "late-clip", severity,
             "gradients are clipped after `step()` consumed them", "clip between backward and step",
             related, fix,
         )  # fmt: skip
