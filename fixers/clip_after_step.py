@@ -10,8 +10,8 @@ from lintrain.findings import Applicability, Edit, Fix
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
-from ._names import changed, clash, read
-from ._walk import called, calls, direct, receiver
+from ._clip import refuse_dependent, unscale
+from ._walk import called, direct, receiver
 
 REASON = (
     "The clip takes effect now, as it was meant to. A learning rate that was tuned without "
@@ -30,8 +30,8 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
         raise CannotEdit("clip and step stand in different blocks")
     _refuse_dependent(verdict, editor, siblings[before : index + 1])
     removed, inserted = editor.move_before(clip, target)
-    if unscale := _unscale(verdict, editor, step, siblings[:before]):
-        line = editor.insert_before(target, unscale)
+    if wanted := unscale(editor, step, siblings[:before], verdict.place("scaler") is not None):
+        line = editor.insert_before(target, wanted)
         inserted = Edit(inserted.start, inserted.end, line.text + inserted.text)
     return Fix("Clip before the step", (inserted, removed), Applicability.SAFE, REASON)
 
@@ -55,32 +55,4 @@ def _refuse_dependent(verdict: Verdict, editor: Editor, lines: Sequence[cst.Base
     assert isinstance(call, cst.Call)  # the verdict points at the clip
     if not direct(clip, call) or not isinstance(step, cst.SimpleStatementLine):
         raise CannotEdit("clip and step are not statements of their own")
-    skipped = [step, *between]
-    if clash(changed(*skipped), read(clip)) or clash(changed(clip), read(*skipped)):
-        raise CannotEdit("what stands between step and clip belongs to one of them")
-
-
-def _unscale(verdict: Verdict, editor: Editor, step: cst.Call, above: Sequence[cst.BaseStatement]) -> str:
-    """Return the line that unscales the gradients, or nothing where they have their true size."""
-    scaled, owner = verdict.place("scaler") is not None, receiver(step)
-    if not step.args or owner is None:
-        if scaled:
-            raise CannotEdit("the step bypasses the scaler")
-        return ""
-    scaler, optimizer = editor.source(owner), editor.source(step.args[0].value)
-    own = [line for line in above if _unscales(editor, line, optimizer)]
-    if own and not scaled and isinstance(own[-1], cst.SimpleStatementLine):
-        return ""
-    if own or not (scaled or any(_scales(editor, line, scaler) for line in above)):
-        raise CannotEdit("it is uncertain whether the gradients are scaled there")
-    return f"{scaler}.unscale_({optimizer})"
-
-
-def _unscales(editor: Editor, line: cst.CSTNode, optimizer: str) -> bool:
-    given = (call.args for call in calls(line) if called(call) == "unscale_")
-    return any(editor.source(arg.value) == optimizer for args in given for arg in args)
-
-
-def _scales(editor: Editor, line: cst.CSTNode, scaler: str) -> bool:
-    owners = (receiver(call) for call in calls(line) if called(call) == "scale")
-    return any(owner is not None and editor.source(owner) == scaler for owner in owners)
+    refuse_dependent(clip, [step, *between])

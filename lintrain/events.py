@@ -168,10 +168,14 @@ class EditGrads(Event):
 
 @dataclass(frozen=True, slots=True)
 class Step(Event):
-    """The optimizer consumes the gradients; ``scaler`` names the scaler that performs it, if any."""
+    """The optimizer consumes the gradients; ``scaler`` names the scaler that performs it, if any.
+
+    ``happened`` tells that a run has made it: what a single step shows may be an exception.
+    """
 
     scaler: str | None = None
     window: Window | None = None
+    happened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

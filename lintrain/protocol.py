@@ -74,11 +74,12 @@ class Gradients:
     - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
       it leads, until the gradients are cleared.
 
-    A run has one state, and in it these are exact; of paths that differ in nothing else, any one is kept:
+    - ``dropped``: the clear that has thrown away what was produced since the last step, unused.
+    - ``used``: some step has found gradients to use, or may have; on paths, since their loop was entered.
+
+    A run has one state, and in it this is exact; of paths that differ in nothing else, any one is kept:
 
     - ``clipped``: the clip that has limited what was produced since the last step or clear.
-    - ``dropped``: the clear that has thrown away what was produced since the last step, unused.
-    - ``used``: some step has found gradients to use, or may have.
     """
 
     phase: Phase = Phase.UNKNOWN
@@ -94,8 +95,8 @@ class Gradients:
     lost: bool = False
     clipped: Place | None = field(default=None, compare=False)
     local: bool = False
-    dropped: Place | None = field(default=None, compare=False)
-    used: bool = field(default=False, compare=False)
+    dropped: Place | None = None
+    used: bool = False
 
     def after(self, event: Event) -> Gradients:
         """Return the state that follows ``event``; events that do not concern gradients change nothing."""
@@ -111,7 +112,7 @@ class Gradients:
             case EditGrads():
                 return replace(self, edited=True)
             case Step():
-                return replace(self._settled(), phase=Phase.SPENT, consumed=replace(event, window=None))
+                return replace(self._settled(), phase=Phase.SPENT, consumed=replace(event, window=None, happened=False))
             case _:
                 return self
 

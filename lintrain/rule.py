@@ -129,13 +129,18 @@ class StateRule(Rule, Generic[S, E]):
     def verdict(self, before: S, event: E) -> Verdict:
         """Say what is wrong, with the witness, for a state that violates."""
 
+    def borne_out(self, sighting: Sighting, facts: Facts) -> bool:
+        """Tell whether the rest of the file bears out what the source shows at one place."""
+        return True
+
     def examine(self, facts: Facts) -> Iterator[Verdict]:
         """Yield a verdict for each place where all states that are concerned violate."""
         if not self.static:
             return
         for sighting in facts.sightings:
             concerned = [(s, e) for s, e in self._views(sighting) if self.concerns(s, e)]
-            if concerned and all(self.violates(s, e) for s, e in concerned):
+            certain = concerned and all(self.violates(s, e) for s, e in concerned)
+            if certain and self.borne_out(sighting, facts):
                 yield min((self.verdict(s, e) for s, e in concerned), key=self._rank)
 
     def _rank(self, verdict: Verdict) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lintrain.events import Clip
+from lintrain.events import Backward, Clip
+from lintrain.facts import Facts, Sighting
 from lintrain.findings import Severity
 from lintrain.protocol import Gradients, Phase
 from lintrain.rule import StateRule, Verdict
@@ -15,7 +16,8 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
     ------------
     Looks for `clip_grad_norm_` or `clip_grad_value_` with a finite threshold at a moment at which
     the optimizer that owns the parameters holds no gradients: they were cleared, and no backward
-    came since. The order of a step is backward, clip, step.
+    came since, on any path. The order of a step is backward, clip, step. In the source it speaks
+    only where the backward of the same optimizer is seen too.
 
     Why is this bad?
     ----------------
@@ -67,8 +69,13 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
 
     Fix safety
     ----------
-    There is no fix. Move the clip behind the last backward before the step, and behind `unscale_`
-    where a scaler is used.
+    The fix is safe. It moves the clip, with the comments that belong to it, to the line before the
+    step that follows the backward in the same block, and adds `scaler.unscale_(optimizer)` where a
+    `GradScaler` performs the step and nothing has unscaled yet. It does what the code plainly meant.
+    The training does change: gradients are limited from now on.
+
+    Nothing is changed where clip, backward and step stand in different blocks or functions, where
+    the step gets a closure, or where a line that the clip would cross belongs to it.
 
     At run time
     -----------
@@ -100,7 +107,7 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
     code = "LT102"
     name = "clip-before-backward"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"clip_grad",), (b"backward",))
     event = Clip
 
     def concerns(self, before: Gradients, event: Clip) -> bool:
@@ -108,6 +115,11 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
 
     def violates(self, before: Gradients, event: Clip) -> bool:
         return before.phase is Phase.CLEAR and before.dropped is None
+
+    def borne_out(self, sighting: Sighting, facts: Facts) -> bool:
+        # Somebody who cannot be seen may go backward; where backward is seen, the clip should follow it.
+        produced = (s.views[0] for s in facts.sightings if s.owner == sighting.owner)
+        return any(isinstance(view.event, Backward) for view in produced)
 
     def verdict(self, before: Gradients, event: Clip) -> Verdict:
         return Verdict(

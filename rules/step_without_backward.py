@@ -109,14 +109,16 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     code = "LT105"
     name = "step-without-backward"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"backward",), (b"step",))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
-        return before.dropped is None and not before.edited
+        return before.dropped is None
 
     def violates(self, before: Gradients, event: Step) -> bool:
-        return before.phase is Phase.SPENT or (before.phase is Phase.CLEAR and not before.used)
+        # Of several paths only one was taken: that there were none on all of them takes a run.
+        never = before.phase is Phase.CLEAR and not before.used and event.happened
+        return not before.edited and (never or before.phase is Phase.SPENT)
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         step = before.consumed

@@ -94,15 +94,15 @@ class ZeroGradBeforeStep(StateRule[Gradients, Step]):
     code = "LT104"
     name = "zero-grad-before-step"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"backward",), (b"step",), (b"grad",))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
         # One batch may be skipped on purpose, the first one too.
-        return before.consumed is not None and not before.used
+        return not event.happened or before.consumed is not None
 
     def violates(self, before: Gradients, event: Step) -> bool:
-        return before.phase is Phase.CLEAR and before.dropped is not None
+        return before.phase is Phase.CLEAR and before.dropped is not None and not before.used
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         assert before.dropped is not None  # violates() asked for it

@@ -65,7 +65,9 @@ def _outcome(rule: type[Rule], asked: list[Asked], hooked: bool, found: int) -> 
         return Status.NOT_ASKED, f"{met} met, in no state that it is about{_states(asked)}"
     certain = [one for one in concerned if one.judged.violating == one.judged.concerned]
     if certain:
-        return Status.SILENT, f"{count(len(certain), 'finding')}, silenced by comments"
+        whole = getattr(rule, "borne_out", None) is not StateRule.borne_out
+        by = "comments or by the rest of the file" if whole else "comments"
+        return Status.SILENT, f"{count(len(certain), 'finding')}, silenced by {by}"
     return Status.SILENT, _silence(max(concerned, key=_nearness), len(concerned), noun)
 
 

@@ -344,8 +344,10 @@ class Machine:
             if isinstance(state.env.get(key), Constant | Unknown | Group | Table):
                 state.env[key] = unknown_name(*key)
         for ident, grads in state.grads.items():
-            if grads.phase is Phase.CLEAR and grads.consumed is not None:
-                state.grads[ident] = self.intern(replace(grads, consumed=None))
+            clear = grads.phase is Phase.CLEAR and grads.consumed is not None
+            if clear or grads.used:
+                kept = None if clear else grads.consumed
+                state.grads[ident] = self.intern(replace(grads, consumed=kept, used=False))
 
     def _charge(self) -> None:
         self.operations += 1
