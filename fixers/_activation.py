@@ -12,7 +12,7 @@ from lintrain.syntax.edit import CannotEdit, Editor
 from ._names import path
 from ._walk import argument, called, is_atom, receiver, walk
 
-METHODS = ("softmax", "log_softmax")
+METHODS = ("softmax", "log_softmax", "sigmoid")
 
 
 def scores(editor: Editor, call: cst.CSTNode) -> cst.BaseExpression:
@@ -51,6 +51,8 @@ def _is_tensor(editor: Editor, owner: cst.BaseExpression, call: cst.Call) -> boo
     first = argument(call, "dim")
     if path(owner).partition(".")[0] in _imported(editor):
         return False
+    if called(call) == "sigmoid":
+        return not call.args
     if path(owner) == "self":
         return first is not None and _is_axis(first.value)
     if first is None or not (first.keyword or _is_axis(first.value)):

@@ -58,6 +58,27 @@ class Squashed:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Evidence that no gradient leads through a tensor.
+
+    ``how`` is the operation as PyTorch calls it (``detach``, ``argmax``), ``hard`` tells that it has no
+    useful derivative, ``whole`` that what comes out of it is the loss itself.
+    """
+
+    how: str
+    at: Place
+    hard: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a loss that nobody reads: it is overwritten ``by`` an assignment, or just dropped."""
+
+    by: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LossTerm:
     """What is known about the tensor that ``backward`` is called on.
 
@@ -140,6 +161,19 @@ class Backward(Event):
     autocast: bool = False
     reduced: bool | None = None
     reducible: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Differentiated(Event):
+    """Backward is called on ``text``.
+
+    ``cut`` tells why no gradient comes out of it, where that is certain, ``lost`` why none comes out of one
+    of its terms. ``forced``: the tensor was told to require a gradient, so that PyTorch does not complain.
+    """
+
+    cut: Cut | None = None
+    lost: Cut | None = None
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,14 +296,20 @@ class LossComputed(Event):
     """A loss function is applied. ``criterion`` is its canonical name (``cross_entropy``).
 
     ``scores`` tells that the input certainly is no probability and no logarithm of one: it comes right
-    out of a linear layer or a convolution. ``shapes`` are those of input and target where both had to
-    be expanded to fit each other, so that the loss compares every pair.
+    out of a linear layer or a convolution, the ``layer``. ``shapes`` are those of input and target
+    where both had to be expanded to fit each other, so that the loss compares every pair. ``swapped`` tells
+    that the input is data and the target what a model made of it. ``built`` is where the criterion was
+    constructed, ``fate`` what becomes of a loss that no backward is ever called on.
     """
 
     criterion: str
     input: Squashed | None = None
     scores: bool = False
     shapes: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    layer: Place | None = None
+    swapped: bool = False
+    built: Place | None = None
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)

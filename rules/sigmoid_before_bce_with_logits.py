@@ -63,8 +63,15 @@ class SigmoidBeforeBceWithLogits(StateRule[None, LossComputed]):
 
     Fix safety
     ----------
-    There is no fix. Remove the sigmoid from what the loss gets, and apply it where probabilities
-    are wanted.
+    Safe where the sigmoid stands in the loss call or in a local variable: the loss gets the sigmoid's
+    own argument, and the variable stays for whoever else reads it. No fix is offered where that
+    argument is no longer at hand: the name was rebound (`out = torch.sigmoid(out)`), the two stand
+    in different blocks, or the argument is a call that would run twice.
+
+    Unsafe where the sigmoid is part of the model: it is removed from what `forward` returns, or from
+    the end of the `Sequential`, so every other caller gets scores too. Look for thresholds first:
+    `output > 0.5` becomes `output > 0`. Where model and loss stand in different files, no fix is
+    offered, nor for a softmax: classes that exclude each other are a matter for cross-entropy.
 
     At run time
     -----------
@@ -94,7 +101,7 @@ class SigmoidBeforeBceWithLogits(StateRule[None, LossComputed]):
     code = "LT402"
     name = "sigmoid-before-bce-with-logits"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"igmoid", b"oftmax"), (b"with_logits", b"WithLogits"))
     event = LossComputed
 
     def violates(self, before: None, event: LossComputed) -> bool:
@@ -105,9 +112,10 @@ class SigmoidBeforeBceWithLogits(StateRule[None, LossComputed]):
         given = event.input
         assert given is not None  # violates() asked for it
         where = "the model ends in it" if given.in_model else "applied here"
+        role = "softmax" if given.kind is Squash.SOFTMAX else "model" if given.in_model else "sigmoid"
         return Verdict(
             event.at,
             "this loss applies `sigmoid` by itself and gets probabilities where it expects logits",
             f"Feed the scores that go into the {given.kind.value}.",
-            (Witness("model" if given.in_model else "squash", given.at, f"`{given.kind.value}`: {where}"),),
+            (Witness(role, given.at, f"`{given.kind.value}`: {where}"),),
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from lintrain.events import Forward, Reduction
-from lintrain.flow import containers, dialects, emit, factories, functions, methods
+from dataclasses import replace
+
+from lintrain.events import Forward, Place, Reduction
+from lintrain.flow import containers, cuts, dialects, emit, factories, functions, losses, methods
 from lintrain.flow.annotations import returned
 from lintrain.flow.attributes import bound as bound_method
 from lintrain.flow.attributes import read
@@ -57,6 +59,8 @@ from lintrain.model.vocabulary import (
 from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
+MOVES = {"to", "cuda", "cpu", "float", "double", "half", "long", "view", "reshape", "squeeze", "unsqueeze"}
+"""Methods of what comes out of a loader that return the same in another form."""
 HOOKS = {"register_hook", "register_post_accumulate_grad_hook", "register_full_backward_hook"}
 """Hooks that may change gradients while they are made."""
 CLEARS = {"zero_grad", "unscale_", "backward"}
@@ -181,6 +185,8 @@ def _params_method(here: Here, params: Params, name: str, args: Arguments, expr:
 
 def _unknown_method(here: Here, expr: ir.Call, base: Value, name: str, text: str, args: Arguments) -> Value:
     """A method of something that nobody knows."""
+    if isinstance(base, Unknown) and base.data and name in MOVES:
+        return replace(unknown_result(here, expr.at), data=True)
     if name in ("train", "eval") and isinstance(base, Unknown) and base.owner:
         # The mode of a part: the model as a whole is in neither.
         emit.blur_model(here, base.owner)
@@ -226,7 +232,7 @@ def _apply(here: Here, expr: ir.Call, target: Value, args: Arguments, text: str)
                 return _built(here, value, name, expr)
             return _call_unknown(here, expr, Unknown(_new_ident(here, expr), ""), text, args, made=True)
         case Object(kind=Kind.CRITERION):
-            return functions.loss(here, target.criterion, target.reduction, args, expr, target)
+            return losses.loss(here, target.criterion, target.reduction, args, expr, target)
         case Object(activation=kind) if kind is not None:
             return functions.activation(here, target, args, expr)
         case Object(kind=Kind.MODEL):
@@ -325,12 +331,32 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
         )
         here.note(model.ident, event, state)
     value = run_forward(here, model, args, expr.at, models)
-    if value is not None:
-        return value
+    if value is None:
+        value = _output(model, models)
+    if isinstance(value, Tensor) and value.squashed is None and value.scores is None:
+        value = replace(value, scores=_scores(here, model))
+    return value if here.state.grad_enabled else cuts.ungraded(here, value, expr.at)
+
+
+def _output(model: Object, models: frozenset[str]) -> Tensor:
+    """Return what a model returns whose ``forward`` is not in sight."""
     if model.layers is not None and model.layers.final is not None:
         return Tensor(models, model.layers.final)
     reduction = Reduction.MEAN if model.layers is not None and model.layers.mean_loss else Reduction.UNKNOWN
     return Tensor(models, None, reduction)
+
+
+def _scores(here: Here, model: Object) -> Place | None:
+    """Return the linear layer or convolution that a model certainly ends in."""
+    layers, env = model.layers, here.state.env
+    if layers is None and model.cls is not None:
+        layers = here.machine.index.layers_of(model.cls.code)
+    if layers is None or layers.scores is None or env.get((model.ident, methods.GROWN)) is not None:
+        return None
+    now = env.get((model.ident, layers.head)) if layers.head else None
+    if now is None:
+        return layers.scores
+    return now.layers.scores if isinstance(now, Object) and now.layers is not None else None
 
 
 def _call_unknown(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from lintrain.flow import calls, conditions
+from lintrain.flow import calls, conditions, cuts
 from lintrain.flow.attributes import read
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript, turns_grad_off
@@ -25,9 +26,12 @@ from lintrain.model.values import (
     Value,
     join,
 )
+from lintrain.model.vocabulary import last
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
 
+ORDERS = (">", "<", ">=", "<=")
+PURE = ("sigmoid", "softmax", "squeeze", "detach", "cpu")
 MOST_CHOICES = 4
 """Conditional expressions of one statement whose outcomes are followed apart."""
 
@@ -127,6 +131,11 @@ def derived(here: Here, expr: ir.Expr, text: str, *parts: Value) -> Unknown:
 
 def combine(op: str, one: Value, two: Value) -> Tensor:
     """Return the tensor that arithmetic on a tensor gives."""
+    lost = next((t.lost for t in (one, two) if isinstance(t, Tensor) and t.lost is not None), None)
+    return replace(_combined(op, one, two), cut=cuts.common((one, two)), lost=lost)
+
+
+def _combined(op: str, one: Value, two: Value) -> Tensor:
     left = one if isinstance(one, Tensor) else None
     right = two if isinstance(two, Tensor) else None
     models = (left.models if left else frozenset()) | (right.models if right else frozenset())
@@ -170,10 +179,26 @@ def _unary(here: Here, expr: ir.Expr, op: str, operand: ir.Expr) -> Value:
         return _condition(here, expr)
     value = here.evaluate(operand)
     if isinstance(value, Tensor):
-        return Tensor(value.models, None, value.reduction, value.normalised, value.scaler, value.scaled_at)
+        return replace(value, squashed=None, text="", optional=False, scores=None)
     if isinstance(value, Constant) and isinstance(value.value, int | float) and op == "-":
         return Constant(-value.value)
     return derived(here, expr, f"{op}{_name(here, operand, value)}", value)
+
+
+def _compare(here: Here, expr: ir.Compare) -> Value:
+    """A tensor compared with a number says which of its entries are larger, and nothing about by how much."""
+    if len(expr.ops) == 1 and expr.ops[0] in ORDERS and not _acts_on(expr.left):
+        value = here.evaluate(expr.left)
+        if isinstance(value, Tensor) and (value.models or value.cut is not None):
+            here.evaluate(expr.rights[0])
+            return cuts.severed(here, value, expr.ops[0], expr.at, hard=True)
+    return _condition(here, expr)
+
+
+def _acts_on(expr: ir.Expr) -> bool:
+    """Tell whether evaluating an expression twice may do something twice."""
+    called = [part.func for part in walk(expr) if isinstance(part, ir.Call)]
+    return any(not isinstance(f, ir.Name | ir.Attr) or last(ir.render(f)) not in PURE for f in called)
 
 
 def _condition(here: Here, expr: ir.Expr) -> Value:
@@ -313,7 +338,7 @@ EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {
     ir.Mapping: lambda here, expr: _mapping(here, expr.items),
     ir.Binary: _binary,
     ir.Unary: lambda here, expr: _unary(here, expr, expr.op, expr.operand),
-    ir.Compare: _condition,
+    ir.Compare: _compare,
     ir.Bool: _condition,
     ir.Choice: lambda here, expr: _choice(here, expr.condition, expr.then, expr.other),
     ir.Subscript: _subscript,

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from lintrain.events import (
-    LossComputed,
-    OptimizerBuilt,
-    Place,
-    Reduction,
-    Squash,
-    Squashed,
-)
-from lintrain.flow import dialects, emit, methods
+from lintrain.events import OptimizerBuilt, Place, Squash, Squashed
+from lintrain.flow import cuts, dialects, emit, methods
 from lintrain.flow.builtin import builtin
 from lintrain.flow.copies import copied
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknown_result
+from lintrain.flow.losses import loss, reduction_of
 from lintrain.flow.machine import Here, entry_gradients
 from lintrain.flow.members import params_of
 from lintrain.model.dialects import torch
+from lintrain.model.heads import SCORING
 from lintrain.model.layers import layer_of
 from lintrain.model.values import (
     ANY_MEMBER,
@@ -82,7 +77,7 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         here.set_model(ident, ModelState(Training.TRAIN))
         return Object(ident, Kind.MODEL, text, layers=LayerFacts(layers[0], layers[1], here.place(call.at)))
     if name in torch.LOADERS:
-        return Unknown(ident, text)
+        return Unknown(ident, text, data=True)
     if name.startswith("torch.optim.lr_scheduler."):
         return Object(ident, Kind.SCHEDULER, text)
     if name in ("torch.autograd.backward",):
@@ -101,6 +96,9 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return _chain(args)
     if name in NAMESPACES and not args.positional and not args.open:
         return _namespace(here, args, ident, text)
+    found = _of_tensor(here, name, args, call)
+    if found is not None:
+        return found
     if name == "torch.log" and isinstance(args.get(0, "input"), Tensor):
         return Tensor(args.get(0, "input").models)  # type: ignore[union-attr]  # checked just before
     if name == "torch.exp" and isinstance(given := args.get(0, "input"), Tensor):
@@ -123,6 +121,18 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         original = args.get(0, "x")
         if isinstance(original, Object):
             return copied(here, original, ident, text, deep=name == "copy.deepcopy")
+    return None
+
+
+def _of_tensor(here: Here, name: str, args: Arguments, call: Call) -> Value | None:
+    """Apply a function of torch after which no gradient leads back; ``None`` for all others."""
+    given = args.get(0, "data" if name == "torch.tensor" else "input")
+    if name == "torch.tensor":
+        made = cuts.copied(here, given, call.at)
+        required = args.keywords.get("requires_grad") == Constant(True)
+        return cuts.forced(here, made) if made is not None and required else made
+    if name.startswith("torch.") and last(name) in cuts.HARD and isinstance(given, Tensor):
+        return cuts.severed(here, given, last(name), call.at, hard=True)
     return None
 
 
@@ -261,7 +271,12 @@ def _layer(here: Here, name: str, args: Arguments, call: Call, ident: str, text:
         ident,
         Kind.MODEL,
         text,
-        layers=LayerFacts(tuple(dict.fromkeys(norms)), tuple(dict.fromkeys(sensitive)), norm_at),
+        layers=LayerFacts(
+            tuple(dict.fromkeys(norms)),
+            tuple(dict.fromkeys(sensitive)),
+            norm_at,
+            scores=here.place(call.at) if kind in SCORING else None,
+        ),
         at=here.place(call.at),
     )
 
@@ -288,29 +303,18 @@ def _sequential(here: Here, args: Arguments, call: Call, ident: str, text: str) 
         items = [v for _, v in items[0].items] if isinstance(items[0], Table) else items
     norms, sensitive, norm_at = _layers_of(items)
     ending = items[-1] if items else None
-    final = None
+    final = scores = None
     if isinstance(ending, Object) and ending.activation is not None and ending.at is not None:
         final = Squashed(ending.activation, ending.at, True)
     elif isinstance(ending, Object) and ending.layers is not None:
         final = ending.layers.final
+        scores = ending.layers.scores if not ending.layers.head else None
     here.set_model(ident, ModelState(Training.TRAIN))
     here.machine.index.parts[ident] = models_in(args.all())
-    layers = LayerFacts(tuple(dict.fromkeys(norms)), tuple(dict.fromkeys(sensitive)), norm_at, final)
+    layers = LayerFacts(
+        tuple(dict.fromkeys(norms)), tuple(dict.fromkeys(sensitive)), norm_at, final, scores=scores
+    )
     return Object(ident, Kind.MODEL, text, layers=layers, at=here.place(call.at))
-
-
-def reduction_of(args: Arguments) -> Reduction:
-    """Return the reduction that a loss was asked for; the default is the mean."""
-    given = args.keywords.get("reduction")
-    if "size_average" in args.keywords or "reduce" in args.keywords or args.open:
-        return Reduction.UNKNOWN
-    if given is None:
-        return Reduction.MEAN
-    if isinstance(given, Constant):
-        return {"mean": Reduction.MEAN, "sum": Reduction.SUM, "batchmean": Reduction.MEAN}.get(
-            str(given.value), Reduction.UNKNOWN
-        )
-    return Reduction.UNKNOWN
 
 
 def _functional(here: Here, name: str, args: Arguments, call: Call) -> Value:
@@ -318,36 +322,6 @@ def _functional(here: Here, name: str, args: Arguments, call: Call) -> Value:
         return loss(here, name, reduction_of(args), args, call, None)
     models = tensors_in(args.all())
     return Tensor(models) if models else unknown_result(here, call.at)
-
-
-def loss(
-    here: Here, criterion: str, reduction: Reduction, args: Arguments, call: Call, built: Object | None
-) -> Value:
-    """Apply a known loss function."""
-    given = args.get(0, "input")
-    squashed = given.squashed if isinstance(given, Tensor) else None
-    event = LossComputed(
-        here.place(call.at), built.text if built is not None else criterion, criterion, squashed
-    )
-    here.note(_judged(here, given), event, None)
-    models = tensors_in(args.all())
-    return Tensor(models or (frozenset((OPEN,)) if here.state.grad_enabled else frozenset()), None, reduction)
-
-
-def _judged(here: Here, given: Value | None) -> str:
-    """Return whose output a loss judges: where one of several models is chosen, each is judged by itself.
-
-    Only where the loss is computed for whichever was chosen; behind a condition of its own, nobody knows.
-    """
-    program = here.machine.index
-    if not isinstance(given, Tensor) or len(given.models) != 1 or not program.says_softmax:
-        return ""
-    (ident,) = given.models
-    classes = {v.cls for v in here.state.env.values() if isinstance(v, Object) and v.ident == ident}
-    if len(classes) != 1 or not all(program.passes(f.code, f.node) for f in here.frame.chain()):
-        return ""
-    cls = classes.pop()
-    return f"{ident} {cls.code}" if cls is not None else ""
 
 
 def _squash(here: Here, kind: Squash, given: Value | None, call: Call) -> Value:
@@ -368,4 +342,4 @@ def _set_grad_enabled(here: Here, args: Arguments) -> Value:
     return Context("plain")
 
 
-__all__ = ["activation", "imported", "loss", "reduction_of"]
+__all__ = ["activation", "imported", "loss"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lintrain.events import (
     Backward,
     Clip,
+    Differentiated,
     EditGrads,
     LoadWeights,
     Mode,
@@ -20,7 +21,7 @@ from lintrain.events import (
     Unscale,
     ZeroGrad,
 )
-from lintrain.flow import conditions, emit
+from lintrain.flow import conditions, cuts, emit
 from lintrain.flow.accumulation import window
 from lintrain.flow.evidence import deliberate, scale_is_uncertain
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
@@ -47,6 +48,9 @@ from lintrain.model.vocabulary import CLIPS_INSIDE, last
 from lintrain.syntax import ir
 
 Call = ir.Call
+GROWS = {"register_forward_hook", "add_module", "register_module", "append", "extend", "insert"}
+"""Methods after which a model may end in something else."""
+GROWN = "<grown>"
 
 
 def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: Call, text: str) -> Value:
@@ -58,26 +62,33 @@ def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: 
         return Tensor(
             tensor.models, Squashed(torch.SQUASH_METHODS[name], here.place(call.at), here.frame.in_model)
         )
-    if name == "detach":
-        return Tensor(frozenset(), tensor.squashed)
+    if name in ("detach", "detach_"):
+        return cuts.severed(here, tensor, "detach", call.at)
+    if name in cuts.HARD:
+        return cuts.severed(here, tensor, name, call.at, hard=True)
+    if name in cuts.READS:
+        return cuts.number(here, tensor, name, call.at, unknown_result(here, call.at))
     if name in torch.NOT_A_LOSS:
         return unknown_result(here, call.at)
+    if name == "requires_grad_" and not isinstance(args.get(0, "requires_grad"), Constant):
+        tensor = cuts.forced(here, tensor)
     if name == "log" and tensor.squashed is not None and tensor.squashed.kind.value == "softmax":
         return Tensor(tensor.models, None)
     if name == "exp":
         return exponential(tensor)
     models = tensor.models | tensors_in(args.all())
+    found = replace(tensor, models=models, text="", optional=False)
     if name in torch.KEEPS_PROBABILITIES:
-        return Tensor(
-            models, tensor.squashed, tensor.reduction, tensor.normalised, tensor.scaler, tensor.scaled_at
-        )
+        return found
+    cut = cuts.common((tensor, *args.all()))
+    found = replace(found, squashed=None, scores=None, cut=cut, lost=tensor.lost)
     if name in torch.REDUCES_MEAN:
         kept = tensor.reduction if tensor.reduction is not Reduction.UNKNOWN else Reduction.MEAN
-        return Tensor(models, None, kept, tensor.normalised, tensor.scaler, tensor.scaled_at)
+        return replace(found, reduction=kept)
     if name in torch.REDUCES_SUM:
-        return Tensor(models, None, Reduction.SUM, tensor.normalised, tensor.scaler, tensor.scaled_at)
+        return replace(found, reduction=Reduction.SUM)
     if name in ("div", "div_", "mul", "mul_", "true_divide"):
-        return Tensor(models, None, tensor.reduction, True, tensor.scaler, tensor.scaled_at)
+        return replace(found, normalised=True)
     return Tensor(models)
 
 
@@ -91,7 +102,7 @@ def exponential(tensor: Tensor) -> Tensor:
 
 def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
     """Emit the backward of a loss."""
-    tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
+    tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)), cut=getattr(loss, "cut", None))
     seeded = any(a.keyword in (None, "gradient") for a in call.args)
     if not managed and seeded and isinstance(call.func, ir.Attr):
         # loss.backward(seed): the seed may be the division.
@@ -101,8 +112,9 @@ def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) ->
 
 def backward(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
     """Emit the backward of a loss that was given to whoever does it."""
-    tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
+    tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)), cut=getattr(loss, "cut", None))
     event = Backward(here.place(call.at), text, tensor.term(text, managed))
+    here.note("", Differentiated(event.at, text, tensor.cut, tensor.lost, tensor.forced), None)
     here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
     emit.to_owners(here, event, tensor.models or None)
 
@@ -193,6 +205,9 @@ def _scale(here: Here, scaler: Object, args: Arguments, call: Call) -> Value:
         scaler.text,
         here.place(call.at),
         tensor.text,
+        cut=tensor.cut,
+        lost=tensor.lost,
+        forced=tensor.forced,
     )
 
 
@@ -259,6 +274,8 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
             | "extend"
             | "insert"
         ):
+            if name in GROWS:
+                here.state.bind((model.ident, GROWN), Constant(True))
             return Unknown(f"{model.ident}.{name}()", "", owner=model.ident)
         case "apply":
             # What is applied to every layer may set its mode.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lintrain.events import Squashed
+from lintrain.flow.cuts import severed
 from lintrain.flow.machine import Here
 from lintrain.flow.members import any_member, groups_of, held_optimizers, one_of, optimizers_in
 from lintrain.flow.program import Assigned, Bound
@@ -33,7 +35,7 @@ from lintrain.model.values import (
     Unknown,
     Value,
 )
-from lintrain.model.vocabulary import MODEL_METHODS
+from lintrain.model.vocabulary import LOADER_NAME, MODEL_METHODS, last
 from lintrain.syntax import ir
 
 SCALAR_ATTRIBUTES = {"shape", "device", "dtype", "ndim", "requires_grad", "is_cuda", "names", "layout"}
@@ -127,10 +129,14 @@ def attribute(here: Here, base: Value, name: str, expr: ir.Attr | None = None) -
             if name == "grad":
                 return Grads(frozenset((OPEN,)))
             return Unknown(
-                f"{ident}.{name}", f"{text}.{name}" if text else name, deps | {(ident, name)}, owner
+                f"{ident}.{name}",
+                f"{text}.{name}" if text else name,
+                deps | {(ident, name)},
+                owner,
+                base.data,
             )
         case Tensor():
-            return _tensor_attribute(here, base, name)
+            return _tensor_attribute(here, base, name, expr)
         case Params(owners=owners, item=True) if name == "grad":
             return Grads(owners)
         case Grads() if name == "data":
@@ -175,13 +181,15 @@ def _object_attribute(here: Here, base: Object, name: str) -> Value:
     return Method(base, name)
 
 
-def _tensor_attribute(here: Here, base: Tensor, name: str) -> Value:
+def _tensor_attribute(here: Here, base: Tensor, name: str, expr: ir.Attr | None) -> Value:
     if name in SCALAR_ATTRIBUTES:
         return Unknown(f"tensor.{name}", name)
     if name == "grad":
         return Grads(frozenset((OPEN,)))
-    if name in ("T", "mT", "data", "real", "H"):
-        return Tensor(base.models if name != "data" else frozenset(), base.squashed)
+    if name == "data":
+        return severed(here, base, name, expr.at) if expr is not None else Tensor(frozenset(), base.squashed)
+    if name in ("T", "mT", "real", "H"):
+        return Tensor(base.models, base.squashed, cut=base.cut)
     if name in ("logits", "last_hidden_state", "pooler_output", "sample"):
         return Tensor(base.models, None)
     if name == "loss":
@@ -265,9 +273,7 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
         case ((Table() | Group()), _) if optimizers_in(base):
             return one_of(here, optimizers_in(base))
         case Tensor(), _:
-            return Tensor(
-                base.models, base.squashed, base.reduction, base.normalised, base.scaler, base.scaled_at
-            )
+            return replace(base, text="", optional=False)
         case Params(item=True), Constant(value=str(key)) if key != "params":
             return anonymous(here, expr)  # a group's learning rate, or the like
         case Params(), _:
@@ -276,7 +282,7 @@ def subscript(here: Here, base: Value, index: Value, expr: ir.Expr) -> Value:
             value = here.state.env.get((ident, f"[{_index_text(index)}]"))
             if value is not None:
                 return value
-            return Unknown(f"{ident}[{_index_text(index)}]", text, deps)
+            return Unknown(f"{ident}[{_index_text(index)}]", text, deps, data=base.data)
         case Object(kind=Kind.MODEL), _:
             return Unknown(f"{base.ident}[{_index_text(index)}]", base.text, owner=base.ident)
         case _:
@@ -370,7 +376,7 @@ def _bind_several(here: Here, items: tuple[ir.Expr, ...], value: Value) -> None:
         elif isinstance(value, Unknown):
             name = item.id if isinstance(item, ir.Name) else str(position)
             deps = value.deps | {(here.frame.ident, name)}
-            bind_target(here, item, Unknown(f"{value.ident}/{position}", name, deps, value.owner))
+            bind_target(here, item, Unknown(f"{value.ident}/{position}", name, deps, value.owner, value.data))
         else:
             bind_target(here, item, _piece(here, item))
 
@@ -386,7 +392,7 @@ def in_model(value: Value, models: frozenset[str]) -> Value:
     match value:
         case Tensor(squashed=squashed):
             mark = None if squashed is None else Squashed(squashed.kind, squashed.at, True, squashed.source)
-            return Tensor(models, mark, value.reduction, value.normalised)
+            return Tensor(models, mark, value.reduction, value.normalised, scores=value.scores)
         case Group(kind=kind, items=items):
             return Group(kind, tuple(in_model(i, models) for i in items))
         case Table(items=pairs):
@@ -418,8 +424,9 @@ def element(here: Here, value: Value, expr: ir.Expr) -> Value:
             return Group("tuple", tuple(element(here, side, expr) for side in sides))
         case Grads():
             return value
-        case Unknown(ident=ident, owner=owner):
-            return _pass(here, f"{ident}[]", expr, owner)
+        case Unknown(ident=ident, owner=owner, text=text):
+            data = value.data or LOADER_NAME.search(last(text)) is not None
+            return _pass(here, f"{ident}[]", expr, owner, data)
         case Tensor():
             return Tensor(value.models, value.squashed)
         case _:
@@ -432,12 +439,12 @@ def _width(items: tuple[Value, ...]) -> int:
     return widths.pop() if len(widths) == 1 else 0
 
 
-def _pass(here: Here, ident: str, expr: ir.Expr, owner: str = "") -> Unknown:
+def _pass(here: Here, ident: str, expr: ir.Expr, owner: str = "", data: bool = False) -> Unknown:
     """Return what one pass of a loop sees: another value in every pass."""
     key = (here.frame.ident, f"#{expr.at}")
     here.state.forget(key)
     return Unknown(
-        f"{here.frame.ident}{ident}" if ident.startswith("#") else ident, "", frozenset((key,)), owner
+        f"{here.frame.ident}{ident}" if ident.startswith("#") else ident, "", frozenset((key,)), owner, data
     )
 
 

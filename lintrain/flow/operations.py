@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lintrain.events import EditGrads, ZeroGrad
-from lintrain.flow import conditions, emit, generators
+from lintrain.flow import conditions, cuts, emit, generators
 from lintrain.flow.annotations import declare
 from lintrain.flow.containers import MOST_ITEMS, extended
 from lintrain.flow.decorators import replaces, wrapped
@@ -128,7 +128,7 @@ def _assign(here: Here, op: ir.Assign) -> None:
         and "@" in value.ident
         and not value.text
     ):
-        value = Unknown(value.ident, ir.render(target), value.deps, value.owner)
+        value = replace(value, text=ir.render(target))
     if isinstance(value, Object) and isinstance(target, ir.Sequence) and (parts := unpacked(here, value)):
         value = Group("tuple", parts)
     if op.annotation is not None:
@@ -136,6 +136,8 @@ def _assign(here: Here, op: ir.Assign) -> None:
     for one in op.targets:
         if isinstance(one, ir.Attr) and one.name == "grad":
             _assign_grad(here, one, value, op.at)
+        elif isinstance(one, ir.Attr) and one.name == "requires_grad":
+            _require(here, one, value)
         elif isinstance(one, ir.Attr) and one.name == "data":
             grads = here.evaluate(one.base)
             if isinstance(grads, Grads):
@@ -162,6 +164,15 @@ def _hint(here: Here, target: ir.Expr, value: ir.Expr) -> None:
         if not isinstance(value.func, ir.Attr):
             return
         value = value.func.base
+
+
+def _require(here: Here, target: ir.Attr, value: Value) -> None:
+    """``x.requires_grad = True``."""
+    tensor = here.evaluate(target.base)
+    if isinstance(tensor, Tensor) and tensor.cut is not None and value != Constant(False):
+        bind_target(here, target.base, cuts.forced(here, tensor))
+    else:
+        bind_target(here, target, value)
 
 
 def _assign_grad(here: Here, target: ir.Attr, value: Value, at: int) -> None:
@@ -285,7 +296,7 @@ def _item(here: Here, op: ir.For, source: Value) -> Value:
     item = element(here, source, op.iterable)
     if isinstance(item, Unknown) and isinstance(op.target, ir.Name):
         key = (here.frame.ident, op.target.id)
-        return Unknown(item.ident, op.target.id, item.deps | {key}, item.owner)
+        return replace(item, text=op.target.id, deps=item.deps | {key})
     return item
 
 

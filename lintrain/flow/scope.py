@@ -56,7 +56,7 @@ MATTERS = re.compile(
     r"backward|^step$|_step$|zero_grad|clip|unscale|^scale|grad|^train$|^eval$|loss|criteri|entropy"
     r"|parameters|state_dict|optim|Adam|SGD|Scaler"
 )
-SQUASHES = re.compile(r"oftmax")
+SQUASHES = re.compile(r"oftmax|igmoid")
 """What turns scores into probabilities matters only where a cross entropy could meet it."""
 GRAD_OFF = frozenset(("no_grad", "inference_mode", "set_grad_enabled"))
 GENERIC = {"<lambda>", "__init__", "forward", "update", "reset", "main", "__call__"}

@@ -28,7 +28,10 @@ from lintrain.protocol import Gradients, ModelState
 from lintrain.syntax import ir
 
 TRAINS = frozenset(("backward", "unscale_", "clip_grad_norm_", "clip_grad_value_", "clip_grad_norm"))
-MEASURES = frozenset(("cross_entropy", "CrossEntropyLoss"))
+MEASURES = frozenset(
+    ("cross_entropy", "CrossEntropyLoss", "BCEWithLogitsLoss", "binary_cross_entropy_with_logits")
+)
+LIKELIHOODS = frozenset(("NLLLoss", "nll_loss", "BCELoss", "binary_cross_entropy"))
 DECAYS = frozenset(("weight_decay", "AdamW"))
 RESTORES = frozenset(("load_state_dict",))
 STARTS = re.compile(
@@ -105,8 +108,8 @@ def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
 def _relevant(index: Index) -> set[int]:
     """Return the scopes that have something to say, themselves or through what they call by name."""
     said = index.module.words
-    wanted = TRAINS | DECAYS | index.speech.words
-    if index.acting or any("oftmax" in word for word in said):
+    wanted = TRAINS | DECAYS | LIKELIHOODS | index.speech.words
+    if index.acting or any("oftmax" in word or "igmoid" in word for word in said):
         wanted |= MEASURES
     if said & GRAD_OFF and not said & TRAINS:
         wanted |= RESTORES

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from lintrain.events import Place
 from lintrain.model.dialects.torch import AFFINE_SWITCH, DROPOUTS, LAYER_NORM_INSIDE, NORMS
+from lintrain.model.heads import head
 from lintrain.model.values import LayerFacts
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
@@ -61,6 +62,7 @@ class Sources(Protocol):
     """The code that a model may be built from."""
 
     codes: dict[int, ir.Code]
+    classes: dict[int, ir.DefineClass]
 
     def resolve(self, expr: ir.Expr, at: int) -> str | int | None:
         """Return the qualified name, or the class or function, that is called in the code ``at``."""
@@ -76,10 +78,13 @@ def layer_facts(sources: Sources, cls: int) -> LayerFacts:
     """
     found = list(_layers(sources, cls, frozenset()))
     norms = [(layer, at) for layer, at in found if layer.norm]
+    ending = head(sources, cls)
     return LayerFacts(
         tuple(dict.fromkeys(_norm_name(layer.kind) for layer, _ in norms)),
         tuple(dict.fromkeys(layer.kind for layer, _ in found if layer.sensitive)),
         sources.place(norms[0][1]) if norms else None,
+        scores=sources.place(ending[1]) if ending is not None else None,
+        head=ending[0] if ending is not None else "",
     )
 
 

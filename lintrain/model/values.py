@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lintrain.events import LossTerm, Place, Reduction, Squash, Squashed
+from lintrain.events import Cut, LossTerm, Place, Reduction, Squash, Squashed
 from lintrain.model.kinds import Kind as Kind
 
 OPEN = "?"
@@ -39,6 +39,10 @@ class Unknown:
     deps: frozenset[EnvKey] = frozenset()
     owner: str = ""
     """The model it is a part of, if any."""
+    data: bool = False
+    """It comes out of a loader: no gradient leads to it."""
+    cut: Cut | None = None
+    """It was made of a tensor, and no gradient leads back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ class LayerFacts:
 
     ``norms``: normalisation layers with parameters,
     ``sensitive``: layers whose behaviour depends on the mode, ``norm_at``: where the first norm stands,
-    ``final``: the activation that the model ends in.
+    ``final``: the activation that the model ends in, ``scores``: the linear layer or convolution that it ends
+    in, ``head``: the attribute by which it calls that.
     """
 
     norms: tuple[str, ...] = ()
@@ -96,6 +101,8 @@ class LayerFacts:
     final: Squashed | None = None
     mean_loss: bool = False
     """The model returns its own mean-reduced loss (Hugging Face models called with labels)."""
+    scores: Place | None = None
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,11 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A tensor: which models it depends on, whether it holds probabilities, and what kind of loss it is."""
+    """A tensor: which models it depends on, whether it holds probabilities, and what kind of loss it is.
+
+    ``scores`` is the layer that it comes right out of, ``cut`` why no gradient leads through it, ``lost`` why
+    none leads through one of its terms; ``forced`` tells that it was told to require a gradient afterwards.
+    """
 
     models: frozenset[str] = frozenset()
     squashed: Squashed | None = None
@@ -137,6 +148,10 @@ class Tensor:
     text: str = ""
     optional: bool = False
     """On some paths it is None."""
+    scores: Place | None = None
+    cut: Cut | None = None
+    lost: Cut | None = None
+    forced: bool = False
 
     def term(self, text: str, managed: bool = False) -> LossTerm:
         """Return what ``backward`` needs to know."""
@@ -238,7 +253,12 @@ def join(key: EnvKey, one: Value, two: Value) -> Value:
             return _join_objects(one, two)
         case Unknown(ident=a), Unknown(ident=b) if a == b:
             return Unknown(
-                a, one.text or two.text, one.deps | two.deps, one.owner if one.owner == two.owner else ""
+                a,
+                one.text or two.text,
+                one.deps | two.deps,
+                one.owner if one.owner == two.owner else "",
+                one.data and two.data,
+                one.cut if one.cut == two.cut else None,
             )
         case (Object(ident=a) as thing, Unknown(ident=b)) | (Unknown(ident=b), Object(ident=a) as thing) if (
             a == b
@@ -329,6 +349,8 @@ def _join_layers(one: LayerFacts | None, two: LayerFacts | None) -> LayerFacts |
         one.norm_at if both_norm else None,
         one.final if one.final == two.final else None,
         one.mean_loss and two.mean_loss,
+        one.scores if one.scores == two.scores else None,
+        one.head if one.head == two.head else "",
     )
 
 
@@ -342,4 +364,8 @@ def _join_tensors(one: Tensor, two: Tensor) -> Tensor:
         one.scaled_at if one.scaler == two.scaler else None,
         one.text if one.text == two.text else "",
         one.optional or two.optional,
+        one.scores if one.scores == two.scores else None,
+        one.cut if one.cut == two.cut else None,
+        one.lost if one.lost == two.lost else None,
+        one.forced and two.forced,
     )

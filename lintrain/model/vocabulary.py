@@ -24,6 +24,8 @@ SAME_OBJECT_NAME = re.compile(
     r"^(?:de_parallel|unwrap\w*|\w*DDP|\w*DataParallel|fully_shard|prepare_model|compile_model)$"
 )
 """Wrappers of other files that return the module they are given, wrapped or unwrapped."""
+LOADER_NAME = re.compile(r"loader$|^loader|dataset$|(?:^|_)dl$", re.I)
+"""What is called like this hands out data: nothing in it depends on a model that is trained."""
 CLIP_NAME = re.compile(r"clip.*grad|grad.*clip")
 AMP_NAME = re.compile(r"amp|fp16|half|mixed|precision|autocast|scaler|float16", re.I)
 EVALUATION_NAME = re.compile(
