@@ -13,11 +13,12 @@ from functools import partial
 
 from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover, is_excluded
+from lintrain.drafts import Draft
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
 from lintrain.model.dialects import Events
 from lintrain.model.project import Project
-from lintrain.notebooks import check_notebook, told_by_cell
+from lintrain.notebooks import check_notebook, fixed_by_cell, told_by_cell
 from lintrain.rule import Rule, all_rules, static_rules
 from lintrain.screen import needles, screen, starts
 from lintrain.selection import UnknownRule, default_rules, ordered
@@ -316,7 +317,7 @@ def _checked(job: Job) -> Outcome:
     """Check one file. A defect of lintrain itself is a problem of this file only, and is named."""
     try:
         if job.notebook:
-            return _work_notebook(job, job.notebook), None
+            return _work_notebook(job, job.notebook)
         seen = check_bytes(job.path, job.data, job.rules, suppressions=False, events=job.events)
         report = _warned(job, _audible(job, seen), job.data)
         if not job.wanted.fixable(report.findings):
@@ -332,9 +333,18 @@ def _checked(job: Job) -> Outcome:
         return _failed(job.path, f"lintrain failed: {type(error).__name__}: {error} ({where})"), None
 
 
-def _work_notebook(job: Job, notebook: Notebook) -> FileReport:
+def _work_notebook(job: Job, notebook: Notebook) -> Outcome:
     seen, module = check_notebook(job.path, notebook, job.rules, _project(job.events))
-    return told_by_cell(_warned(job, _audible(job, seen), job.data), notebook, module)
+    report = _warned(job, _audible(job, seen), job.data)
+    if not job.wanted.fixable(report.findings):
+        return told_by_cell(report, notebook, module), None
+    draft, data = Draft(notebook, module), module.text.encode()
+    judge = draft.judged(partial(_judge, replace(job, data=data), replace(seen, problems=())))
+    if job.fix is Fixes.NONE:
+        return told_by_cell(proven(report, data, job.wanted, judge), notebook, module), None
+    left, change = repair(report, data, job.wanted, judge)
+    left = _warned(job, left, change.after) if change else left
+    return fixed_by_cell(report, draft, replace(left, problems=report.problems), change)
 
 
 def _audible(job: Job, seen: FileReport) -> FileReport:

@@ -49,11 +49,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the characters ``start:end`` (0-based offsets into the decoded text) by ``text``."""
+    """Replace the characters ``start:end`` (0-based offsets into the decoded text) by ``text``.
+
+    In a notebook the offsets are those in the source of a ``cell``.
+    """
 
     start: int
     end: int
     text: str
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,18 +64,32 @@ class Change:
 
     def left_in_place(self, left: FileReport) -> FileReport:
         """Return what is left after the change, at its places before it."""
-        old, new = Lines(self.unfixed.text), Lines(left.text)
+        old, new = Rows(self.unfixed), Rows(left)
         pool = [finding for finding in self.unfixed.findings if finding not in self.applied]
         places: list[Finding] = []
         for finding in left.findings:
-            row = new.row(finding.span.start.row)
+            row = new[finding]
             same = [f for f in pool if f.code == finding.code]
-            place = next((f for f in same if old.row(f.span.start.row) == row), same[0])
+            place = next((f for f in same if old[f] == row), same[0])
             pool.remove(place)
             fix = None if finding.fix_withheld else place.fix
             places.append(replace(place, fix=fix, fix_withheld=finding.fix_withheld))
         findings = tuple(sorted(places, key=lambda f: f.sort_key))
-        return replace(left, findings=findings, text=self.unfixed.text, warnings=self.unfixed.warnings)
+        before = self.unfixed
+        return replace(
+            left, findings=findings, text=before.text, cells=before.cells, warnings=before.warnings
+        )
+
+
+class Rows:
+    """The row of source in which each finding of a report begins."""
+
+    def __init__(self, report: FileReport) -> None:
+        self._lines: dict[int | None, Lines] = {None: Lines(report.text)}
+        self._lines |= {cell: Lines(text) for cell, text in report.cells.items()}
+
+    def __getitem__(self, finding: Finding) -> str:
+        return self._lines[finding.span.cell].row(finding.span.start.row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lintrain.drafts import Draft
 from lintrain.findings import FileReport, Finding, Problem
+from lintrain.fixing import Change
 from lintrain.model.project import Project
 from lintrain.rule import Rule
 from lintrain.source.lines import split_rows
-from lintrain.source.notebook import Cell, Module, Notebook, in_cell
+from lintrain.source.notebook import Cell, Module, Notebook, in_cell, read_notebook
 from lintrain.source.parsable import parses
-
-NO_FIX = "notebooks are not fixed yet"
 
 
 def check_notebook(
@@ -32,18 +32,19 @@ def check_notebook(
         refused = _refused(path, notebook.cells)
         report, module = _analysed(path, notebook, rules, refused, project)
     problems = (*refused.values(), *(_located(_unparsable(problem), module) for problem in report.problems))
-    return replace(report, problems=problems, findings=tuple(map(_unfixed, report.findings))), module
+    return replace(report, problems=problems), module
 
 
 def told_by_cell(report: FileReport, notebook: Notebook, module: Module) -> FileReport:
     """Return the report with all places of the module as places in cells."""
     if not report.findings and not report.warnings and not report.elsewhere:
         return report
+    draft = Draft(notebook, module)
     elsewhere = [
-        replace(other, findings=tuple(_in_cells(finding, module, report.path) for finding in other.findings))
+        replace(other, findings=tuple(_in_cells(finding, draft, report.path) for finding in other.findings))
         for other in report.elsewhere
     ]
-    findings = [_in_cells(finding, module, report.path) for finding in report.findings]
+    findings = [_in_cells(finding, draft, report.path) for finding in report.findings]
     return replace(
         report,
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
@@ -52,6 +53,23 @@ def told_by_cell(report: FileReport, notebook: Notebook, module: Module) -> File
         elsewhere=tuple(elsewhere),
         cells={cell.number: cell.text for cell in notebook.cells} if findings else {},
     )
+
+
+def fixed_by_cell(
+    before: FileReport, draft: Draft, left: FileReport, change: Change | None
+) -> tuple[FileReport, Change | None]:
+    """Return what repairing the module came to, by cell: what is left, and the change of the notebook."""
+    if change is None:
+        return told_by_cell(left, draft.notebook, draft.module), None
+    text = change.after.decode()
+    data = draft.rewritten(text)
+    after = read_notebook(before.path, data)
+    problems = {problem.cell for problem in before.problems if problem.cell is not None}
+    module = after.without(problems) if problems else after.module
+    assert module.text == text  # the draft has seen to it
+    unfixed = told_by_cell(before, draft.notebook, draft.module)
+    applied = tuple(_in_cells(finding, draft, before.path) for finding in change.applied)
+    return told_by_cell(left, after, module), Change(before.path, draft.notebook.data, data, applied, unfixed)
 
 
 def _analysed(
@@ -92,15 +110,13 @@ def _unparsable(problem: Problem) -> Problem:
     return replace(problem, message=f"cannot be parsed: {problem.message}")
 
 
-def _unfixed(finding: Finding) -> Finding:
-    return replace(finding, fix=None, fix_withheld=NO_FIX) if finding.fix else finding
-
-
-def _in_cells(finding: Finding, module: Module, path: str) -> Finding:
-    """Return a finding with the places that are in the notebook ``path`` told by cell."""
+def _in_cells(finding: Finding, draft: Draft, path: str) -> Finding:
+    """Return a finding with what is in the notebook ``path`` told by cell: its places, and its edits."""
+    module = draft.module
     related = tuple(
         replace(item, span=in_cell(item.span, module)) if item.path == path else item
         for item in finding.related
     )
     span = in_cell(finding.span, module) if finding.path == path else finding.span
-    return replace(finding, span=span, related=related)
+    fix = replace(finding.fix, edits=draft.edits(finding.fix.edits)) if finding.fix else None
+    return replace(finding, span=span, related=related, fix=fix)

@@ -112,7 +112,9 @@ class Gradients:
             case EditGrads():
                 return replace(self, edited=True)
             case Step():
-                return replace(self._settled(), phase=Phase.SPENT, consumed=replace(event, window=None, happened=False))
+                return replace(
+                    self._settled(), phase=Phase.SPENT, consumed=replace(event, window=None, happened=False)
+                )
             case _:
                 return self
 

@@ -24,7 +24,7 @@ for x, y in loader:
     optimizer.step()
     clip_grad_norm_(model.parameters(), 1.0)
 """
-CLIPPED = "LT101 clip-after-step gradients are clipped after the optimizer step has used them"
+CLIPPED = "LT101 [*] clip-after-step gradients are clipped after the optimizer step has used them"
 
 Cell = dict[str, Any]
 

@@ -8,6 +8,7 @@ from difflib import diff_bytes, unified_diff
 from lintrain.fixing import Change
 from lintrain.reporters.terminal import Terminal
 from lintrain.reporters.visible import show
+from lintrain.source.notebook import is_notebook, read_notebook
 
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
@@ -24,9 +25,23 @@ def report_diff(terminal: Terminal, changes: Sequence[Change]) -> None:
 
 
 def _diff(change: Change) -> Iterator[bytes]:
-    name = change.path.encode("utf-8", "surrogateescape")
-    before, after = _lines(change.before), _lines(change.after)
-    for line in diff_bytes(unified_diff, before, after, name, name):
+    """Yield the changes of a file, or those of each cell of a notebook: its JSON is nothing to read."""
+    if not is_notebook(change.path):
+        yield from _unified(change.path, change.before, change.after)
+        return
+    cells, after = (read_notebook(change.path, data).cells for data in (change.before, change.after))
+    for old, new in zip(cells, after, strict=True):
+        name = f"{change.path}:cell {old.number}"
+        yield from _unified(name, _encoded(old.text), _encoded(new.text))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _unified(name: str, before: bytes, after: bytes) -> Iterator[bytes]:
+    shown = name.encode("utf-8", "surrogateescape")
+    for line in diff_bytes(unified_diff, _lines(before), _lines(after), shown, shown):
         yield line if line.endswith(b"\n") else line + _NO_NEWLINE
 
 

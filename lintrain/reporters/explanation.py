@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from textwrap import wrap
 
 from lintrain.explaining.explanation import (
@@ -24,7 +24,6 @@ from lintrain.explaining.judging import count, silence
 from lintrain.reporters.json import as_object
 from lintrain.reporters.terminal import Piece, Terminal
 from lintrain.reporters.visible import visible
-from lintrain.source.lines import Lines
 
 STYLES = {Status.FOUND: "error", Status.SILENT: "bold", Status.NOT_ASKED: "", Status.SCREENED: "quiet"}
 WORDS = {
@@ -239,5 +238,5 @@ def _states(states: tuple[str, ...]) -> str:
 def report_explanation_json(terminal: Terminal, explanation: Explanation) -> None:
     """Print an explanation as one JSON object, without what it takes to repair the findings."""
     told = asdict(explanation)
-    told["findings"] = [as_object(finding, Lines("")) | {"fix": None} for finding in explanation.findings]
+    told["findings"] = [as_object(replace(finding, fix=None), {}) for finding in explanation.findings]
     terminal.stream.write(json.dumps(told, indent=2) + "\n")

@@ -8,12 +8,10 @@ from lintrain.findings import Applicability, FileReport, Finding, Problem, Relat
 from lintrain.fixing import apply_edits
 from lintrain.reporters.frame import MARGIN, WIDE, Label, Line, frame, number
 from lintrain.reporters.terminal import Terminal
+from lintrain.reporters.texts import Where, texts
 from lintrain.reporters.visible import at, show, visible
 from lintrain.source.lines import Lines, split_rows
 from lintrain.source.reading import Undecodable, decode, read
-
-Where = tuple[str, int | None]
-"""A file, or a cell of one."""
 
 CONTEXT = 1
 """Unchanged rows shown around each change of a fix."""
@@ -70,9 +68,12 @@ class Full:
         yield word, (f": {visible(fix.title)}", "")
         if unsafe:
             yield from _note(visible(fix.reason), self._terminal.width)
-        before = self._texts.get(_where(finding))
-        if before is not None:
-            yield from _diff(before, apply_edits(before, fix.edits))
+        for cell in dict.fromkeys(edit.cell for edit in fix.edits):
+            before = self._texts.get((finding.path, cell))
+            if before is not None:
+                if cell != finding.span.cell:
+                    yield (" ::: ", "gutter"), (f"{visible(finding.path)}:cell {cell}", "")
+                yield from _diff(before, apply_edits(before, [e for e in fix.edits if e.cell == cell]))
 
     def _lines_of(self, where: Where) -> Lines | None:
         if where not in self._lines:
@@ -87,12 +88,6 @@ def report_full(terminal: Terminal, files: Sequence[FileReport], findings: Seque
     full = Full(terminal, texts(files))
     for finding in findings:
         full.finding(finding)
-
-
-def texts(files: Sequence[FileReport]) -> dict[Where, str]:
-    """Return the texts that are known already."""
-    known: dict[Where, str] = {(file.path, None): file.text for file in files if file.findings}
-    return known | {(file.path, cell): text for file in files for cell, text in file.cells.items()}
 
 
 def when(seen: Seen) -> str:

@@ -41,7 +41,7 @@ class Cell:
 
     @property
     def head(self) -> str:
-        """The row above: it parts this cell's comments from the last, and carries an indented cell."""
+        """What stands above the cell where it is indented, to carry it."""
         rows = (row for row in split_rows(self.code) if row.strip() and not row.lstrip().startswith("#"))
         return "if 1:" if next(rows, "").startswith((" ", "\t")) else ""
 
@@ -53,7 +53,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """The cells as one module: its text, and for each cell its number and the row before its first."""
+    """The cells as one module: its text, and for each cell its number and the row before its first.
+
+    That row says what no cell says, so that the cells are found again when the text has changed. It is a
+    statement, so that no comment above it is taken for one of the cell's first statement.
+    """
 
     text: str
     starts: tuple[tuple[int, int], ...] = ()
@@ -67,9 +71,10 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """A notebook. Where ``unread`` or ``skipped`` says why, there are no cells."""
+    """A notebook, and its bytes. Where ``unread`` or ``skipped`` says why, there are no cells."""
 
     cells: tuple[Cell, ...] = ()
+    data: bytes = field(default=b"", repr=False)
     unread: Problem | None = None
     skipped: Problem | None = None
     module: Module = field(default=Module(_HEAD + "\n"), repr=False)
@@ -104,7 +109,7 @@ def read_notebook(path: str, data: bytes) -> Notebook:
     except _Malformed as error:
         message = f"cannot be parsed: not a notebook: {error.message}"
         return Notebook(unread=Problem(path, message, error.row, error.column))
-    return Notebook(cells, module=_joined(cells))
+    return Notebook(cells, data, module=_joined(cells))
 
 
 def in_cell(span: Span, module: Module) -> Span:
@@ -117,8 +122,11 @@ def in_cell(span: Span, module: Module) -> Span:
 
 def _joined(cells: tuple[Cell, ...]) -> Module:
     rows, starts = [_HEAD], []
+    mark = "# %%"
+    while any(mark in cell.code for cell in cells):
+        mark += "%"
     for cell in cells:
-        rows.append(cell.head)
+        rows.append(f"{cell.head or 'pass'}  {mark} {cell.number}")
         starts.append((cell.number, len(rows)))
         rows += split_rows(cell.code)
     return Module("\n".join([*rows, ""]), tuple(starts))

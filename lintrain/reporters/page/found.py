@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from lintrain.findings import FileReport, Finding, Fix
 from lintrain.reporters.frame import Line
-from lintrain.reporters.full import Full, texts, when
+from lintrain.reporters.full import Full, when
 from lintrain.reporters.page.markup import element, prose, text
 from lintrain.reporters.terminal import Terminal
+from lintrain.reporters.texts import texts
 
 
 def cards(files: Sequence[FileReport], findings: Sequence[Finding], terminal: Terminal) -> str:
