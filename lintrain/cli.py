@@ -309,8 +309,11 @@ def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options
 @cli.command("explain-file")
 @click.argument("path", type=click.Path())
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@_listed("--select", "Only these rules.")
+@_listed("--ignore", "Not these rules.")
+@_listed("--extend-select", "These rules too.")
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
-def explain_file(path: str, output_format: str, isolated: bool) -> int:
+def explain_file(path: str, output_format: str, **options: Any) -> int:  # noqa: ANN401  # of several types
     """Explain what was found in a file or notebook, and why nothing more.
 
     The first lines say what came of each rule. What follows is what the check saw: what it did not
@@ -321,7 +324,7 @@ def explain_file(path: str, output_format: str, isolated: bool) -> int:
     from lintrain.reporters.summary import report_error
     from lintrain.reporters.terminal import Terminal
 
-    settings = _settings((path,), dict.fromkeys(LAYER) | {"isolated": isolated})
+    settings = _settings((path,), dict.fromkeys(LAYER) | options)
     explanation = explain_path(path, settings)
     for problem in explanation.problems:
         report_error(Terminal(sys.stderr), problem)

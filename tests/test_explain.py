@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from lintrain.flow.explain import account, reason_of
 from lintrain.flow.witness import Trail, witness
 from lintrain.model.project import Project
 from lintrain.model.values import Kind, Object
+from lintrain.rule import static_rules
 from lintrain.syntax.tree import parse
 
 CASES = sorted(case_files.CASES.glob("*/*.py"))
@@ -178,7 +180,9 @@ def project(tmp_path: Path) -> Path:
 
 
 def told(folder: Path, name: str, *arguments: str) -> tuple[int, str, str]:
-    return lintrain("explain-file", "--isolated", *arguments, name, cwd=folder)
+    """Explain a file to somebody who asks for a few rules alone."""
+    selected = f"--select={','.join(case_files.CORE)}"
+    return lintrain("explain-file", "--isolated", selected, *arguments, name, cwd=folder)
 
 
 def as_json(folder: Path, name: str) -> dict[str, object]:
@@ -191,7 +195,11 @@ def as_json(folder: Path, name: str) -> dict[str, object]:
 
 
 def test_a_file_that_is_understood_but_for_one_call(project):
-    assert told(project, "train.py") == (0, TOLD, "")
+    exit_code, out, err = told(project, "train.py")
+    head, _, rest = out.partition("  not selected here: ")
+    assert (exit_code, head + "\n" + rest.partition("\n\n")[2], err) == (0, TOLD, "")
+    left = rest.partition("\n\n")[0].replace("\n", " ").split()
+    assert {name.strip(",") for name in left} == {rule.name for rule in static_rules()} - {*case_files.CORE}
 
 
 def test_a_finding_is_violated_where_it_stands(tmp_path):
@@ -230,7 +238,8 @@ def test_rules_that_the_configuration_leaves_out(tmp_path):
     (tmp_path / "lintrain.toml").write_text('ignore = ["LT103"]\n')
     (tmp_path / "a.py").write_text("loss.backward()\nopt.step()\n")
     _, out, _ = lintrain("explain-file", "a.py", cwd=tmp_path)
-    assert "LT103 missing-zero-grad            off: the configuration does not select it here\n" in out
+    assert re.search(r"\n  not selected here: [^:]*\bmissing-zero-grad\b", out)
+    assert "LT103" not in out
 
 
 def test_the_words_of_the_user_are_heeded(tmp_path):

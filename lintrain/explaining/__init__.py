@@ -22,7 +22,7 @@ from lintrain.explaining.explanation import (
 )
 from lintrain.explaining.followed import files_of
 from lintrain.explaining.judging import Asked, judge, judgements, screened, switched_off, told
-from lintrain.explaining.wording import detail_of, is_unknown, name_of, state_words
+from lintrain.explaining.wording import detail_of, is_plain, is_unknown, name_of, state_words
 from lintrain.facts import Sighting
 from lintrain.findings import Finding, Problem
 from lintrain.flow.explain import Account, Context, Dropped, Met, Role, Scope, account
@@ -206,7 +206,10 @@ class _Writer:
         return ToldRole(role.name, role.kind, role.detail, role.confidence, role.reason, at)
 
     def _context(self, context: Context) -> ToldContext:
-        events = sorted(map(self._event, context.events), key=lambda event: (event.at, event.owner))
+        events = sorted(
+            (self._event(met) for met in context.events if not is_plain(met.event)),
+            key=lambda event: (event.at, event.owner),
+        )
         at = self._spots(context.called_at) if context.called_at is not None else None
         return ToldContext(context.callers, at, tuple(dict.fromkeys(events)))
 

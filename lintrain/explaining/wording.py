@@ -7,6 +7,7 @@ import re
 from lintrain.events import (
     Backward,
     Clip,
+    Differentiated,
     EditGrads,
     Event,
     Forward,
@@ -55,6 +56,11 @@ def noun_of(event: type[Event]) -> str:
 
 
 _WORD = re.compile(r"[A-Z][a-z0-9]*")
+
+
+def is_plain(event: Event) -> bool:
+    """Tell whether an event says nothing that another one of the same place does not say."""
+    return isinstance(event, Differentiated) and event.cut is None and event.lost is None
 
 
 def detail_of(event: Event) -> str:

@@ -31,7 +31,6 @@ WORDS = {
     Status.SILENT: "silent: ",
     Status.NOT_ASKED: "not asked: ",
     Status.SCREENED: "not asked: ",
-    Status.OFF: "off: ",
 }
 ORDER = list(WORDS)
 MOST_WAYS = 3
@@ -55,8 +54,10 @@ class _Text:
     def print(self) -> None:
         """Print everything, the most asked for first."""
         self._head()
-        for rule in sorted(self._told.rules, key=lambda rule: ORDER.index(rule.status)):
+        asked = [rule for rule in self._told.rules if rule.status is not Status.OFF]
+        for rule in sorted(asked, key=lambda rule: ORDER.index(rule.status)):
             self._rule(rule)
+        self._off([rule.name for rule in self._told.rules if rule.status is Status.OFF])
         self._doubts()
         self._functions()
         self._files()
@@ -75,6 +76,10 @@ class _Text:
         head = f"  {rule.code} {rule.name:28} "
         text = WORDS[rule.status] + rule.why
         self._hanging([(head, STYLES.get(rule.status, "quiet"))], text, len(head))
+
+    def _off(self, names: list[str]) -> None:
+        if names:
+            self._hanging([("  not selected here: ", "quiet")], ", ".join(names), 6)
 
     def _doubts(self) -> None:
         doubts = self._told.doubts

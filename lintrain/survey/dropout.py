@@ -185,7 +185,7 @@ def _rate(site: Site, expr: ir.Expr) -> float | None:
 def _attribute(site: Site, expr: ir.Expr) -> str | None:
     """Return the attribute of the module that ``expr`` is, or is a part of."""
     while isinstance(expr, ir.Attr | ir.Subscript):
-        if is_own(site.program, site.code, expr):
+        if isinstance(expr, ir.Attr) and is_own(site.program, site.code, expr):
             return expr.name
         expr = expr.base
     return None
