@@ -201,6 +201,30 @@ class EditGrads(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClipShards(Event):
+    """The norm of gradients is taken where each rank holds only its shard of them.
+
+    ``sharded`` says whether the parameters certainly are those of a ``FullyShardedDataParallel`` model;
+    ``receiver`` tells that the call names it itself, as ``text``.
+    """
+
+    sharded: bool
+    receiver: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReduceGrads(Event):
+    """Gradients are summed or averaged over the ranks by hand.
+
+    ``reduced`` says whether data parallelism has averaged them already, ``None`` where that is not known;
+    ``averages`` that the call divides by the number of ranks itself.
+    """
+
+    reduced: bool | None
+    averages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Step(Event):
     """The optimizer consumes the gradients; ``scaler`` names the scaler that performs it, if any.
 

@@ -213,7 +213,8 @@ class Training(Enum):
 class ModelState:
     """The mode of one model, who set it, and whether its weights have been trained or restored.
 
-    ``updated`` is the last step that changed them while all layers were in training mode.
+    ``updated`` is the last step that changed them while all layers were in training mode. ``reduced`` tells
+    whether the last forward pass has data parallelism average the gradients, where the source shows it.
     """
 
     mode: Training = Training.UNKNOWN
@@ -221,6 +222,7 @@ class ModelState:
     trained: Place | None = None
     loaded: Place | None = None
     updated: Place | None = None
+    reduced: bool | None = None
 
     def after(self, event: Event) -> ModelState:
         """Return the state that follows ``event``."""

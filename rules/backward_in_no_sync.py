@@ -105,9 +105,14 @@ class BackwardInNoSync(StateRule[Gradients, Step]):
 
     Exceptions
     ----------
-    Silent for one process, for models that are not wrapped, and where the forward alone stood
-    inside of `no_sync()`: that is no-sync-misscoped. Methods that average weights instead of
-    gradients every so many steps (local SGD) use `no_sync()` on purpose: ignore the rule there.
+    Silent for one process, for models that are not wrapped, for gradients that are averaged by hand
+    before the step, and where the forward alone stood inside of `no_sync()`: that is
+    no-sync-misscoped. Methods that average weights instead of gradients every so many steps (local
+    SGD) use `no_sync()` on purpose: ignore the rule there, if a run tells of it.
+
+    The source is silent as well where anything but `no_sync()` of `DistributedDataParallel` may
+    decide: `require_backward_grad_sync`, communication hooks, fully sharded models, contexts and
+    functions out of sight, and wherever a path leads to the step that leaves `no_sync()` in time.
 
     References
     ----------
@@ -121,11 +126,14 @@ class BackwardInNoSync(StateRule[Gradients, Step]):
     code = "LT806"
     name = "backward-in-no-sync"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"no_sync",), (b"DistributedDataParallel",), (b"step",))
     event = Step
 
+    def concerns(self, before: Gradients, event: Step) -> bool:
+        return before.phase not in (Phase.CLEAR, Phase.SPENT)
+
     def violates(self, before: Gradients, event: Step) -> bool:
-        return before.phase is Phase.PENDING and before.local
+        return before.phase is Phase.PENDING and before.local and not before.edited
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         backward = before.produced

@@ -110,6 +110,10 @@ class NoSyncMisscoped(StateRule[Gradients, Backward]):
     Silent for one process, for models that are not wrapped, for a backward through several wrapped
     models, and for `require_backward_grad_sync` set by hand before the forward.
 
+    The source is silent as well where communication hooks, fully sharded models (which decide in
+    backward) or contexts out of sight may have a say, and where some path takes forward and backward
+    into the same `no_sync()`.
+
     References
     ----------
     - PyTorch, `DistributedDataParallel.no_sync` ("The forward pass should be included inside the
@@ -120,8 +124,11 @@ class NoSyncMisscoped(StateRule[Gradients, Backward]):
     code = "LT807"
     name = "no-sync-misscoped"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"no_sync",), (b"DistributedDataParallel",), (b"backward",))
     event = Backward
+
+    def concerns(self, before: Gradients, event: Backward) -> bool:
+        return not (event.reduced and event.reducible)
 
     def violates(self, before: Gradients, event: Backward) -> bool:
         return event.reduced is not None and event.reducible is not None and event.reduced != event.reducible

@@ -10,6 +10,7 @@ import pytest
 
 from lintrain.analysis import analyse
 from lintrain.findings import Applicability, Edit, FileReport, Finding
+from lintrain.fixer import fixer_of
 from lintrain.fixing import Wanted, repair
 from lintrain.rule import find_rule
 from lintrain.syntax.edit import apply
@@ -96,6 +97,7 @@ def test_the_fix_passes_its_transaction(path: Path, newline: bytes) -> None:
 
 @pytest.mark.parametrize("path", LEFT, ids=case_files.name)
 def test_no_fix_is_proposed(path: Path) -> None:
-    findings = own(path)
-    assert findings
-    assert all(finding.fix is None and finding.fix_withheld for finding in findings)
+    rule, findings = find_rule(path.parent.name), own(path)
+    assert rule is not None and findings
+    reasoned = fixer_of(rule) is not None
+    assert all(finding.fix is None and bool(finding.fix_withheld) is reasoned for finding in findings)

@@ -17,8 +17,10 @@ from training import told
 from lintrain.rule import Rule, find_rule, runtime_rules
 from lintrain.runtime import watch
 
-OF_RANKS = ["backward-in-no-sync", "no-sync-misscoped", "ranks-differ"]
-"""What these say takes two processes: their programs are started by ``torchrun``."""
+TORCHRUN = "To be started by `torchrun --nproc-per-node=2`."
+
+OF_RANKS = [rule.name for rule in runtime_rules() if TORCHRUN in sections(rule)["Example"]]
+"""What these say takes two processes, and their manuals say so: their programs are started in two."""
 
 FOLLOWED_BY = {"backward-in-no-sync": {"ranks-differ"}}
 """What a mistake leads to in its own example, where another rule measures just that."""

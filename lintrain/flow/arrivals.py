@@ -166,4 +166,5 @@ def _join_models(one: ModelState, two: ModelState) -> ModelState:
         set_by=next((s for s in said if s.deliberate), said[0] if said else None),
         trained=one.trained or two.trained,
         loaded=one.loaded or two.loaded,
+        reduced=one.reduced if one.reduced is two.reduced else None,
     )

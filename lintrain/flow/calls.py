@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lintrain.events import Forward, Place, Reduction
-from lintrain.flow import containers, cuts, dialects, emit, factories, functions, losses, methods
+from lintrain.flow import (
+    containers,
+    cuts,
+    dialects,
+    emit,
+    factories,
+    functions,
+    losses,
+    methods,
+    syncing,
+)
 from lintrain.flow.annotations import returned
 from lintrain.flow.attributes import bound as bound_method
 from lintrain.flow.attributes import read
@@ -330,6 +340,7 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
             here.place(found[1]) if found is not None else None,
         )
         here.note(model.ident, event, state)
+        syncing.forward(here, model)
     value = run_forward(here, model, args, expr.at, models)
     if value is None:
         value = _output(model, models)

@@ -6,7 +6,7 @@ an object plays.
 
 from __future__ import annotations
 
-from lintrain.flow import emit
+from lintrain.flow import emit, syncing
 from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, owned, unknown_result
 from lintrain.flow.machine import Here, entry_gradients
@@ -34,7 +34,7 @@ def function(here: Here, name: str, args: Arguments, call: ir.Call, ident: str, 
     if row is not None:
         result = speak(Spoken(here, row, args, call, last(name)))
         if kind is None:
-            return result
+            return syncing.wrapped(speech.canonical(name), result, args)
     if kind is None or kind is Kind.SCALER:
         return None
     if speech.is_own_class(name):

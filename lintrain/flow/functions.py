@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lintrain.events import OptimizerBuilt, Place, Squash, Squashed
-from lintrain.flow import cuts, dialects, emit, methods
+from lintrain.flow import cuts, dialects, emit, methods, syncing
 from lintrain.flow.builtin import builtin
 from lintrain.flow.copies import copied
 from lintrain.flow.escape import escape
@@ -52,7 +52,10 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
     if here.machine.index.speech.role(name) is Kind.SCALER:
         return _scaler(here, args, call, ident, text)
     if name in torch.CLIPS:
-        methods.clip(here, args.get(0, "parameters"), call, methods.limits(here, args))
+        limits = methods.limits(here, args)
+        methods.clip(here, args.get(0, "parameters"), call, limits)
+        if limits and name.endswith("clip_grad_norm_"):
+            syncing.clip(here, args.get(0, "parameters"), call)
         return unknown_result(here, call.at)
     if name in torch.SQUASHES:
         return _squash(here, torch.SQUASHES[name], args.get(0, "input"), call)
@@ -107,10 +110,12 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         tensor = args.get(0, "input")
         if isinstance(tensor, Tensor):
             return methods.tensor_method(here, tensor, last(name), Arguments(here, ()), call, "")
+    if name == "torch.distributed.all_reduce":
+        syncing.all_reduce(here, args, call)
     if name.startswith(
         ("torch.", "math.", "numpy.", "random.", "os.", "sys.", "time.", "logging.", "json.", "einops.")
     ):
-        if last(name).endswith("_"):
+        if last(name).endswith("_") or name.startswith("torch.distributed."):
             escape(here, [v for v in args.all() if isinstance(v, Grads)], name)
         models = tensors_in(args.all())
         return Tensor(models) if models else unknown_result(here, call.at)

@@ -21,7 +21,7 @@ from lintrain.events import (
     Unscale,
     ZeroGrad,
 )
-from lintrain.flow import conditions, cuts, emit
+from lintrain.flow import conditions, cuts, emit, syncing
 from lintrain.flow.accumulation import window
 from lintrain.flow.evidence import deliberate, scale_is_uncertain
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
@@ -113,7 +113,10 @@ def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) ->
 def backward(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
     """Emit the backward of a loss that was given to whoever does it."""
     tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)), cut=getattr(loss, "cut", None))
-    event = Backward(here.place(call.at), text, tensor.term(text, managed))
+    reduced, reducible = syncing.backward(here, tensor.models)
+    event = Backward(
+        here.place(call.at), text, tensor.term(text, managed), reduced=reduced, reducible=reducible
+    )
     here.note("", Differentiated(event.at, text, tensor.cut, tensor.lost, tensor.forced), None)
     here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
     emit.to_owners(here, event, tensor.models or None)

@@ -171,7 +171,7 @@ def _object_attribute(here: Here, base: Object, name: str) -> Value:
                 return Unknown(f"{base.ident}.{name}", f"{base.text}.{name}")
             return Function(found.code.at, home(here, base.cls, found), base, turns_grad_off(here, found))
     if base.kind is Kind.MODEL and name == "module":
-        return base
+        return replace(base, type="")
     if base.kind not in (Kind.MODEL, Kind.INSTANCE) or (base.kind is Kind.MODEL and name in MODEL_METHODS):
         return Method(base, name)
     if base.kind in (Kind.MODEL, Kind.INSTANCE):

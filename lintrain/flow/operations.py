@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lintrain.events import EditGrads, ZeroGrad
-from lintrain.flow import conditions, cuts, emit, generators
+from lintrain.flow import conditions, cuts, emit, generators, syncing
 from lintrain.flow.annotations import declare
 from lintrain.flow.containers import MOST_ITEMS, extended
 from lintrain.flow.decorators import replaces, wrapped
@@ -312,6 +312,8 @@ def _enter(here: Here, op: ir.Enter) -> None:
     if isinstance(context, Qualified):
         context = Context("no_grad") if context.name in ("torch.no_grad", "torch.inference_mode") else context
     kind = context.kind if isinstance(context, Context) else "plain"
+    if syncing.perhaps(here, op, context):
+        kind = syncing.PERHAPS
     if isinstance(context, Object | Context):
         here.state.env[(here.frame.ident, f"@with{op.at}")] = context
     if isinstance(context, Object):

@@ -59,6 +59,7 @@ class Program(Merged):
         self._by_file: dict[str, Index | None] = {}
         self._imported: dict[tuple[str, str], Bound] = {}
         self._spots: dict[str, Spot] = {}
+        self._said: tuple[int, frozenset[str]] = (0, frozenset())
         self._passed: dict[tuple[int, int], bool] = {}
         self.wild: set[str] = set()
         """Optimizers with hooks of their own: nothing is claimed about them."""
@@ -72,6 +73,8 @@ class Program(Merged):
         """The layers of each class that was asked about."""
         self.pieces: dict[tuple[int, int], ir.Code] = {}
         """See :mod:`lintrain.flow.generators`, which keeps them here."""
+        self.unsynced: set[str] = set()
+        """The models whose ``no_sync`` is called."""
         self.explained = False
         """Whether somebody asks why nothing was found: then machines keep a journal."""
         self.root = self._add(unit)
@@ -87,6 +90,13 @@ class Program(Merged):
     def says_softmax(self) -> bool:
         """Somewhere scores are turned into probabilities."""
         return any(index.says_softmax for index in self._modules)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """All identifiers of the files that were looked into."""
+        if self._said[0] != len(self._modules):
+            self._said = len(self._modules), frozenset().union(*(i.module.words for i in self._modules))
+        return self._said[1]
 
     def passes(self, code: ir.Code, node: int) -> bool:
         """Tell whether every run of ``code`` to its end passes ``node``; loop bodies count as run."""

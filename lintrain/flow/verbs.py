@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lintrain.events import Clip, EditGrads, Mode, ScalerUpdate, SchedulerStep, Unscale, ZeroGrad
-from lintrain.flow import conditions, emit, methods
+from lintrain.flow import conditions, emit, methods, syncing
 from lintrain.flow.hooks import somebody_else_clears
 from lintrain.flow.invoke import Arguments, can_run, run_function, tensors_in, unknown_result
 from lintrain.flow.journal import Why
@@ -311,6 +311,9 @@ def _result(said: Spoken) -> Value:
             return values[0] if len(values) == 1 else Group("tuple", tuple(values))
         case Gives.CONTEXT:
             return Context("plain")
+        case Gives.UNSYNCED:
+            here.machine.index.unsynced.add(_ident(said))
+            return syncing.unsynced(said.receiver)
         case Gives.LOSS_CONTEXT:
             return Context("value", said.args.get(0, "loss"))
         case Gives.PARAMETERS:

@@ -51,6 +51,7 @@ class Gives(Enum):
     UNKNOWN = "something nobody knows"
     ARGUMENTS = "its arguments, wrapped: the one, or all of them in a tuple"
     CONTEXT = "a context manager that touches no gradients"
+    UNSYNCED = "a context manager in which the receiver averages nothing over the ranks"
     LOSS_CONTEXT = "a context manager that yields its first argument"
     PARAMETERS = "the parameters of the optimizer that it was given"
     MEMBER = "something that the receiver keeps: the same each time"

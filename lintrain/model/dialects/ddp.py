@@ -7,7 +7,7 @@ nothing is divided, clipped or cleared.
 
 from __future__ import annotations
 
-from lintrain.model.dialects._base import CONTEXT, WRAPS, Dialect
+from lintrain.model.dialects._base import CONTEXT, WRAPS, Dialect, Gives, Row
 from lintrain.model.kinds import Kind
 
 DIALECT = Dialect(
@@ -23,6 +23,6 @@ DIALECT = Dialect(
         "torch.nn.SyncBatchNorm.convert_sync_batchnorm": WRAPS,
         "torch.distributed.tensor.parallel.parallelize_module": WRAPS,
     },
-    methods={Kind.MODEL: {"no_sync": CONTEXT, "join": CONTEXT}},
+    methods={Kind.MODEL: {"no_sync": Row(gives=Gives.UNSYNCED), "join": CONTEXT}},
     aliases={"torch.distributed.optim.zero_redundancy_optimizer.": "torch.distributed.optim."},
 )
