@@ -133,6 +133,7 @@ class OptimizerBuilt(Event):
     zero (``None`` otherwise), ``default_decay`` tells that it is the constructor's own default.
     ``norms`` lists the normalisation layers of the model whose parameters were all given in one
     group; it is empty whenever the model is not resolved or the parameters are split already.
+    ``decoupled`` tells that the decay is kept out of the gradient, or may be.
     """
 
     kind: str
@@ -141,6 +142,7 @@ class OptimizerBuilt(Event):
     default_decay: bool
     norms: tuple[str, ...]
     norm_at: Place | None = None
+    decoupled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

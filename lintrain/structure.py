@@ -62,3 +62,10 @@ class Called(Event):
     def texts(self) -> Iterator[str]:
         """Yield how the arguments are written."""
         return (given.text for given in self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Replicated(Event):
+    """``nn.DataParallel`` copies a model, in a file that trains. ``devices`` is how they are written."""
+
+    devices: str = ""

@@ -18,7 +18,8 @@ class LearningRateOutOfRange(StateRule[None, LearningRate]):
     What it does
     ------------
     Reports a step of an optimizer of the Adam family at a rate of 0.1 or more, one of SGD at more
-    than 10, and one of any at exactly zero.
+    than 10, and one of any at exactly zero. The source is judged where the rate is a number, the
+    optimizer holds the parameters of a model, and nothing in sight sounds like a schedule.
 
     Why is this bad?
     ----------------
@@ -36,8 +37,7 @@ class LearningRateOutOfRange(StateRule[None, LearningRate]):
     torch.manual_seed(0)
     inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: epoch // 100)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
 
     for x, y in zip(inputs.split(32), targets.split(32)):
@@ -45,7 +45,6 @@ class LearningRateOutOfRange(StateRule[None, LearningRate]):
         loss = criterion(model(x), y)
         loss.backward()
         optimizer.step()
-        scheduler.step()
     ```
 
     Use instead
@@ -57,8 +56,7 @@ class LearningRateOutOfRange(StateRule[None, LearningRate]):
     torch.manual_seed(0)
     inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: 1 - epoch / 100)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     criterion = nn.CrossEntropyLoss()
 
     for x, y in zip(inputs.split(32), targets.split(32)):
@@ -66,7 +64,6 @@ class LearningRateOutOfRange(StateRule[None, LearningRate]):
         loss = criterion(model(x), y)
         loss.backward()
         optimizer.step()
-        scheduler.step()
     ```
 
     Fix safety
@@ -82,7 +79,9 @@ class LearningRateOutOfRange(StateRule[None, LearningRate]):
     ----------
     Off by default: the right rate is a matter of the model. Silent for rates that are tensors, for
     optimizers other than SGD and the Adam family at large rates, and for groups with a rate of zero
-    next to others (frozen parts).
+    next to others (frozen parts). The source is silent where the number may not be the rate of the
+    steps: base rates of 1.0 or 0 under a schedule, warm-ups, code that writes to `param_groups`; and
+    where an image or another tensor is optimised, which takes larger steps than weights.
 
     References
     ----------
@@ -96,7 +95,7 @@ class LearningRateOutOfRange(StateRule[None, LearningRate]):
     name = "learning-rate-out-of-range"
     severity = Severity.ADVICE
     default = False
-    static = False
+    screen = ((b"lr", b"Adam", b"SGD"), (b"parameters",), (b"backward", b"step"))
     event = LearningRate
 
     def violates(self, before: None, event: LearningRate) -> bool:

@@ -18,7 +18,7 @@ from ._owned import Owned
 class WeightDecayOnNorm(Observer):
     """Looks once, when an optimizer is about to make its first step: by then the model was called."""
 
-    rules = ("LT501",)
+    rules = ("LT501", "LT502")
 
     def install(self) -> None:
         """Begin to observe."""
@@ -48,6 +48,7 @@ class WeightDecayOnNorm(Observer):
                 decay=f"{decay:g}" if decays else None,
                 default_decay=decays and decay == _default(optimizer),
                 norms=found if mixed else (),
+                decoupled=bool(group.get("decoupled_weight_decay")),
             )
             self.scene.judge.observe(event)
 

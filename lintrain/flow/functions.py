@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from lintrain.events import OptimizerBuilt, Place, Squash, Squashed
-from lintrain.flow import cuts, dialects, emit, methods, syncing
+from lintrain.flow import cuts, dialects, emit, methods, rates, syncing
 from lintrain.flow.builtin import builtin
 from lintrain.flow.copies import copied
 from lintrain.flow.escape import escape
@@ -186,10 +185,17 @@ def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, t
             default,
             layers.norms if layers is not None else (),
             layers.norm_at if layers is not None else None,
+            _is_decoupled(args),
         ),
         None,
     )
+    rates.note(here, kind, params, args, text or called)
     return optimizer
+
+
+def _is_decoupled(args: Arguments) -> bool:
+    given = args.keywords.get("decoupled_weight_decay", Constant(args.open))
+    return not isinstance(given, Constant) or bool(given.value)
 
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:

@@ -1,0 +1,14 @@
+# Plain gradient descent is used with rates of about one.
+import torch
+from torch import nn
+
+
+def train(loader):
+    model = nn.Linear(128, 8)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    criterion = nn.CrossEntropyLoss()
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
