@@ -87,8 +87,8 @@ def test_the_manual_names_an_unsafe_fix(rule: type[Rule]) -> None:
 
 
 def test_every_set_and_severity_means_something() -> None:
-    assert {name for rule in all_rules() for name in rule.sets()} >= set(SETS.values()) - {"state"}
-    assert all(expand(word) for word in GROUPS if word != "state")
+    assert {name for rule in all_rules() for name in rule.sets()} == set(SETS.values())
+    assert all(expand(word) for word in GROUPS)
     assert {rule.severity for rule in all_rules()} == set(Severity)
 
 

@@ -1,0 +1,221 @@
+"""Names that stand for a model's weights themselves while training goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lintrain.events import Event
+from lintrain.flow.program import Program
+from lintrain.survey._names import qualified
+from lintrain.survey._training import Training, bound, calls, covers, method, path_of
+from lintrain.syntax import ir
+from lintrain.syntax.walk import walk
+from lintrain.upkeep import WeightsKept
+
+EVENTS: tuple[type[Event], ...] = (WeightsKept,)
+
+DEVICES = frozenset(
+    ("cuda", "to", "device", "mps", "xpu", "npu", "accelerator", "fabric", "hpu", "distributed")
+)
+"""Words of a file that may put a model elsewhere than on the CPU."""
+SAME_STORAGE = ("detach", "cpu")
+BEST = re.compile(r"best|improv|better|lowest|highest", re.I)
+ORDER = frozenset(("<", ">", "<=", ">="))
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An expression that is not a copy: ``whole`` of it, and the ``inner`` part that gives the weights.
+
+    That is ``model.state_dict()``, or the model itself.
+    """
+
+    model: str
+    whole: ir.Expr
+    inner: ir.Expr
+
+    @property
+    def is_model(self) -> bool:
+        """Whether the model itself got a second name."""
+        return not isinstance(self.inner, ir.Call)
+
+
+def survey(program: Program) -> Iterator[WeightsKept]:
+    """Yield where a name is bound to weights, with what becomes of them."""
+    for code in program.root.codes.values():
+        if code.kind in ("function", "module"):
+            yield from Keeping(program, code).found()
+
+
+class Keeping:
+    """What one scope keeps."""
+
+    def __init__(self, program: Program, code: ir.Code) -> None:
+        self._program = program
+        self._code = code
+        self._training = Training(program, code)
+
+    def found(self) -> Iterator[WeightsKept]:
+        """Yield what is kept, in the order of the graph."""
+        for index, node in enumerate(self._code.nodes):
+            if isinstance(node.op, ir.Assign) and len(node.op.targets) == 1:
+                name = path_of(node.op.targets[0])
+                for alias in self._aliases(name, node.op.value) if name else ():
+                    if self._training.is_model(alias.model, by_name=not alias.is_model):
+                        yield self._kept(index, name, alias)
+
+    def _kept(self, index: int, name: str, alias: Alias) -> WeightsKept:
+        place = self._program.place
+        ends = self._ends(index, name, alias) if self._is_choice(index, alias) else None
+        trained, read = (place(ends[0].at), place(ends[1].at)) if ends else (None, None)
+        return WeightsKept(place(alias.whole.at), name, alias.model, place(alias.inner.at), trained, read)
+
+    # --- what is no copy ---
+
+    def _aliases(self, name: str, value: ir.Expr) -> Iterator[Alias]:
+        match value:
+            case ir.Mapping(items=pairs):
+                for _, item in pairs:
+                    yield from self._aliases("", item)
+            case ir.Sequence(kind="tuple" | "list", items=items):
+                for item in items:
+                    yield from self._aliases("", item)
+            case ir.Name() | ir.Attr():
+                if BEST.search(name) and not BEST.search(path_of(value)):
+                    yield Alias(path_of(value), value, value)
+            case _ if (inner := self._state(value)) is not None:
+                yield Alias(path_of(inner.func).rpartition(".")[0], value, inner)
+
+    def _state(self, value: ir.Expr) -> ir.Call | None:
+        """Return ``model.state_dict()`` where ``value`` holds the same tensors as its result."""
+        match value:
+            case ir.Call(func=ir.Attr(name="state_dict", base=base), args=()):
+                return value if path_of(base) else None
+            case ir.Call(func=ir.Attr(base=base, name="copy" | "items"), args=()):
+                return self._state(base)
+            case ir.Call(func=func, args=(ir.Arg(value=inner, keyword=None, star=""),)):
+                return self._state(inner) if self._is_shallow(func) else None
+            case ir.Comprehension(
+                kind="dict", element=ir.Sequence(items=(_, item)), loops=((target, source, ()),)
+            ):
+                return self._state(source) if self._is_same(item, target) else None
+            case _:
+                return None
+
+    def _is_shallow(self, func: ir.Expr) -> bool:
+        if isinstance(func, ir.Name) and func.id == "dict":
+            return "dict" not in self._code.assigned
+        return qualified(self._program, self._code, func) in ("copy.copy", "collections.OrderedDict")
+
+    def _is_same(self, item: ir.Expr, target: ir.Expr) -> bool:
+        """Tell whether the value of a dict display is the tensor that the loop has bound."""
+        while isinstance(item, ir.Call) and isinstance(item.func, ir.Attr) and not item.args:
+            if item.func.name not in SAME_STORAGE or (item.func.name == "cpu" and not self._is_on_cpu):
+                return False
+            item = item.func.base
+        if isinstance(item, ir.Attr) and item.name == "data":
+            item = item.base
+        match target:
+            case ir.Sequence(items=(_, ir.Name(id=name))):
+                return isinstance(item, ir.Name) and item.id == name
+            case _:
+                return False
+
+    @property
+    def _is_on_cpu(self) -> bool:
+        return not self._program.root.module.words & DEVICES
+
+    # --- what becomes of it ---
+
+    def _is_choice(self, index: int, alias: Alias) -> bool:
+        """Tell whether something but the count of the passes decides which state is kept.
+
+        Weights that are kept before the training are compared with those after it. A model under a second
+        name outside of a loop is just that.
+        """
+        nodes = self._code.nodes
+        heads = [h for h in nodes[index].loops if self._trains_in(h, alias.model)]
+        if not heads:
+            return not alias.is_model
+        head = nodes[heads[-1]].op
+        passes = set(bound(head))
+        return any(_compares(condition, passes) for condition in self._asked(index, heads[-1]))
+
+    def _trains_in(self, head: int, model: str) -> bool:
+        nodes = self._code.nodes
+        return any(head in node.loops and self._training.of(node.op, model) for node in nodes)
+
+    def _asked(self, index: int, head: int) -> Iterator[ir.Expr]:
+        """Yield the conditions that decide whether a pass of the loop ``head`` comes by ``index``."""
+        for node in self._code.nodes:
+            if isinstance(node.op, ir.Branch) and not node.op.loop and head in node.loops:
+                ways = {index in self._reached(successor, head) for successor in node.succ}
+                if len(ways) > 1 and node.op.condition is not None:
+                    yield node.op.condition
+
+    def _reached(self, start: int, head: int) -> set[int]:
+        """Return the nodes that one pass of the loop ``head`` reaches from ``start``."""
+        seen, pending = {start} - {head}, [start] if start != head else []
+        while pending:
+            for successor in self._code.nodes[pending.pop()].succ:
+                if successor != head and successor not in seen and head in self._code.nodes[successor].loops:
+                    seen.add(successor)
+                    pending.append(successor)
+        return seen
+
+    def _ends(self, index: int, name: str, alias: Alias) -> tuple[ir.Call, ir.Expr] | None:
+        """Return the training that changes what was kept, and where it is read after that."""
+        nodes = self._code.nodes
+        begun: list[tuple[int, ir.Call | None]] = [(s, None) for s in nodes[index].succ]
+        seen = {(successor, False) for successor, _ in begun}
+        while begun:
+            at, trained = begun.pop(0)
+            op = nodes[at].op
+            if trained is not None and (read := self._read(op, name, alias)) is not None:
+                return trained, read
+            names = set(bound(op))
+            if self._moves(op, alias.model) or any(covers(n, name) for n in names):
+                continue
+            if trained is None and any(covers(n, alias.model) for n in names):
+                continue
+            trained = trained or self._training.of(op, alias.model)
+            for successor in nodes[at].succ:
+                if (successor, trained is not None) not in seen:
+                    seen.add((successor, trained is not None))
+                    begun.append((successor, trained))
+        return None
+
+    def _moves(self, op: ir.Op, model: str) -> bool:
+        """Tell whether the model gets other tensors: by moving to another device."""
+        moved = ("to", "cuda", "cpu", "half", "float", "bfloat16", "double")
+        return any(
+            isinstance(call.func, ir.Attr) and method(call) in moved and path_of(call.func.base) == model
+            for call in calls(op)
+        )
+
+    def _read(self, op: ir.Op, name: str, alias: Alias) -> ir.Expr | None:
+        """Return what reads the name as the weights that were kept."""
+        returned = op.value if isinstance(op, ir.Return) else None
+        if returned is not None and any(path_of(part) == name for part in walk(returned)):
+            return returned
+        for call in calls(op):
+            handed = any(path_of(part) == name for arg in call.args for part in walk(arg.value))
+            if handed and method(call) in ("load_state_dict", "save"):
+                return call
+            if alias.is_model and path_of(call.func) in (name, f"{name}.state_dict"):
+                return call
+        return None
+
+
+def _compares(condition: ir.Expr, passes: set[str]) -> bool:
+    """Tell whether a condition compares results, and not only counts passes."""
+    for part in walk(condition):
+        if isinstance(part, ir.Compare) and not ORDER.isdisjoint(part.ops):
+            words = {path_of(p).partition(".")[0] for side in (part.left, *part.rights) for p in walk(side)}
+            if not words & passes:
+                return True
+        if isinstance(part, ir.Name | ir.Attr) and BEST.search(path_of(part)):
+            return True
+    return False
