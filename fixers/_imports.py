@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -28,6 +28,47 @@ def spelled(editor: Editor, module: str, name: str) -> tuple[str, tuple[Edit, ..
     return f"{module}.{name}", (_added(editor, imports, module),)
 
 
+def imported_as(editor: Editor, module: str, name: str) -> tuple[str, tuple[Edit, ...]]:
+    """Return how a function is called through what the file imports anyway: ``optim.swa_utils.update_bn``.
+
+    Where it imports something else from the module, this is added to that.
+
+    Raises:
+        CannotEdit: nothing that it imports leads there.
+    """
+    imports = [found for line in editor.tree.module.body if (found := _import(line)) is not None]
+    if written := next((w for each in imports if (w := _written(each, module, name))), ""):
+        return written, ()
+    for each in imports:
+        if isinstance(each, cst.ImportFrom) and each.module and path(each.module) == module:
+            return name, (_extended(editor, each, name),)
+    leads = [lead for each in imports for lead in _leads(each) if f"{module}.".startswith(f"{lead[0]}.")]
+    if leads:
+        origin, local = max(leads, key=lambda lead: len(lead[0]))
+        return f"{local}{module[len(origin) :]}.{name}", ()
+    raise CannotEdit(f"the file imports nothing through which `{name}` could be called")
+
+
+def _leads(found: cst.Import | cst.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Yield what an import statement binds: the dotted name that it stands for, and its own."""
+    if isinstance(found.names, cst.ImportStar):
+        return
+    for alias in found.names:
+        origin, local = path(alias.name), _local(alias)
+        if isinstance(found, cst.Import):
+            yield (origin, local) if alias.asname else (origin.partition(".")[0], local.partition(".")[0])
+        elif found.module is not None and not found.relative:
+            yield f"{path(found.module)}.{origin}", local
+
+
+def _extended(editor: Editor, found: cst.ImportFrom, name: str) -> Edit:
+    """Add a name to those that are imported from a module."""
+    if isinstance(found.names, cst.ImportStar):
+        raise CannotEdit(f"`{name}` may or may not be imported with everything else")
+    end = editor.tree.positions.offsets(found.names[-1].asname or found.names[-1].name)[1]
+    return Edit(end, end, f", {name}")
+
+
 def _import(line: cst.CSTNode) -> cst.Import | cst.ImportFrom | None:
     match line:
         case cst.SimpleStatementLine(body=[cst.Import() | cst.ImportFrom() as found]):
@@ -41,7 +82,7 @@ def _written(found: cst.Import | cst.ImportFrom | None, module: str, name: str) 
         case cst.Import(names=names):
             alias = next((a for a in names if path(a.name) == module), None)
             return f"{_local(alias)}.{name}" if alias is not None else ""
-        case cst.ImportFrom(module=cst.Name(value=origin), names=[*names], relative=[]) if origin == module:
+        case cst.ImportFrom(module=origin, names=[*names], relative=[]) if origin and path(origin) == module:
             alias = next((a for a in names if path(a.name) == name), None)
             return _local(alias) if alias is not None else ""
         case _:

@@ -22,3 +22,32 @@ class WeightsKept(Event):
     state: Place
     trained: Place | None = None
     read: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AveragedForward(Event):
+    """A model whose weights are the average of another's is evaluated.
+
+    ``layers`` are its batch-norm layers, whose statistics are not averaged with the weights; ``updated`` is
+    where the average was last taken, ``measured`` whether the statistics may have been measured anew since.
+    ``loop`` is the training loop over ``loader``, where the source shows one; ``device`` what its batches are
+    moved to.
+    """
+
+    layers: tuple[str, ...]
+    updated: Place
+    measured: bool
+    loop: Place | None = None
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnomalyDetection(Event):
+    """The anomaly detection of autograd is switched on.
+
+    ``always`` tells that no flag decides it and nothing switches it off again, ``training`` that a model is
+    trained meanwhile.
+    """
+
+    always: bool
+    training: bool

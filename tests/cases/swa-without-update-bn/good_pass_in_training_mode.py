@@ -1,0 +1,23 @@
+# A pass over the data in training mode measures the statistics without `update_bn`.
+import torch
+from torch import nn
+from torch.optim.swa_utils import AveragedModel
+
+
+def run(train_loader, test_loader, epochs):
+    model = nn.Sequential(nn.Linear(16, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Linear(64, 1))
+    swa_model = AveragedModel(model)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02)
+    for epoch in range(epochs):
+        for x, y in train_loader:
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model(x), y)
+            loss.backward()
+            optimizer.step()
+        swa_model.update_parameters(model)
+    swa_model.train()
+    with torch.no_grad():
+        for x, _ in train_loader:
+            swa_model(x)
+        swa_model.eval()
+        return [swa_model(x) for x, _ in test_loader]
