@@ -51,3 +51,17 @@ class AnomalyDetection(Event):
 
     always: bool
     training: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoaderTrained(Event):
+    """A data loader was built, and a model is trained on it for more than one epoch.
+
+    ``dataset`` is the class of its data, each item of which has a number; ``fixed`` tells that nobody has
+    said in what order they come, so that it is always that of these numbers. ``loop`` is where they are
+    trained on.
+    """
+
+    dataset: str
+    fixed: bool
+    loop: Place
