@@ -101,6 +101,7 @@ class ParametersNotOptimized(StateRule[None, Unoptimized]):
     name = "parameters-not-optimized"
     severity = Severity.ERROR
     static = False
+    yields_to = ("unregistered-modules",)
     event = Unoptimized
 
     def violates(self, before: None, event: Unoptimized) -> bool:

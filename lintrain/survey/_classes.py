@@ -53,10 +53,18 @@ def owner(program: Program, code: ir.Code) -> tuple[int, ir.Code] | None:
 
 def method_codes(program: Program, at: int) -> Iterator[ir.Code]:
     """Yield the methods of a class, and the functions that stand in them."""
-    for code in program.codes.values():
-        belongs = owner(program, code)
-        if belongs is not None and belongs[0] == at:
-            yield code
+    for define in program.methods[at].values():
+        yield from _inside(program, define.code)
+
+
+def _inside(program: Program, code: ir.Code) -> Iterator[ir.Code]:
+    yield code
+    index = program.names(code.at)
+    if code.at in index.enclosing:
+        inner = [index.codes[at] for at, around in index.within.items() if around == code.at]
+        for each in inner:
+            if each.kind in ("function", "lambda"):
+                yield from _inside(program, each)
 
 
 def receiver(program: Program, method: ir.Code) -> str:

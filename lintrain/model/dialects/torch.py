@@ -120,6 +120,15 @@ DROPOUTS = {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "F
 DROPOUT_FUNCTIONS = {"dropout", "dropout1d", "dropout2d", "dropout3d"}
 """Functions of torch.nn.functional that drop unless they are told ``training=False``."""
 
+LEARNED = {
+    "Linear", "LazyLinear", "Bilinear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d",
+    "ConvTranspose3d", "LazyConv1d", "LazyConv2d", "LazyConv3d", "LazyConvTranspose1d", "LazyConvTranspose2d",
+    "LazyConvTranspose3d", "Embedding", "EmbeddingBag", "RNN", "LSTM", "GRU", "RNNCell", "LSTMCell",
+    "GRUCell", "MultiheadAttention", "TransformerEncoder", "TransformerDecoder", "PReLU", *NORMS,
+    *LAYER_NORM_INSIDE,
+}  # fmt: skip
+"""Layers of torch.nn that hold weights."""
+
 CLIPS = {
     "torch.nn.utils.clip_grad_norm_",
     "torch.nn.utils.clip_grad_value_",

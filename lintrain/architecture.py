@@ -1,0 +1,30 @@
+"""How a model is built: facts about the classes that are modules, and the layers in them.
+
+They are events without a state, as in :mod:`lintrain.structure`. The static witness reads them from the
+source (:mod:`lintrain.survey`), the runtime one from the live modules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lintrain.events import Event, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Unregistered(Event):
+    """A module keeps layers in a container that it does not know: ``text`` is the attribute.
+
+    ``container`` is ``list``, ``tuple`` or ``dict``, ``module`` the class of the module, ``layer`` that of
+    one of the layers, which is built at ``layer_at`` and called at ``used``. ``prefix`` spells
+    ``torch.nn``. ``only_layers`` tells that the container holds nothing else, and that all that is done with
+    it can be done with the registered one.
+    """
+
+    container: str
+    module: str
+    layer: str
+    layer_at: Place | None = None
+    used: Place | None = None
+    prefix: str = ""
+    only_layers: bool = False
