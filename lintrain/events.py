@@ -274,13 +274,16 @@ class Unoptimized(Event):
 
 @dataclass(frozen=True, slots=True)
 class Updated(Event):
-    """A step changes the weights of a model that was called, with gradients, at ``forward``.
+    """The weights of a model that was called, with gradients, at ``forward`` are trained.
 
-    ``sensitive`` lists the layers that are in evaluation mode and behave differently there.
+    A run tells it of the step, the source of the backward. ``sensitive`` lists the layers that are in
+    evaluation mode and behave differently there; ``evaluating`` says that the model is in that mode, of
+    whose layers nothing is known.
     """
 
     forward: Place
     sensitive: tuple[str, ...] = ()
+    evaluating: bool = False
 
 
 @dataclass(frozen=True, slots=True)

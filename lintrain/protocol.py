@@ -27,6 +27,7 @@ from lintrain.events import (
     Clip,
     EditGrads,
     Event,
+    Forward,
     LoadWeights,
     Mode,
     Place,
@@ -213,8 +214,10 @@ class Training(Enum):
 class ModelState:
     """The mode of one model, who set it, and whether its weights have been trained or restored.
 
-    ``updated`` is the last step that changed them while all layers were in training mode. ``reduced`` tells
-    whether the last forward pass has data parallelism average the gradients, where the source shows it.
+    ``updated`` is where they were last trained while all layers were in training mode, ``evaluated`` tells
+    that the model was evaluated in its mode since. ``forward`` is the last forward pass with gradients that
+    was no evaluation, and ``fed`` the mode that the model was in. ``reduced`` tells whether the last forward
+    pass has data parallelism average the gradients, where the source shows it.
     """
 
     mode: Training = Training.UNKNOWN
@@ -223,6 +226,9 @@ class ModelState:
     loaded: Place | None = None
     updated: Place | None = None
     reduced: bool | None = None
+    evaluated: bool = False
+    forward: Place | None = None
+    fed: Training = Training.UNKNOWN
 
     def after(self, event: Event) -> ModelState:
         """Return the state that follows ``event``."""
@@ -234,9 +240,18 @@ class ModelState:
             case LoadWeights():
                 return replace(self, loaded=event.at)
             case Updated():
-                return self if event.sensitive else replace(self, updated=event.at)
+                lapsed = bool(event.sensitive) or event.evaluating
+                return self if lapsed else replace(self, updated=event.at, evaluated=False)
+            case Forward():
+                return self._called(event)
             case _:
                 return self
+
+    def _called(self, event: Forward) -> ModelState:
+        if event.grad and event.evaluation is None:
+            return replace(self, forward=event.at, fed=self.mode)
+        evaluated = self.updated is not None and self.mode is Training.EVAL
+        return replace(self, evaluated=True) if evaluated else self
 
     def blurred(self) -> ModelState:
         """Somebody who cannot be seen may have set the mode."""

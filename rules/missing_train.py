@@ -18,7 +18,8 @@ class MissingTrain(StateRule[ModelState, Updated]):
     ------------
     Looks for a step that changes weights of a model whose Dropout or BatchNorm layers are in
     evaluation mode, although an earlier step changed them in training mode: somebody called
-    `eval()`, and nobody called `train()` since.
+    `eval()`, evaluated, and nobody called `train()` since, on any path from there to the training.
+    A model of which no layer is known counts if its program calls `train()` on it at all.
 
     Why is this bad?
     ----------------
@@ -77,7 +78,12 @@ class MissingTrain(StateRule[ModelState, Updated]):
 
     Fix safety
     ----------
-    There is no fix. Call `model.train()` at the head of the training epoch, not before it.
+    The fix is safe. It inserts `model.train()` before the loop over the batches, or at the head of
+    its body where the evaluation stands in the same loop. The training does change: from the second
+    epoch on it is what it was in the first.
+
+    Nothing is changed where the model has no name at the training forward pass, is chosen inside
+    the loop, or is trained in a function without a loop of its own.
 
     At run time
     -----------
@@ -93,6 +99,7 @@ class MissingTrain(StateRule[ModelState, Updated]):
     - layers that were in evaluation mode from the start: BatchNorm frozen on purpose, fine-tuning
       in evaluation mode;
     - models without a layer that knows modes;
+    - models that were handed to code that cannot be seen, or whose mode a flag sets;
     - layers that are frozen while training goes on, at a set epoch, together with their parameters;
     - evaluation at the end of the program, and evaluation of a copy or a moving average.
 
@@ -107,27 +114,35 @@ class MissingTrain(StateRule[ModelState, Updated]):
     code = "LT602"
     name = "missing-train"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"eval",), (b"backward",))
     event = Updated
 
     def concerns(self, before: ModelState, event: Updated) -> bool:
-        return before.updated is not None
+        return before.updated is not None and before.evaluated
 
     def violates(self, before: ModelState, event: Updated) -> bool:
-        return bool(event.sensitive)
+        return bool(event.sensitive) or event.evaluating
 
     def verdict(self, before: ModelState, event: Updated) -> Verdict:
         assert before.updated is not None  # concerns() asked for it
-        shown = ", ".join(f"`{layer}`" for layer in event.sensitive[:SHOWN])
-        more = len(event.sensitive) - SHOWN
-        layers = f"{shown} and {more} more" if more > 0 else shown
-        verb = "behaves" if len(event.sensitive) == 1 else "behave"
+        witness = [Witness("trained", before.updated, "it was trained in training mode before")]
+        if before.set_by is not None and not before.set_by.training:
+            witness.append(Witness("eval", before.set_by.at, "evaluation mode is set here"))
+        if event.at != before.updated:
+            witness.append(Witness("step", event.at, "it is trained in evaluation mode here"))
         return Verdict(
             event.forward,
-            f"`{event.text}` is trained on in evaluation mode: {layers} {verb} as in evaluation",
+            f"`{event.text}` is trained on in evaluation mode{_because(event.sensitive)}",
             f"Call `{event.text}.train()` before training goes on.",
-            (
-                Witness("trained", before.updated, "this step trained it in training mode before"),
-                Witness("step", event.at, "this step trains it in evaluation mode"),
-            ),
+            tuple(witness),
         )
+
+
+def _because(layers: tuple[str, ...]) -> str:
+    """Say which layers mind."""
+    if not layers:
+        return ""
+    shown = ", ".join(f"`{layer}`" for layer in layers[:SHOWN])
+    more = len(layers) - SHOWN
+    several = f"{shown} and {more} more" if more > 0 else shown
+    return f": {several} {'behaves' if len(layers) == 1 else 'behave'} as in evaluation"

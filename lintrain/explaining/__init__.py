@@ -9,7 +9,7 @@ from dataclasses import replace
 from lintrain.analysis import Trees
 from lintrain.config import Settings
 from lintrain.engine import check_source
-from lintrain.events import LoadWeights, Mode, Place
+from lintrain.events import LoadWeights, Mode, Place, Updated
 from lintrain.explaining.explanation import (
     Explanation,
     Spot,
@@ -206,10 +206,10 @@ class _Writer:
         return ToldRole(role.name, role.kind, role.detail, role.confidence, role.reason, at)
 
     def _context(self, context: Context) -> ToldContext:
-        events = sorted(
-            (self._event(met) for met in context.events if not is_plain(met.event)),
-            key=lambda event: (event.at, event.owner),
-        )
+        told = ((met, self._event(met)) for met in context.events if not is_plain(met.event))
+        # That a model is trained is said by the backward: it is told where a rule has something to say.
+        events = [event for met, event in told if event.judged or not isinstance(met.event, Updated)]
+        events.sort(key=lambda event: (event.at, event.owner))
         at = self._spots(context.called_at) if context.called_at is not None else None
         return ToldContext(context.callers, at, tuple(dict.fromkeys(events)))
 

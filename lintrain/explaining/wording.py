@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from lintrain.architecture import Unregistered
 from lintrain.events import (
     Backward,
     Clip,
     Differentiated,
+    Dropped,
     EditGrads,
     Event,
     Forward,
@@ -20,6 +22,7 @@ from lintrain.events import (
     SchedulerStep,
     Step,
     Unscale,
+    Updated,
     ZeroGrad,
 )
 from lintrain.facts import State
@@ -30,6 +33,7 @@ NAMES: dict[type[Event], str] = {
     Backward: "backward",
     Called: "call",
     Clip: "clip",
+    Dropped: "dropout without the mode",
     EditGrads: "edit of gradients",
     Forward: "forward",
     LoadWeights: "weights loaded",
@@ -39,6 +43,8 @@ NAMES: dict[type[Event], str] = {
     SchedulerStep: "schedule",
     Step: "step",
     Unscale: "unscale",
+    Unregistered: "unregistered layer",
+    Updated: "training of a model",
     ZeroGrad: "zero_grad",
 }
 

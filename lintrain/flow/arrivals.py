@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lintrain.flow.state import AMBIENT, Interned, PathState
 from lintrain.model.values import Constant, Kind, Object, Tensor, Value
-from lintrain.protocol import ModelState
+from lintrain.protocol import ModelState, Training
 
 Limits = tuple[int, int]
 """Up to the first, paths that differ in anything relevant are kept apart; up to the second, paths that
@@ -167,4 +167,8 @@ def _join_models(one: ModelState, two: ModelState) -> ModelState:
         trained=one.trained or two.trained,
         loaded=one.loaded or two.loaded,
         reduced=one.reduced if one.reduced is two.reduced else None,
+        updated=one.updated or two.updated,
+        evaluated=one.evaluated or two.evaluated,
+        forward=one.forward or two.forward,
+        fed=one.fed if one.fed is two.fed else Training.UNKNOWN,
     )

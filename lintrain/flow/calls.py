@@ -340,6 +340,8 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
             here.place(found[1]) if found is not None else None,
         )
         here.note(model.ident, event, state)
+        here.machine.called[model.ident] = (event.text, event.sensitive)
+        here.set_model(model.ident, state.after(event))
         syncing.forward(here, model)
     value = run_forward(here, model, args, expr.at, models)
     if value is None:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lintrain.events import Backward, Clip, EditGrads, Event, LoadWeights, Mode, Step, Unscale, ZeroGrad
+from lintrain.events import (
+    Backward,
+    Clip,
+    EditGrads,
+    Event,
+    LoadWeights,
+    Mode,
+    Step,
+    Unscale,
+    Updated,
+    ZeroGrad,
+)
 from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.state import AMBIENT
 from lintrain.model.values import GROUPS_OF, OPEN, EnvKey, Object, Value
-from lintrain.protocol import Gradients, Phase
+from lintrain.protocol import Gradients, Phase, Training
 
 Models = frozenset[str] | None
 
@@ -97,6 +108,22 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
     if isinstance(event, Backward) and models:
         for model in models - {OPEN}:
             here.set_model(model, here.model(model).after(event))
+            _trained(here, event, model)
+
+
+def _trained(here: Here, event: Backward, model: str) -> None:
+    """A model is trained: in the mode that it was in when it was called."""
+    before = here.model(model)
+    text, layers = here.machine.called.get(model, ("", ()))
+    if before.forward is None or layers == ():
+        return
+    evaluating = before.fed is Training.EVAL
+    explicit = before.set_by is not None and before.set_by.training and before.fed is Training.TRAIN
+    if evaluating or explicit or (layers is not None and before.fed is not Training.UNKNOWN):
+        sensitive = (layers or ()) if evaluating else ()
+        updated = Updated(event.at, text, before.forward, sensitive, evaluating)
+        here.note(model, updated, before)
+        here.set_model(model, before.after(updated))
 
 
 def _clip_of_somebody(here: Here, event: Clip, models: Models, doubtful: dict[str, Gradients]) -> None:
