@@ -287,6 +287,14 @@ class Updated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SteppedOnHeldOut(Event):
+    """An optimizer steps on ``data`` that are there to evaluate; on others it steps at ``trained``."""
+
+    data: str
+    trained: Place
+
+
+@dataclass(frozen=True, slots=True)
 class LoadWeights(Event):
     """A model's weights are restored from a checkpoint."""
 

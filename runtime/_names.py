@@ -30,6 +30,13 @@ def name_of(thing: object, fallback: str = "") -> str:
     return fallback or type(thing).__name__
 
 
+def names_of(thing: object) -> Iterator[str]:
+    """Yield what each function on the stack calls ``thing``, innermost first."""
+    for _, frame in zip(range(MOST_FRAMES), user_frames(), strict=False):
+        if found := _in_frame(thing, frame):
+            yield found
+
+
 def _in_frame(thing: object, frame: FrameType) -> str:
     scopes = [frame.f_locals] if frame.f_locals is frame.f_globals else [frame.f_locals, frame.f_globals]
     for scope in scopes:

@@ -12,10 +12,12 @@ from lintrain.events import (
     LoadWeights,
     Mode,
     Step,
+    SteppedOnHeldOut,
     Unscale,
     Updated,
     ZeroGrad,
 )
+from lintrain.flow.evidence import held_out
 from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.state import AMBIENT
@@ -173,11 +175,22 @@ def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip | EditGrads
         before = here.optimizer(ident)
         here.note(ident, event, before)
         here.set_grads(ident, before.after(event))
+        if isinstance(event, Step):
+            _on_held_out(here, event, ident)
         _siblings(here, event, ident)
         if isinstance(event, ZeroGrad):
             _perhaps_cleared(here, ident)
     if isinstance(event, Unscale):
         _perhaps_unscaled(here, optimizer)
+
+
+def _on_held_out(here: Here, event: Step, ident: str) -> None:
+    """Tell of a step on data that are there to evaluate, if its optimizer steps on others, too."""
+    data = held_out(here)
+    if data is None:
+        here.machine.stepped[ident] = event.at
+    elif ident in here.machine.stepped:
+        here.note(ident, SteppedOnHeldOut(event.at, event.text, data, here.machine.stepped[ident]), None)
 
 
 def _perhaps_unscaled(here: Here, optimizer: Object) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from lintrain.flow.machine import Here
 from lintrain.flow.scope import Frame
 from lintrain.model.values import Unknown
-from lintrain.model.vocabulary import AMP_NAME, DELIBERATE_NAME, EVALUATION_NAME
+from lintrain.model.vocabulary import (
+    ADAPTS_NAME,
+    AMP_NAME,
+    DELIBERATE_NAME,
+    EVALUATION_NAME,
+    HELD_OUT_NAME,
+    last,
+)
 from lintrain.protocol import ModelState
 from lintrain.syntax import ir
 
@@ -110,6 +117,31 @@ def loop_text(here: Here, frame: Frame, head: int) -> str:
     """Return what the iterable of a loop is called where it came from."""
     value = here.state.env.get((frame.ident, f"@{head}"))
     return value.text if isinstance(value, Unknown) else ""
+
+
+def held_out(here: Here) -> str | None:
+    """Return what the data of the innermost loop are called, if they are there to evaluate."""
+    if any(
+        ADAPTS_NAME.search(f.code.name) or DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain()
+    ):
+        return None
+    for frame in here.frame.chain():
+        nodes = frame.code.nodes
+        for head in reversed(nodes[frame.node].loops):
+            op = nodes[head].op
+            if not isinstance(op, ir.For):
+                continue
+            names = _last_names(loop_text(here, frame, head)) + _last_names(ir.render(op.iterable))
+            if any("train" in name.lower() for name in names):
+                return None
+            found = next((name for name in names if HELD_OUT_NAME.search(name)), None)
+            if found is not None:
+                return found
+    return None
+
+
+def _last_names(text: str) -> list[str]:
+    return [last(name) for name in _names(text)]
 
 
 def _learns(here: Here, frame: Frame, head: int) -> bool:

@@ -215,6 +215,8 @@ class Machine:
         """The objects of which attributes were taken whose names are not known."""
         self.before: list[Run] = []
         """Runs that a root needs before it: the constructor of its ``self``."""
+        self.stepped: dict[str, Place] = {}
+        """Where each optimizer steps on data that are not there to evaluate."""
         self.called: dict[str, tuple[str, tuple[str, ...] | None]] = {}
         """Models that were called: by which text, and which layers mind the mode, if that is known."""
         self.operations = 0

@@ -32,6 +32,20 @@ EVALUATION_NAME = re.compile(
     r"(?:^|_|\b)(?:val|vali|valid|validation|validate|validating|test|testing|tests|eval|evaluate|evaluation|dev|infer|inference|predict|prediction)(?:$|_|\b|\d|set|loader|data|iter)|(?:val|valid|test|eval)_?(?:loader|set|data|dl|iter|dataset|ds)",
     re.I,
 )
+HELD_OUT_NAME = re.compile(
+    r"^(?:\w*_)?(?:val|valid|validation|test|eval|dev)_?"
+    r"(?:loader|data\w*|dl|ds|set\w*|iter\w*|gen|generator|batches|queue|dl)$"
+    r"|^(?:\w*_)?(?:loaders?|data\w*|dl|set|iter|generator|batches|queue)_(?:val|valid|validation|test|eval|dev)$"
+    r"|^(?:val|valid|validation|test|eval|dev)$",
+    re.I,
+)
+"""What a loop over data that are there to evaluate goes over."""
+ADAPTS_NAME = re.compile(
+    r"adapt|tta|ttt|tent|tun|calib|temperature|attack|adversar|prompt|search|arch|meta|maml|inner|shot|support"
+    r"|distil|inver|recon|optimi|probe|linear|personal|client|continual|online|unlearn|prun|quant|debug",
+    re.I,
+)
+"""Names of functions that learn from whatever they are given, on purpose."""
 METRIC_NAME = re.compile(
     r"loss|acc|correct|crit|metric|argmax|item|score|psnr|ssim|dice|iou|auc|err|mse|mae|perplex|topk|recall|precision|f1|pred|eq$",
     re.I,
