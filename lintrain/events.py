@@ -85,7 +85,8 @@ class LossTerm:
     ``scaler`` names the loss scaler whose ``scale()`` was applied (``scaled_at``), ``normalised`` is
     true when the loss was divided or multiplied by something on its way, ``managed`` when a framework
     (Accelerate, DeepSpeed, Fabric, ...) divides and scales by itself. ``divisors`` are the plain numbers
-    by which all of it was divided, where they could be read (a loss times 0.25 is divided by 4).
+    by which all of it was divided, where they could be read (a loss times 0.25 is divided by 4). ``foreign``
+    tells that code which cannot be seen had a part in it, and may have scaled it.
     """
 
     text: str = field(default="", compare=False)
@@ -96,6 +97,7 @@ class LossTerm:
     reduction: Reduction = Reduction.UNKNOWN
     managed: bool = False
     divisors: tuple[float, ...] = ()
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +181,39 @@ class Differentiated(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Unscale(Event):
-    """``scaler.unscale_(optimizer)``: gradients return to their true size."""
+class ReadGrads(Event):
+    """The size of gradients matters: ``how`` is what measures them (``norm``), or limits each by itself."""
 
-    scaler: str = ""
+    how: str = "norm"
+
+
+@dataclass(frozen=True, slots=True)
+class LossScaled(Event):
+    """A loss scaler that is certainly switched on scales a loss.
+
+    ``precision`` is the type to which autocast took the forward pass (``bfloat16``), empty where that is not
+    known; ``built`` is where the scaler was made.
+    """
+
+    precision: str = ""
+    built: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Descaling(Event):
+    """Gradients are used, and a loss scaler returns them to their true size for it, if ``scaler`` names one.
+
+    ``certain`` tells that it is a scaler of torch's kind, which divides once between two updates, and that
+    it is switched on.
+    """
+
+    scaler: str | None = None
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unscale(Descaling):
+    """``scaler.unscale_(optimizer)``: gradients return to their true size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,20 +258,19 @@ class ReduceGrads(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Step(Event):
+class Step(Descaling):
     """The optimizer consumes the gradients; ``scaler`` names the scaler that performs it, if any.
 
     ``happened`` tells that a run has made it: what a single step shows may be an exception.
     """
 
-    scaler: str | None = None
     window: Window | None = None
     happened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ScalerUpdate(Event):
-    """``scaler.update()``."""
+    """``scaler.update()``: every optimizer may be unscaled and stepped again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from lintrain.events import (
     LoadWeights,
     Mode,
     Place,
+    ScalerUpdate,
     Step,
     Unscale,
     Updated,
@@ -70,6 +71,8 @@ class Gradients:
     - ``scaled``: the backward that left them multiplied by a loss scale; ``unscaled`` tells
       that a scaler has since returned them to their true size.
     - ``doubtful``: what was produced since the last step may be another optimizer's.
+    - ``divided``: the ``unscale_`` that did this, and ``awaiting``: the step that the scaler performed; it
+      does neither again before its next update.
     - ``edited``: they were changed by hand, so their size says nothing any more.
     - ``local``: the last backward was kept from averaging over the ranks, and stood where that is decided.
     - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
@@ -91,6 +94,8 @@ class Gradients:
     stale: Place | None = None
     scaled: Scaled | None = None
     unscaled: bool = False
+    divided: Place | None = None
+    awaiting: Step | None = None
     edited: bool = False
     doubtful: bool = False
     lost: bool = False
@@ -107,15 +112,17 @@ class Gradients:
             case Backward():
                 return self._produced(event)
             case Unscale():
-                return replace(self, unscaled=True)
+                return replace(self, unscaled=True, divided=event.at if event.certain else self.divided)
+            case ScalerUpdate():
+                return replace(self, divided=None, awaiting=None)
             case Clip():
                 return self._clipped(event)
             case EditGrads():
                 return replace(self, edited=True)
             case Step():
-                return replace(
-                    self._settled(), phase=Phase.SPENT, consumed=replace(event, window=None, happened=False)
-                )
+                step = replace(event, window=None, happened=False)
+                waiting = step if event.certain else self.awaiting
+                return replace(self._settled(), phase=Phase.SPENT, consumed=step, awaiting=waiting)
             case _:
                 return self
 
@@ -133,10 +140,16 @@ class Gradients:
             repeated=None,
             stale=None,
             unscaled=self.unscaled or pending,
+            divided=None,
+            awaiting=None,
             clipped=None,
             dropped=None,
             used=True,
         )
+
+    def entrusted(self) -> Gradients:
+        """Somebody who cannot be seen may have asked the scaler for anything."""
+        return replace(self, unscaled=self.unscaled or self.scaled is not None, divided=None, awaiting=None)
 
     def perhaps(self, event: Backward) -> Gradients:
         """A backward that may have been another optimizer's business.
@@ -180,7 +193,14 @@ class Gradients:
 
     def _cleared(self, event: ZeroGrad) -> Gradients:
         dropped = event.at if self.phase is Phase.PENDING else self.dropped
-        return Gradients(phase=Phase.CLEAR, consumed=self.consumed, dropped=dropped, used=self.used)
+        return Gradients(
+            phase=Phase.CLEAR,
+            consumed=self.consumed,
+            divided=self.divided,
+            awaiting=self.awaiting,
+            dropped=dropped,
+            used=self.used,
+        )
 
     def _clipped(self, event: Clip) -> Gradients:
         clipped = event.at if event.limits and self.phase is Phase.PENDING else self.clipped

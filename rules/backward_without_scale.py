@@ -72,7 +72,9 @@ class BackwardWithoutScale(StateRule[Gradients, Step]):
 
     Fix safety
     ----------
-    There is no fix. Call backward on what `scaler.scale(loss)` returns.
+    The fix is safe. It writes `scaler.scale(loss).backward()`, with the name of the scaler that
+    steps, and takes away a `scaler.scale(loss)` on a line above it whose result is dropped. Nothing
+    is changed where the scaler steps in another function, or where backward has arguments.
 
     At run time
     -----------
@@ -87,6 +89,7 @@ class BackwardWithoutScale(StateRule[Gradients, Step]):
 
     - a scaled loss in a variable: `loss = scaler.scale(loss)`, then `loss.backward()`;
     - `GradScaler(enabled=False)`;
+    - a loss that comes from code which cannot be seen, and which may have scaled it;
     - several losses of which at least one was scaled;
     - frameworks that scale inside their own backward: Accelerate, Fabric, Lightning.
 
@@ -101,14 +104,16 @@ class BackwardWithoutScale(StateRule[Gradients, Step]):
     code = "LT205"
     name = "backward-without-scale"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"backward",), (b"step",), (b"Scaler", b"scaler"))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
         return before.phase is Phase.PENDING and event.scaler is not None
 
     def violates(self, before: Gradients, event: Step) -> bool:
-        return before.scaled is None and not before.edited
+        loss = before.produced.loss if before.produced is not None else None
+        hidden = loss is None or loss.managed or loss.foreign
+        return event.certain and before.scaled is None and not (hidden or before.edited or before.doubtful)
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         backward, scaler = before.produced, event.scaler
@@ -117,5 +122,8 @@ class BackwardWithoutScale(StateRule[Gradients, Step]):
             backward.at,
             f"`{scaler}.step` divides by a scale that this loss was never multiplied by",
             f"Call `{scaler}.scale(loss).backward()`.",
-            (Witness("step", event.at, "this step unscales the gradients", event.text),),
+            (
+                Witness("step", event.at, "this step unscales the gradients", event.text),
+                Witness("scaler", event.at, "", scaler or ""),
+            ),
         )

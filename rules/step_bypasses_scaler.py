@@ -36,7 +36,7 @@ class StepBypassesScaler(StateRule[Gradients, Step]):
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     criterion = nn.CrossEntropyLoss()
-    scaler = torch.amp.GradScaler("cpu", init_scale=32.0)
+    scaler = torch.amp.GradScaler("cpu")
 
     for x, y in zip(inputs.split(32), targets.split(32)):
         optimizer.zero_grad()
@@ -57,7 +57,7 @@ class StepBypassesScaler(StateRule[Gradients, Step]):
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     criterion = nn.CrossEntropyLoss()
-    scaler = torch.amp.GradScaler("cpu", init_scale=32.0)
+    scaler = torch.amp.GradScaler("cpu")
 
     for x, y in zip(inputs.split(32), targets.split(32)):
         optimizer.zero_grad()
@@ -70,8 +70,11 @@ class StepBypassesScaler(StateRule[Gradients, Step]):
 
     Fix safety
     ----------
-    There is no fix. Replace `optimizer.step()` by `scaler.step(optimizer)`, and call
-    `scaler.update()` once behind it.
+    The fix is safe. It writes `scaler.step(optimizer)`, with the names of the backward and of the
+    step, and `scaler.update()` behind the last step of the block where the function has none. The
+    scaler then skips steps whose gradients are not finite, which it is for. A learning rate that was
+    tuned on scaled gradients has to be tuned again. Nothing is changed where the step takes a
+    closure, or where the loss was scaled in another function.
 
     At run time
     -----------
@@ -89,6 +92,9 @@ class StepBypassesScaler(StateRule[Gradients, Step]):
     - `if scaler is not None: scaler.step(optimizer)` with `optimizer.step()` on the other branch;
     - gradients divided by hand;
     - a second optimizer that has nothing to do with the scaled loss;
+    - a scaler with a scale of somebody's own choice (`GradScaler(init_scale=2.0**10)`) that is never
+      asked to step or to update: a constant factor, which Adam divides out again (in the source
+      only);
     - fused optimizers to which the scaler hands its scale.
 
     References
@@ -104,14 +110,15 @@ class StepBypassesScaler(StateRule[Gradients, Step]):
     code = "LT203"
     name = "step-bypasses-scaler"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"scale",), (b"step",), (b"Scaler", b"scaler"))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
-        return before.phase is Phase.PENDING and before.scaled is not None
+        return before.phase is Phase.PENDING
 
     def violates(self, before: Gradients, event: Step) -> bool:
-        return event.scaler is None and not (before.unscaled or before.edited)
+        trusted = before.unscaled or before.edited or before.doubtful
+        return event.scaler is None and before.scaled is not None and not trusted
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         scaled = before.scaled

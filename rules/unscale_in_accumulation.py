@@ -5,7 +5,7 @@ from __future__ import annotations
 from lintrain.events import Backward
 from lintrain.findings import Severity
 from lintrain.protocol import Gradients, Phase
-from lintrain.rule import StateRule, Verdict
+from lintrain.rule import StateRule, Verdict, Witness
 
 
 class UnscaleInAccumulation(StateRule[Gradients, Backward]):
@@ -32,21 +32,23 @@ class UnscaleInAccumulation(StateRule[Gradients, Backward]):
 
     torch.manual_seed(0)
     inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
+    noisy = [(x + 0.1 * torch.randn(32, 20), y) for x, y in zip(inputs.split(32), targets.split(32))]
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     criterion = nn.CrossEntropyLoss()
     scaler = torch.amp.GradScaler("cpu", init_scale=32.0)
 
-    for i, (x, y) in enumerate(zip(inputs.split(16), targets.split(16))):
+    for (x, y), (u, v) in zip(zip(inputs.split(32), targets.split(32)), noisy):
+        optimizer.zero_grad()
         with torch.autocast("cpu", dtype=torch.float16):
-            loss = criterion(model(x), y) / 4
+            loss = criterion(model(x), y)
         scaler.scale(loss).backward()
-        if i % 4 == 0:
-            scaler.unscale_(optimizer)
-        if (i + 1) % 4 == 0:
-            scaler.step(optimizer)
-            scaler.update()
-            optimizer.zero_grad()
+        scaler.unscale_(optimizer)
+        with torch.autocast("cpu", dtype=torch.float16):
+            penalty = 0.1 * criterion(model(u), v)
+        scaler.scale(penalty).backward()
+        scaler.step(optimizer)
+        scaler.update()
     ```
 
     Use instead
@@ -57,25 +59,31 @@ class UnscaleInAccumulation(StateRule[Gradients, Backward]):
 
     torch.manual_seed(0)
     inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
+    noisy = [(x + 0.1 * torch.randn(32, 20), y) for x, y in zip(inputs.split(32), targets.split(32))]
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     criterion = nn.CrossEntropyLoss()
     scaler = torch.amp.GradScaler("cpu", init_scale=32.0)
 
-    for i, (x, y) in enumerate(zip(inputs.split(16), targets.split(16))):
+    for (x, y), (u, v) in zip(zip(inputs.split(32), targets.split(32)), noisy):
+        optimizer.zero_grad()
         with torch.autocast("cpu", dtype=torch.float16):
-            loss = criterion(model(x), y) / 4
+            loss = criterion(model(x), y)
         scaler.scale(loss).backward()
-        if (i + 1) % 4 == 0:
-            scaler.unscale_(optimizer)
-            scaler.step(optimizer)
-            scaler.update()
-            optimizer.zero_grad()
+        with torch.autocast("cpu", dtype=torch.float16):
+            penalty = 0.1 * criterion(model(u), v)
+        scaler.scale(penalty).backward()
+        scaler.unscale_(optimizer)
+        scaler.step(optimizer)
+        scaler.update()
     ```
 
     Fix safety
     ----------
-    There is no fix. Put `unscale_` under the guard of the step, behind the last backward.
+    The fix is safe. It moves `unscale_` under the guard of the step, or behind the last of several
+    backwards, in front of the clips there; a clip that stands in between goes with it. Nothing is
+    changed where the scaler's step does not follow in the same block or under a guard in it, or
+    where something in between depends on what is moved.
 
     At run time
     -----------
@@ -84,9 +92,10 @@ class UnscaleInAccumulation(StateRule[Gradients, Backward]):
 
     Exceptions
     ----------
-    Silent when the gradients were cleared in between, when the loss that follows is not scaled,
-    when the scaler is disabled, and for several optimizers that are each unscaled once, behind all
-    of their backwards.
+    In the source, where an option or a guard decides whether there is an `unscale_`, it has to be
+    met on every way from one backward to the next. Silent when the gradients were cleared in
+    between, when the loss that follows is not scaled, when the scaler is disabled, and for several
+    optimizers that are each unscaled once, behind all of their backwards.
 
     References
     ----------
@@ -100,19 +109,22 @@ class UnscaleInAccumulation(StateRule[Gradients, Backward]):
     code = "LT210"
     name = "unscale-in-accumulation"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"unscale_",), (b"scale",), (b"backward",))
     event = Backward
 
     def concerns(self, before: Gradients, event: Backward) -> bool:
         return before.phase is Phase.PENDING and before.scaled is not None
 
     def violates(self, before: Gradients, event: Backward) -> bool:
-        return before.unscaled and event.loss.scaled_at is not None
+        added = event.loss.scaled_at is not None and before.unscaled
+        return added and before.divided is not None and not before.doubtful
 
     def verdict(self, before: Gradients, event: Backward) -> Verdict:
-        scaler = event.loss.scaler or "scaler"
+        unscale, scaler = before.divided, event.loss.scaler or "scaler"
+        assert unscale is not None  # violates() asked for it
         return Verdict(
-            event.at,
-            "scaled gradients are added to gradients that were unscaled already",
+            unscale,
+            "gradients are unscaled before all backwards have added to them",
             f"Call `{scaler}.unscale_` once, behind the last backward before the step.",
+            (Witness("backward", event.at, "this backward adds scaled gradients to them", event.text),),
         )

@@ -79,6 +79,12 @@ PLAIN_BASES = ("builtins.", "abc.", "typing.", "torch.nn.", "torch.utils.", "enu
 
 def call(here: Here, expr: ir.Call) -> Value:
     """Return what a call gives, and let its effects happen."""
+    result = _called(here, expr)
+    precision = here.state.autocast
+    return replace(result, precision=precision) if precision and isinstance(result, Tensor) else result
+
+
+def _called(here: Here, expr: ir.Call) -> Value:
     if isinstance(expr.func, ir.Attr):
         if _is_super(expr.func.base):
             return _super_call(here, expr, expr.func.name)

@@ -11,6 +11,7 @@ from lintrain.events import (
     Event,
     LoadWeights,
     Mode,
+    ScalerUpdate,
     Step,
     SteppedOnHeldOut,
     Unscale,
@@ -193,13 +194,26 @@ def _on_held_out(here: Here, event: Step, ident: str) -> None:
         here.note(ident, SteppedOnHeldOut(event.at, event.text, data, here.machine.stepped[ident]), None)
 
 
+def updated(here: Here, event: ScalerUpdate, scaler: str) -> None:
+    """Let the update of a scaler reach all that it may have stepped."""
+    here.note(scaler, event, None)
+    for ident, before in list(here.state.grads.items()):
+        here.set_grads(ident, before.after(event))
+
+
+def entrusted(here: Here) -> None:
+    """A scaler was given to code that cannot be seen."""
+    for ident, before in list(here.state.grads.items()):
+        here.set_grads(ident, before.entrusted())
+
+
 def _perhaps_unscaled(here: Here, optimizer: Object) -> None:
     """An optimizer nobody knows may be another one that nobody knows: two loops over one dict."""
     owners = here.machine.owners
     if owners.get(optimizer.ident) is None:
         for ident, before in list(here.state.grads.items()):
             if ident != optimizer.ident and owners.get(ident) is None:
-                here.set_grads(ident, replace(before, unscaled=True))
+                here.set_grads(ident, replace(before, unscaled=True, divided=None))
 
 
 def _perhaps_cleared(here: Here, cleared: str) -> None:

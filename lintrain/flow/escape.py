@@ -56,6 +56,8 @@ def escape(here: Here, given: list[Value], text: str) -> None:
     harmless = is_harmless(name)
     safe_mode = any(word in name.lower() for word in MODE_SAFE) and harmless
     here.doubt(Why.UNSEEN, text)
+    if "update" in name.lower() and any(isinstance(v, Object) and v.kind is Kind.SCALER for v in given):
+        emit.entrusted(here)
     for value in given:
         _escape_value(here, value, harmless, safe_mode, 0)
 
@@ -77,6 +79,9 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
             for item in (func, *positional, *(v for _, v in keywords)):
                 if depth < 3:
                     _escape_value(here, item, harmless, safe_mode, depth + 1)
+        case Object(kind=Kind.SCALER):
+            if not harmless:
+                emit.entrusted(here)
         case Object(kind=Kind.INSTANCE, ident=ident, cls=cls) if (
             cls is not None or ident in here.machine.namespaces
         ):

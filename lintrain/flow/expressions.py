@@ -147,10 +147,13 @@ def _combined(op: str, one: Value, two: Value) -> Tensor:
         ]
         reductions = {t.reduction for t in terms}
         reduction = reductions.pop() if len(reductions) == 1 else terms[0].reduction.SUM
-        return Tensor(models, None, reduction, all(t.normalised for t in terms), scaler, scaled_at)
+        same = {t.precision for t in terms}
+        precision = same.pop() if len(same) == 1 else ""
+        divided = all(t.normalised for t in terms)
+        return Tensor(models, None, reduction, divided, scaler, scaled_at, precision=precision)
     kept = left or right
     assert kept is not None  # combine() is called for tensors only
-    return Tensor(models, None, kept.reduction, True, scaler, scaled_at)
+    return Tensor(models, None, kept.reduction, True, scaler, scaled_at, precision=kept.precision)
 
 
 def _fold(here: Here, expr: ir.Binary, one: object, two: object) -> Value:

@@ -10,6 +10,7 @@ from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknow
 from lintrain.flow.losses import loss, reduction_of
 from lintrain.flow.machine import Here, entry_gradients
 from lintrain.flow.members import params_of
+from lintrain.flow.state import AUTOCAST, AUTOCAST_OFF
 from lintrain.model.dialects import torch
 from lintrain.model.heads import SCORING
 from lintrain.model.layers import layer_of
@@ -26,6 +27,7 @@ from lintrain.model.values import (
     Object,
     Params,
     Partial,
+    Qualified,
     Table,
     Tensor,
     Unknown,
@@ -60,6 +62,11 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
         return _squash(here, torch.SQUASHES[name], args.get(0, "input"), call)
     if name in torch.NO_GRAD:
         return args.positional[0] if args.positional else Context("no_grad")
+    if name in torch.AUTOCASTS:
+        return _autocast(name, args)
+    if name in torch.NORMS_OF and isinstance(given := args.get(0, "input"), Grads):
+        methods.reads_grads(here, given, call, last(name))
+        return unknown_result(here, call.at)
     if name == "torch.set_grad_enabled":
         return _set_grad_enabled(here, args)
     if name == "torch.enable_grad":
@@ -236,7 +243,17 @@ def _scaler(here: Here, args: Arguments, call: Call, ident: str, text: str) -> V
     initial = args.keywords.get("init_scale")
     if isinstance(initial, Constant) and initial.value in (1, 1.0):
         enabled = Constant(False)  # It multiplies by one.
+    if _is_constant_factor(here, args, text):
+        enabled = Constant(False)
     return Object(ident, Kind.SCALER, text or "scaler", enabled=enabled, at=here.place(call.at))
+
+
+def _is_constant_factor(here: Here, args: Arguments, text: str) -> bool:
+    """Tell whether a scaler has a scale of somebody's choice, and nobody asks it to step or to update."""
+    numbers = [v.value for v in args.positional if isinstance(v, Constant)]
+    chosen = "init_scale" in args.keywords or any(isinstance(n, int | float) for n in numbers)
+    uses = here.frame.names.methods_used(text)
+    return chosen and bool(text) and not uses & {"step", "update", "unscale_"}
 
 
 # --- layers, losses, activations --------------------------------------------------------------------
@@ -344,6 +361,21 @@ def activation(here: Here, module: Object, args: Arguments, call: Call) -> Value
     """Call an activation module (``self.softmax(x)``)."""
     assert module.activation is not None  # asked by the caller
     return _squash(here, module.activation, args.get(0, "input"), call)
+
+
+def _autocast(name: str, args: Arguments) -> Value:
+    """A region of mixed precision: of which type, where that is certain."""
+    device = "" if ".amp.autocast" not in name or name.startswith("torch.amp.") else name.split(".")[1]
+    enabled = args.get(0 if device else 2, "enabled")
+    if isinstance(enabled, Constant) and not enabled.value:
+        return Context(AUTOCAST_OFF)
+    if not device:
+        given = args.get(0, "device_type")
+        device = str(given.value) if isinstance(given, Constant) else ""
+    dtype = args.get(torch.AUTOCASTS[name], "dtype")
+    if dtype is None and not args.open:
+        return Context(AUTOCAST + torch.AUTOCAST_TYPES.get(device, ""))
+    return Context(AUTOCAST + (torch.HALVES.get(dtype.name, "") if isinstance(dtype, Qualified) else ""))
 
 
 def _set_grad_enabled(here: Here, args: Arguments) -> Value:

@@ -56,7 +56,8 @@ def loss(
     cut = _cut(here, criterion, given, target, call.at)
     if cut is not None:
         return Tensor(frozenset(), None, reduction, cut=cut, lost=cut if cut.hard else None)
-    return Tensor(models or (frozenset((OPEN,)) if here.state.grad_enabled else frozenset()), None, reduction)
+    models = models or (frozenset((OPEN,)) if here.state.grad_enabled else frozenset())
+    return Tensor(models, None, reduction, precision=given.precision if isinstance(given, Tensor) else "")
 
 
 def _layer(here: Here, criterion: str, given: Value | None) -> Place | None:

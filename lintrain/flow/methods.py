@@ -11,7 +11,9 @@ from lintrain.events import (
     Differentiated,
     EditGrads,
     LoadWeights,
+    LossScaled,
     Mode,
+    ReadGrads,
     Reduction,
     ScalerUpdate,
     SchedulerStep,
@@ -54,7 +56,12 @@ GROWN = "<grown>"
 
 
 def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: Call, text: str) -> Value:
-    """Call a method of a tensor."""
+    """Call a method of a tensor; what comes of it was computed as the tensor itself was."""
+    result = _tensor_method(here, tensor, name, args, call, text)
+    return replace(result, precision=tensor.precision) if isinstance(result, Tensor) else result
+
+
+def _tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: Call, text: str) -> Value:
     if name == "backward":
         produce(here, tensor, call, text, managed=False)
         return Constant(None)
@@ -114,9 +121,8 @@ def backward(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -
     """Emit the backward of a loss that was given to whoever does it."""
     tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)), cut=getattr(loss, "cut", None))
     reduced, reducible = syncing.backward(here, tensor.models)
-    event = Backward(
-        here.place(call.at), text, tensor.term(text, managed), reduced=reduced, reducible=reducible
-    )
+    term, inside = tensor.term(text, managed), here.state.autocast is not None
+    event = Backward(here.place(call.at), text, term, inside, reduced, reducible)
     here.note("", Differentiated(event.at, text, tensor.cut, tensor.lost, tensor.forced), None)
     here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
     emit.to_owners(here, event, tensor.models or None)
@@ -141,8 +147,8 @@ def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, 
     return unknown_result(here, call.at)
 
 
-def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
-    """Emit a step of an optimizer (or of each one in a list)."""
+def step(here: Here, optimizer: Object, call: Call, scaler: str | None, *, scales: bool = False) -> None:
+    """Emit a step of an optimizer (or of each one in a list), by a loss scaler that ``scales``."""
     for ident in here.machine.one_of.get(optimizer.ident, ()):
         here.set_grads(ident, here.optimizer(ident).blurred())
     if optimizer.ident in here.machine.one_of:
@@ -153,7 +159,8 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None) -> None:
         rates = here.machine.index.rates.get(ident, "") + here.machine.index.rates.get("", "")
         if found is not None and found.size and found.size in rates:
             found = None  # The rate was divided instead of the loss.
-        event = Step(here.place(call.at), _as_written(call, scaler) or optimizer.text, scaler, found)
+        named = _as_written(call, scaler) or optimizer.text
+        event = Step(here.place(call.at), named, scaler, scales, found)
         emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
 
 
@@ -181,15 +188,15 @@ def scaler_method(here: Here, scaler: Object, name: str, args: Arguments, call: 
         return _scale(here, scaler, args, call)
     if isinstance(target, Object) and target.kind is Kind.OPTIMIZER:
         if name == "unscale_":
-            emit.to_optimizer(here, Unscale(at, target.text, scaler.text), target)
+            emit.to_optimizer(here, Unscale(at, target.text, scaler.text, _acts(here, scaler)), target)
         elif name == "step":
-            step(here, target, call, scaler.text)
+            step(here, target, call, scaler.text, scales=_acts(here, scaler))
     elif name in ("step", "unscale_"):
         emit.blur_gradients(here)
     elif name == "get_scale":
         return Unknown(f"scale of {scaler.ident}", "scale")
     elif name == "update":
-        here.note(scaler.ident, ScalerUpdate(at, scaler.text), None)
+        emit.updated(here, ScalerUpdate(at, scaler.text), scaler.ident)
     return unknown_result(here, call.at)
 
 
@@ -200,6 +207,9 @@ def _scale(here: Here, scaler: Object, args: Arguments, call: Call) -> Value:
     tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)))
     if not _scales(here, scaler):
         return tensor
+    if _acts(here, scaler) and scaler.at is not None and not isinstance(scaler.enabled, Unknown):
+        scaling = LossScaled(here.place(call.at), scaler.text, tensor.precision, scaler.at)
+        here.note(scaler.ident, scaling, None)
     return Tensor(
         tensor.models,
         None,
@@ -212,6 +222,11 @@ def _scale(here: Here, scaler: Object, args: Arguments, call: Call) -> Value:
         lost=tensor.lost,
         forced=tensor.forced,
     )
+
+
+def _acts(here: Here, scaler: Object) -> bool:
+    """Tell whether a scaler certainly is one of torch's kind, and is switched on here."""
+    return _scales(here, scaler) and scaler.ident not in here.machine.makers
 
 
 def _scales(here: Here, scaler: Object) -> bool:
@@ -318,8 +333,18 @@ def grads_method(here: Here, grads: Grads, name: str, args: Arguments, call: Cal
     elif name in ("detach_", "detach", "requires_grad_", "data", "add_", "sub_"):
         return grads
     elif name.endswith("_") and not name.endswith("__"):
+        if name in torch.LIMITS_EACH:
+            reads_grads(here, grads, call, name)
         emit.to_owners(here, EditGrads(at, "grad"), grads.owners)
+    elif name == "norm":
+        reads_grads(here, grads, call, name)
     return unknown_result(here, call.at)
+
+
+def reads_grads(here: Here, grads: Grads | Params, call: Call, how: str) -> None:
+    """Emit that the size of gradients matters; not where somebody reckons with the scale by himself."""
+    if "get_scale" not in here.frame.names.module.words:
+        emit.to_owners(here, ReadGrads(here.place(call.at), emit.text_of(grads) or "grad", how), grads.owners)
 
 
 def scheduler_method(here: Here, scheduler: Object, name: str, args: Arguments, call: Call) -> Value:
@@ -336,11 +361,18 @@ def clip(here: Here, params: Value | None, call: Call, limits: bool) -> None:
     uncertain = scale_is_uncertain(here)
     event = Clip(here.place(call.at), text, limits, managed=uncertain)
     if isinstance(params, Params):
+        if not limits and _is_measure(call):
+            reads_grads(here, params, call, "norm")
         emit.to_owners(here, event, params.owners)
     elif isinstance(params, Unknown) and params.owner:
         emit.to_owners(here, event, frozenset((params.owner,)))
     else:
         emit.to_owners(here, event, None)
+
+
+def _is_measure(call: Call) -> bool:
+    """Tell whether a clip has a threshold of infinity, and so is there for the norm that it returns."""
+    return any("inf" in ir.render(arg.value).lower() for arg in call.args)
 
 
 def limits(here: Here, args: Arguments) -> bool:

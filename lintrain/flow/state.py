@@ -12,6 +12,10 @@ from lintrain.protocol import Gradients, ModelState
 AMBIENT = ""
 """The gradients of optimizers that were not met yet: they saw the backwards all the same."""
 
+AUTOCAST = "autocast "
+AUTOCAST_OFF = "autocast off"
+"""What the open ``with`` items of autocast are called; a type follows where one is known."""
+
 T = TypeVar("T")
 
 
@@ -61,6 +65,14 @@ class PathState:
             if kind in ("no_grad", "grad"):
                 return kind == "grad"
         return True
+
+    @property
+    def autocast(self) -> str | None:
+        """The type that autocast computes in here, empty if it is not known; ``None`` outside of autocast."""
+        for _, _, kind in reversed(self.withs):
+            if kind.startswith(AUTOCAST):
+                return None if kind == AUTOCAST_OFF else kind.removeprefix(AUTOCAST)
+        return None
 
     def bind(self, key: EnvKey, value: Value) -> None:
         """Bind a name or attribute, and forget what was decided about what it stood for."""

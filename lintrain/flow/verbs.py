@@ -109,7 +109,8 @@ def _happen(said: Spoken, verb: Verb) -> None:
         case Verb.TRAIN | Verb.EVAL:
             _set_mode(said, verb is Verb.TRAIN)
         case Verb.SCALER_UPDATE:
-            said.here.note(_ident(said), ScalerUpdate(said.here.place(said.call.at), said.text), None)
+            update = ScalerUpdate(said.here.place(said.call.at), said.text)
+            emit.updated(said.here, update, _ident(said))
         case Verb.SCHEDULER_STEP:
             said.here.note(_ident(said), SchedulerStep(said.here.place(said.call.at), said.text), None)
         case Verb.CLIP | Verb.EDIT_GRADS if _gradients_of(said) is not None:

@@ -152,11 +152,22 @@ class Tensor:
     cut: Cut | None = None
     lost: Cut | None = None
     forced: bool = False
+    precision: str = ""
+    """The type that autocast computed it in, where that is known."""
 
     def term(self, text: str, managed: bool = False) -> LossTerm:
         """Return what ``backward`` needs to know."""
         known = None if not self.models or OPEN in self.models else self.models
-        return LossTerm(text, known, self.scaler, self.scaled_at, self.normalised, self.reduction, managed)
+        return LossTerm(
+            text,
+            known,
+            self.scaler,
+            self.scaled_at,
+            self.normalised,
+            self.reduction,
+            managed,
+            foreign=known is None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,4 +379,5 @@ def _join_tensors(one: Tensor, two: Tensor) -> Tensor:
         one.cut if one.cut == two.cut else None,
         one.lost if one.lost == two.lost else None,
         one.forced and two.forced,
+        one.precision if one.precision == two.precision else "",
     )

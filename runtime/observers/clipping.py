@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import utils
 from torch.nn.utils import clip_grad
 
-from lintrain.events import Clip, Place
+from lintrain.events import Clip, Place, ReadGrads
 from lintrain.protocol import Phase
 from lintrain.runtime._measured import Clipped
 from lintrain.runtime._observer import Observer
@@ -71,6 +71,8 @@ class Clipping(Observer):
         scaled = scale is not None and isinstance(most, int | float) and most >= SCALED * scale
         for owned in self._meant(parameters):
             self.scene.settle(owned, at)
+            if not limits and scale is None:
+                self.scene.tell(owned, ReadGrads(at, owned.name))
             self.scene.tell(owned, Clip(at, owned.name, limits, managed=scaled))
         return at
 

@@ -130,7 +130,8 @@ def commit(observer: Observer, owned: Owned, scaler: str | None, *, closure: boo
     scene.settle(owned, at)
     for callback in scene.on_commit:
         callback(owned, at)
-    step = Step(at, owned.name, scaler, _window(observer, owned, at), happened=True)
+    window = _window(observer, owned, at)
+    step = Step(at, owned.name, scaler, scaler is not None, window, happened=True)
     scene.tell(owned, step, judged=_is_certain(observer, owned, closure))
     for called in scene.models_of(owned.ids):
         if called.forward is not None and called.trained is not None:

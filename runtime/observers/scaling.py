@@ -65,10 +65,12 @@ class Scaling(Observer):
                 return original(scaler, optimizer)
             owned, at = self.scene.optimizer(optimizer), self.scene.here()
             self.scene.settle(owned, at)
-            result = original(scaler, optimizer)
-            owned.marks = owned.look()
-            self.scene.tell(owned, Unscale(at, owned.name, self._name(scaler)))
-            return result
+            # Told before torch does it: a second time it raises.
+            self.scene.tell(owned, Unscale(at, owned.name, self._name(scaler), certain=True))
+            try:
+                return original(scaler, optimizer)
+            finally:
+                owned.marks = owned.look()
 
         return unscale_
 

@@ -136,6 +136,25 @@ CLIPS = {
     "torch.nn.utils.clip_grads_with_norm_",
 }
 
+NORMS_OF = {
+    "torch.norm", "torch.linalg.norm", "torch.linalg.vector_norm", "torch.nn.utils.get_total_norm",
+}  # fmt: skip
+"""Functions that measure what they are given."""
+
+LIMITS_EACH = {"clamp_", "clip_", "clamp_min_", "clamp_max_"}
+"""Methods that change a gradient by a limit for each of its entries."""
+
+AUTOCASTS = {
+    "torch.autocast": 1, "torch.amp.autocast": 1, "torch.amp.autocast_mode.autocast": 1,
+    "torch.cuda.amp.autocast": 1, "torch.cuda.amp.autocast_mode.autocast": 1, "torch.cpu.amp.autocast": 1,
+}  # fmt: skip
+"""Regions of mixed precision, each with the position of the type among its arguments (torch.autocast)."""
+
+HALVES = {"torch.bfloat16": "bfloat16", "torch.float16": "float16", "torch.half": "float16"}
+
+AUTOCAST_TYPES = {"cuda": "float16", "cpu": "bfloat16"}
+"""What autocast computes in, by device, where nobody says."""
+
 NO_GRAD = {
     "torch.no_grad",
     "torch.inference_mode",
