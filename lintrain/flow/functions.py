@@ -243,6 +243,8 @@ def _scaler(here: Here, args: Arguments, call: Call, ident: str, text: str) -> V
     initial = args.keywords.get("init_scale")
     if isinstance(initial, Constant) and initial.value in (1, 1.0):
         enabled = Constant(False)  # It multiplies by one.
+    if enabled is None and args.open:
+        enabled = unknown_result(here, call.at)
     if _is_constant_factor(here, args, text):
         enabled = Constant(False)
     return Object(ident, Kind.SCALER, text or "scaler", enabled=enabled, at=here.place(call.at))
