@@ -13,8 +13,10 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
 
     What it does
     ------------
-    Looks for a step whose optimizer holds no gradients from any backward, or holds those that an
-    earlier step has used already.
+    Looks for a step whose optimizer holds gradients that an earlier step has used already, with no
+    backward, clear or assignment in between on any path, and, in a run, for one that holds none at
+    all because no backward has ever produced any. The source alone cannot show the latter:
+    somebody who cannot be seen may go backward.
 
     Why is this bad?
     ----------------

@@ -24,7 +24,8 @@ from lintrain.protocol import Gradients, Phase
 from lintrain.rule import StateRule, Verdict, find_rule
 
 HERE = Place("train.py", 1)
-BACKWARD, ZERO, STEP = Backward(HERE, "loss"), ZeroGrad(HERE, "optimizer"), Step(HERE, "optimizer")
+BACKWARD, ZERO = Backward(HERE, "loss"), ZeroGrad(HERE, "optimizer")
+STEP = Step(HERE, "optimizer", happened=True)
 
 
 def told(name: str, event: Event, before: Gradients | None = None) -> Verdict | None:
@@ -64,6 +65,16 @@ def test_a_step_without_gradients_is_told_once_and_only_where_it_is_certain(
 ) -> None:
     names = ["step-without-backward", "zero-grad-before-step"]
     assert [n for n in names if told(n, STEP, after(*events))] == ([expected] if expected else [])
+
+
+def test_of_a_step_in_the_source_the_paths_are_known_and_not_how_often_they_are_taken() -> None:
+    step = Step(HERE, "optimizer")
+    assert told("zero-grad-before-step", step, after(BACKWARD, ZERO))
+    assert not told(
+        "zero-grad-before-step", step, after(BACKWARD, STEP, BACKWARD, ZERO)
+    )  # a batch is skipped
+    assert not told("step-without-backward", step, after())
+    assert told("step-without-backward", step, after(BACKWARD, STEP))
 
 
 def test_a_clip_of_nothing_is_silent_where_gradients_were_thrown_away() -> None:

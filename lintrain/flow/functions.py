@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lintrain.events import OptimizerBuilt, Place, Squash, Squashed
 from lintrain.flow import cuts, dialects, emit, methods, rates, syncing
 from lintrain.flow.builtin import builtin
 from lintrain.flow.copies import copied

@@ -134,7 +134,7 @@ def _assign(here: Here, op: ir.Assign) -> None:
     if op.annotation is not None:
         value = declare(here, here.frame, value, op.annotation)
     for one in op.targets:
-        if isinstance(one, ir.Attr) and one.name == "grad":
+        if isinstance(one, ir.Attr) and one.name in ("grad", "_grad"):
             _assign_grad(here, one, value, op.at)
         elif isinstance(one, ir.Attr) and one.name == "requires_grad":
             _require(here, one, value)
