@@ -15,6 +15,7 @@ SHARED = {
     "events",
     "facts",
     "findings",
+    "leftovers",
     "measurements",
     "protocol",
     "structure",

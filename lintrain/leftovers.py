@@ -1,0 +1,35 @@
+"""What is made and then left: results that nobody takes, iterators that are used up.
+
+Facts that hold wherever they stand, beside those of :mod:`lintrain.structure`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lintrain.events import Event, Place
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardedEdit(Event):
+    """A gradient (``text``) goes through an operation that returns its result, and nobody takes it.
+
+    ``instead`` is how the same is written in place: ``clamp_`` of ``clamp``, ``/=`` of ``/``.
+    """
+
+    operation: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExhaustedParameters(Event):
+    """An iterator over parameters is used although it was used up before: there is nothing in it.
+
+    ``text`` is its name, ``by`` who uses it now, ``used`` where it was used up. It was made at ``made``,
+    as far as that is known. ``again`` tells that it is the same line, in the pass of a loop before.
+    """
+
+    by: str
+    made: Place | None = None
+    used: Place | None = None
+    again: bool = False
