@@ -132,9 +132,12 @@ def _taken(program: Program, code: ir.Code, op: ir.Op, name: str) -> Iterator[tu
                 taker = _taker(program, code, part)
                 if taker and any(_gives(arg.value, name) for arg in part.args):
                     yield part.at, taker
-            elif isinstance(part, ir.Comprehension) and part.kind != "generator":
-                if _is(part.loops[0][1], name):
-                    yield part.at, "the comprehension"
+            elif isinstance(part, ir.Comprehension) and _runs_over(part, name):
+                yield part.at, "the comprehension"
+
+
+def _runs_over(display: ir.Comprehension, name: str) -> bool:
+    return display.kind != "generator" and _is(display.loops[0][1], name)
 
 
 def _taker(program: Program, code: ir.Code, call: ir.Call) -> str:
