@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from lintrain.findings import Applicability, Edit, Fix
+from lintrain.findings import Applicability, Fix
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
+from ._moves import behind, with_update
 from ._names import changed, read, rebinds
 from ._walk import called, direct, mentions, receiver
 
@@ -24,19 +25,19 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
         raise CannotEdit("the clear is not written as a call of zero_grad()")
     clear, step = editor.statement(call), editor.statement(editor.node(place))
     siblings, index = editor.block(clear)
-    behind = next((i for i in range(index + 1, len(siblings)) if siblings[i] is step), None)
-    if not direct(clear, call) or behind is None or not isinstance(step, cst.SimpleStatementLine):
+    at_step = next((i for i in range(index + 1, len(siblings)) if siblings[i] is step), None)
+    if not direct(clear, call) or at_step is None or not isinstance(step, cst.SimpleStatementLine):
         raise CannotEdit("clear and step are not lines of one block")
     first = _first_backward(siblings[:index])
     if first is not None:
         _refuse_rebound(call, siblings[first:index])
         edits = editor.move_before(clear, siblings[first])
         return Fix("Clear before the backward", edits, Applicability.SAFE, REASON)
-    if any(mentions(("backward",), line) for line in siblings[behind:]):
+    if any(mentions(("backward",), line) for line in siblings[at_step:]):
         raise CannotEdit("the step uses the gradients of the pass before")
-    last = _with_update(siblings, behind)
+    last = with_update(siblings, at_step)
     _refuse_rebound(call, siblings[index + 1 : last + 1])
-    return Fix("Clear after the step", _behind(editor, clear, siblings[last]), Applicability.SAFE, REASON)
+    return Fix("Clear after the step", behind(editor, clear, siblings[last]), Applicability.SAFE, REASON)
 
 
 def _first_backward(lines: Sequence[cst.BaseStatement]) -> int | None:
@@ -46,21 +47,7 @@ def _first_backward(lines: Sequence[cst.BaseStatement]) -> int | None:
     return next((i for i in range(start, len(lines)) if mentions(("backward",), lines[i])), None)
 
 
-def _with_update(lines: Sequence[cst.BaseStatement], step: int) -> int:
-    """Return the index of the scaler's update where it comes next, else of the step."""
-    below = step + 1
-    return below if below < len(lines) and mentions(("update",), lines[below]) else step
-
-
 def _refuse_rebound(call: cst.Call, crossed: Sequence[cst.BaseStatement]) -> None:
     owner = receiver(call)
     if owner is None or rebinds(changed(*crossed), read(owner)):
         raise CannotEdit("what is cleared is bound between clear and step")
-
-
-def _behind(editor: Editor, clear: cst.BaseStatement, line: cst.BaseStatement) -> tuple[Edit, Edit]:
-    removed = editor.delete(clear)
-    indent = editor.indent(clear)
-    text = editor.text[removed.start : removed.end].splitlines()
-    moved = "\n".join(part.removeprefix(indent) for part in text)
-    return removed, editor.insert_after(line, moved)

@@ -258,6 +258,11 @@ class ReduceGrads(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Averaged(Event):
+    """The weights as they are go into a running average of a model's weights."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step(Descaling):
     """The optimizer consumes the gradients; ``scaler`` names the scaler that performs it, if any.
 

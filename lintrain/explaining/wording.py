@@ -6,6 +6,7 @@ import re
 
 from lintrain.architecture import Unregistered
 from lintrain.events import (
+    Averaged,
     Backward,
     Clip,
     Differentiated,
@@ -35,6 +36,7 @@ NAMES: dict[type[Event], str] = {
     Clip: "clip",
     Dropped: "dropout without the mode",
     EditGrads: "edit of gradients",
+    Averaged: "average of weights",
     Forward: "forward",
     LoadWeights: "weights loaded",
     LossComputed: "loss",

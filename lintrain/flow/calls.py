@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lintrain.events import Forward, Place, Reduction
 from lintrain.flow import (
+    averages,
     containers,
     cuts,
     dialects,
@@ -141,6 +142,7 @@ def _method_call(here: Here, expr: ir.Call, base: Value, name: str, text: str) -
     if name in HOOKS:
         here.doubt(Why.HOOK, f"{text}.{name}", expr.at)
         here.machine.index.wild.add(ANYBODY)
+    averages.average(here, expr, text)
     spoken = dialects.method(here, base, name, expr, text)
     if spoken is not None:
         return spoken

@@ -18,6 +18,7 @@ NAMES = {
     "Unscale": "Unscale",
     "Clip": "Clip",
     "EditGrads": "Edit gradients",
+    "Averaged": "Average weights",
     "Step": "Step",
     "ScalerUpdate": "Scaler update",
     "SchedulerStep": "Scheduler step",
