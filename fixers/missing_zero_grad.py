@@ -98,6 +98,11 @@ def _refuse_second_source(editor: Editor, stale: cst.CSTNode, step: cst.BaseStat
 
 def _behind(editor: Editor, line: cst.BaseStatement, step: cst.Call, clear: str) -> Edit:
     """Return the insertion after the step, and after the scaler's update where that comes next."""
+    return editor.insert_after(last_of_step(editor, line, step), clear)
+
+
+def last_of_step(editor: Editor, line: cst.BaseStatement, step: cst.Call) -> cst.BaseStatement:
+    """Return the line behind which the gradients can be cleared: nobody reads them there any more."""
     if not direct(line, step):
         raise CannotEdit("the step is not a statement of its own")
     siblings, index = editor.block(line)
@@ -106,7 +111,7 @@ def _behind(editor: Editor, line: cst.BaseStatement, step: cst.Call, clear: str)
         line, below = below[0], below[1:]
     if any(_reads_gradients(node) for node in walk(*below)):
         raise CannotEdit("gradients are read after the step")
-    return editor.insert_after(line, clear)
+    return line
 
 
 def _reads_gradients(node: cst.CSTNode) -> bool:

@@ -149,7 +149,13 @@ class OptimizerBuilt(Event):
 
 @dataclass(frozen=True, slots=True)
 class ZeroGrad(Event):
-    """Gradients are cleared (``zero_grad``, ``p.grad = None``, ``p.grad.zero_()``)."""
+    """Gradients are cleared (``zero_grad``, ``p.grad = None``, ``p.grad.zero_()``).
+
+    ``guarded`` tells that a condition of its own decides in every round of the loop whether it happens,
+    so that it is not known what has happened before it: in a run, it is.
+    """
+
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +227,12 @@ class Clip(Event):
     """Gradients are limited.
 
     ``limits`` is false for a clip that only measures (``max_norm=inf``), ``managed`` is true when a
-    framework's own clip is used, which unscales first.
+    framework's own clip is used, which unscales first; ``guarded`` as for :class:`ZeroGrad`.
     """
 
     limits: bool = True
     managed: bool = False
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,18 @@ class Scaled:
 
 
 @dataclass(frozen=True, slots=True)
+class Wasted:
+    """Gradients of the backward at ``backward`` were thrown away by the clear ``at``, unused.
+
+    ``times`` is how often since the last step: exact in a run.
+    """
+
+    at: Place
+    backward: Place
+    times: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Gradients:
     """The gradients that one optimizer owns, seen between two events.
 
@@ -74,6 +86,9 @@ class Gradients:
     - ``divided``: the ``unscale_`` that did this, and ``awaiting``: the step that the scaler performed; it
       does neither again before its next update.
     - ``edited``: they were changed by hand, so their size says nothing any more.
+    - ``limited``: a clip has limited what was produced since the last step or clear.
+    - ``partial``: a clip that has limited a part of what is held, because its backward came again since.
+    - ``wasted``: what the last backward had produced was cleared before, since the last step.
     - ``local``: the last backward was kept from averaging over the ranks, and stood where that is decided.
     - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
       it leads, until the gradients are cleared.
@@ -83,7 +98,7 @@ class Gradients:
 
     A run has one state, and in it this is exact; of paths that differ in nothing else, any one is kept:
 
-    - ``clipped``: the clip that has limited what was produced since the last step or clear.
+    - ``clipped``: the clip that has done so.
     """
 
     phase: Phase = Phase.UNKNOWN
@@ -99,7 +114,10 @@ class Gradients:
     edited: bool = False
     doubtful: bool = False
     lost: bool = False
+    limited: bool = False
     clipped: Place | None = field(default=None, compare=False)
+    partial: Place | None = None
+    wasted: Wasted | None = None
     local: bool = False
     dropped: Place | None = None
     used: bool = False
@@ -142,7 +160,10 @@ class Gradients:
             unscaled=self.unscaled or pending,
             divided=None,
             awaiting=None,
+            limited=False,
             clipped=None,
+            partial=None,
+            wasted=None,
             dropped=None,
             used=True,
         )
@@ -175,36 +196,51 @@ class Gradients:
         return replace(self.blurred(), consumed=self.consumed or other.consumed, lost=True)
 
     def _produced(self, event: Backward) -> Gradients:
-        again = event if event.at in self.seen and self.phase is Phase.PENDING else self.repeated
+        repeats = event.at in self.seen and self.phase is Phase.PENDING
         return replace(
             self,
             phase=Phase.PENDING,
             produced=event,
             seen=self.seen if len(self.seen) >= MOST_SEEN else self.seen | {event.at},
-            repeated=again,
+            repeated=event if repeats else self.repeated,
             stale=event.at if self.phase is Phase.SPENT and self.stale is None else self.stale,
             scaled=Scaled(event.at, event.loss.scaler or "")
             if event.loss.scaled_at is not None
             else self.scaled,
             unscaled=False,
+            partial=self._partial() if repeats else self.partial,
             local=event.reduced is False and not event.reducible,
             dropped=None,
         )
 
+    def _partial(self) -> Place | None:
+        return self.partial or (self.clipped if self.limited else None)
+
     def _cleared(self, event: ZeroGrad) -> Gradients:
-        dropped = event.at if self.phase is Phase.PENDING else self.dropped
+        pending = self.phase is Phase.PENDING
         return Gradients(
             phase=Phase.CLEAR,
             consumed=self.consumed,
             divided=self.divided,
             awaiting=self.awaiting,
-            dropped=dropped,
+            dropped=event.at if pending else self.dropped,
+            wasted=self._wasted(event) if pending else self.wasted,
             used=self.used,
         )
 
+    def _wasted(self, event: ZeroGrad) -> Wasted | None:
+        """Return what is thrown away; nothing that may be another's, nor under a condition of its own."""
+        if self.produced is None or self.doubtful or event.guarded:
+            return None
+        known = self.wasted.times if self.wasted is not None and self.wasted.at == event.at else 0
+        return Wasted(event.at, self.produced.at, known + 1)
+
     def _clipped(self, event: Clip) -> Gradients:
-        clipped = event.at if event.limits and self.phase is Phase.PENDING else self.clipped
-        return replace(self, clipped=clipped, unscaled=self.unscaled or event.managed)
+        limits = event.limits and self.phase is Phase.PENDING and not event.guarded
+        clipped = event.at if limits else self.clipped
+        return replace(
+            self, limited=limits or self.limited, clipped=clipped, unscaled=self.unscaled or event.managed
+        )
 
     def _settled(self) -> Gradients:
         """After a step the gradients are still there, used: a later clear makes them harmless."""
@@ -215,7 +251,10 @@ class Gradients:
             stale=None,
             edited=False,
             doubtful=False,
+            limited=False,
             clipped=None,
+            partial=None,
+            wasted=None,
             local=False,
             dropped=None,
             used=self.used or self.phase in (Phase.PENDING, Phase.UNKNOWN),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from lintrain.events import Backward
+from lintrain.events import Step
 from lintrain.findings import Severity
 from lintrain.protocol import Gradients, Phase
 from lintrain.rule import StateRule, Verdict, Witness
 
 
-class ClipInAccumulation(StateRule[Gradients, Backward]):
+class ClipInAccumulation(StateRule[Gradients, Step]):
     """Gradients are clipped before all of an accumulation's backwards have added to them.
 
     What it does
     ------------
-    Looks for a clip with a finite threshold after which the same backward is called again, with no
-    step or clear in between: what was clipped is the partial sum of a window of micro-batches.
+    Looks for a step that is made once for several backwards of the same loss, where a clip with a
+    finite threshold comes before the last of them: what was clipped is the partial sum of a window
+    of micro-batches.
 
     Why is this bad?
     ----------------
@@ -68,13 +69,18 @@ class ClipInAccumulation(StateRule[Gradients, Backward]):
 
     Fix safety
     ----------
-    There is no fix. Put the clip under the guard of the step.
+    Safe: the clip is moved under the guard of the step, to the line before it, and so behind an
+    `unscale_` that stands there. No fix is offered where the clip gives its norm to what stays
+    behind, or where clip and step are not statements of one function.
+
+    The threshold limits the mean of the window now. One that was chosen for the parts of the sum may
+    act less often than before.
 
     At run time
     -----------
-    Backwards are told apart by the place that calls them. The predicate holds when a backward is
-    repeated while what the same optimizer holds has been clipped since its last step. It is told
-    under the clip, at the second micro-batch.
+    Backwards are told apart by the place that calls them. The predicate holds at a step whose
+    gradients were clipped before the same backward was called again, after a forward pass of its
+    own. It is told under the clip.
 
     Exceptions
     ----------
@@ -83,7 +89,9 @@ class ClipInAccumulation(StateRule[Gradients, Backward]):
     - a threshold of infinity: the norm of each micro-batch is only logged;
     - different losses with a clip between their backwards: each may be limited on its own;
     - per-sample clipping, where each sample's gradient is stored elsewhere and cleared;
-    - `accelerator.clip_grad_norm_` under `if accelerator.sync_gradients`.
+    - a clip under a condition of its own, such as `if accelerator.sync_gradients`, or one that asks
+      for the remainder as the step's does;
+    - gradients that are still scaled at the step: that is clip-without-unscale.
 
     References
     ----------
@@ -96,20 +104,26 @@ class ClipInAccumulation(StateRule[Gradients, Backward]):
     code = "LT303"
     name = "clip-in-accumulation"
     severity = Severity.ERROR
-    static = False
-    event = Backward
+    screen = ((b"clip",), (b"backward",), (b"step",))
+    event = Step
 
-    def concerns(self, before: Gradients, event: Backward) -> bool:
-        return before.phase is Phase.PENDING and event.at in before.seen
+    def concerns(self, before: Gradients, event: Step) -> bool:
+        return before.phase is Phase.PENDING and before.partial is not None
 
-    def violates(self, before: Gradients, event: Backward) -> bool:
-        return before.clipped is not None
+    def violates(self, before: Gradients, event: Step) -> bool:
+        true_size = before.scaled is None or before.unscaled
+        return event.window is not None and true_size
 
-    def verdict(self, before: Gradients, event: Backward) -> Verdict:
-        assert before.clipped is not None  # violates() asked for it
+    def verdict(self, before: Gradients, event: Step) -> Verdict:
+        backward, clip, window = before.repeated, before.partial, event.window
+        assert backward is not None and clip is not None and window is not None  # violates() asked
         return Verdict(
-            before.clipped,
+            clip,
             "gradients are clipped before all micro-batches have added to them",
             "Clip once, behind the last backward before the step.",
-            (Witness("backward", event.at, "this backward adds to what was clipped", event.text),),
+            (
+                Witness("backward", backward.at, "this backward adds to what was clipped", backward.text),
+                Witness("window", window.guard, "the window: one step for all of these"),
+                Witness("step", event.at, "this step uses the sum", event.text),
+            ),
         )

@@ -132,6 +132,7 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
     name = "clip-without-unscale"
     severity = Severity.ERROR
     screen = ((b"clip_grad",), (b"scale",), (b"Scaler", b"scaler"))
+    yields_to = ("clip-in-accumulation",)
     event = Clip
 
     def concerns(self, before: Gradients, event: Clip) -> bool:

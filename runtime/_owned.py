@@ -65,7 +65,7 @@ class Owned:
     - ``passes``: the backwards since the last step; ``windows``: how often several were one step's.
     - ``fed``: it was given gradients, at least once.
     - ``fused``: it is stepped while backward runs, so that its life cycle is another one.
-    - ``size``: how many backwards the last window had.
+    - ``size``: how many backwards the last window had; ``thrown``: how many of them were cleared, unused.
     - ``by_hand``: it was seen that its gradients are changed through ``.data``; ``own_steps``: its step
       changes them; ``sample``: some entries of a gradient after the last backward.
     - ``key``: the number under which the judge knows them.
@@ -90,6 +90,7 @@ class Owned:
     by_data: bool = False
     confirmed: int = 0
     size: int = 0
+    thrown: int = 0
     by_hand: bool = False
     sample: Sample | None = None
     sampled: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lintrain.events import Window
 from lintrain.flow.loops import LoopBody
 from lintrain.flow.machine import Here
+from lintrain.flow.rounds import deciding
 from lintrain.flow.scope import Frame
 from lintrain.protocol import Gradients
 from lintrain.syntax import ir
@@ -22,13 +23,17 @@ def window(here: Here, before: Gradients) -> Window | None:
     """Return the accumulation window that this step closes, where the control flow shows one.
 
     A backward that runs again before the step is accumulation when the step stands under a periodic
-    guard in the backward's loop, or behind an inner loop that fetches its own batches.
+    guard in the backward's loop, or behind an inner loop that fetches its own batches. One whose gradients
+    are thrown away in between was meant to be.
     """
-    repeated = before.repeated
-    if repeated is None:
+    if before.repeated is not None:
+        repeated = before.repeated.at
+    elif before.wasted is not None:
+        repeated = before.wasted.backward
+    else:
         return None
     mine = dict(here.frame.stack())
-    for stack in here.machine.stacks.get(repeated.at, ()):
+    for stack in here.machine.stacks.get(repeated, ()):
         shared = [(f, n) for f, n in stack if f in mine]
         deeper: list[tuple[Frame, int]] = []
         for ident, backward in reversed(shared):
@@ -66,7 +71,7 @@ def _is_count(body: LoopBody) -> bool:
 
 def _guard(here: Here, code: ir.Code, body: LoopBody | None, head: int, step: int) -> Window | None:
     """Return the window of a periodic guard of ``step`` in the loop ``head``, or in a whole function."""
-    for branch in _deciding(code.nodes, head, step):
+    for branch in deciding(code.nodes, head, step):
         if body is not None and head not in branch.loops:
             continue
         op = branch.op
@@ -75,25 +80,6 @@ def _guard(here: Here, code: ir.Code, body: LoopBody | None, head: int, step: in
             if size is not None:
                 return Window(here.place(op.at), size)
     return None
-
-
-def _deciding(nodes: tuple[ir.Node, ...], head: int, step: int) -> list[ir.Node]:
-    """Return the branches of which only one side reaches ``step``, within one round of the loop ``head``."""
-    before: dict[int, list[int]] = {}
-    for index, node in enumerate(nodes):
-        for successor in node.succ:
-            before.setdefault(successor, []).append(index)
-    reaching, pending = {step}, [step]
-    while pending:
-        for index in before.get(pending.pop(), ()):
-            if index not in reaching and index != head:
-                reaching.add(index)
-                pending.append(index)
-    return [
-        node
-        for node in nodes
-        if len(node.succ) == 2 and (node.succ[0] in reaching) is not (node.succ[1] in reaching)
-    ]
 
 
 def _inner(here: Here, body: LoopBody) -> Window | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from lintrain.events import (
     Backward,
@@ -21,6 +22,7 @@ from lintrain.events import (
 from lintrain.flow.evidence import held_out
 from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
+from lintrain.flow.rounds import guarded
 from lintrain.flow.state import AMBIENT
 from lintrain.model.values import GROUPS_OF, OPEN, EnvKey, Object, Value
 from lintrain.protocol import Gradients, Phase, Training
@@ -103,9 +105,10 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
             if isinstance(event, ZeroGrad) and not _disjoint(here, models) and not _somebody(here, models):
                 here.set_grads(ident, before.blurred())
             continue
+        mine = _in_round(here, event, before)
         if ident != AMBIENT:
-            here.note(ident, event, before)
-        here.set_grads(ident, before.after(event))
+            here.note(ident, mine, before)
+        here.set_grads(ident, before.after(mine))
     if isinstance(event, Clip) and not found:
         _clip_of_somebody(here, event, models, doubtful)
     if isinstance(event, Backward) and models:
@@ -127,6 +130,16 @@ def _trained(here: Here, event: Backward, model: str) -> None:
         updated = Updated(event.at, text, before.forward, sensitive, evaluating)
         here.note(model, updated, before)
         here.set_model(model, before.after(updated))
+
+
+E = TypeVar("E", bound=Event)
+
+
+def _in_round(here: Here, event: E, before: Gradients) -> E:
+    """Note of a clip or a clear whether it may be left out in a round of the loop that goes backward."""
+    if not isinstance(event, Clip | ZeroGrad) or before.phase is not Phase.PENDING or not before.produced:
+        return event
+    return replace(event, guarded=guarded(here, before.produced.at))
 
 
 def _clip_of_somebody(here: Here, event: Clip, models: Models, doubtful: dict[str, Gradients]) -> None:
@@ -174,10 +187,11 @@ def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip | EditGrads
         return
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
         before = here.optimizer(ident)
-        here.note(ident, event, before)
-        here.set_grads(ident, before.after(event))
-        if isinstance(event, Step):
-            _on_held_out(here, event, ident)
+        mine = _in_round(here, event, before)
+        here.note(ident, mine, before)
+        here.set_grads(ident, before.after(mine))
+        if isinstance(mine, Step):
+            _on_held_out(here, mine, ident)
         _siblings(here, event, ident)
         if isinstance(event, ZeroGrad):
             _perhaps_cleared(here, ident)

@@ -189,6 +189,8 @@ class Machine:
         """Optimizers that were first met in the middle of a run: the run is repeated, knowing them."""
         self.lonely = True
         self.covered: set[int] = set()
+        self.guarded: dict[tuple[int, int, int | None], bool] = {}
+        """See :func:`lintrain.flow.rounds.guarded`."""
         self.stacks: dict[Place, set[tuple[tuple[str, int], ...]]] = {}
         self.ancestry: dict[Class, tuple[str, ...]] = {}
         """The qualified names of classes and of what they derive from."""

@@ -155,7 +155,7 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None, *, scale
         return
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
         before = here.optimizer(ident)
-        found = window(here, before) if before.repeated is not None else None
+        found = window(here, before)
         rates = here.machine.index.rates.get(ident, "") + here.machine.index.rates.get("", "")
         if found is not None and found.size and found.size in rates:
             found = None  # The rate was divided instead of the loss.

@@ -136,19 +136,28 @@ class Editor:
 
     def move_before(self, statement: cst.BaseStatement, target: cst.BaseStatement) -> tuple[Edit, ...]:
         """Move ``statement`` above ``target``, with its comments, indented like ``target``."""
-        start, end = self._extent(statement)
         self._refuse_shared(target)
-        at = self._top(target)
+        return self._move(statement, target, self._top(target))
+
+    def move_after(self, statement: cst.BaseStatement, target: cst.BaseStatement) -> tuple[Edit, ...]:
+        """Move ``statement`` below ``target`` and all that is indented under it."""
+        self._refuse_shared(target)
+        return self._move(statement, target, self._bottom(target))
+
+    def _move(self, statement: cst.BaseStatement, target: cst.BaseStatement, at: int) -> tuple[Edit, ...]:
+        start, end = self._extent(statement)
         if start < at < end or self._is_inside(statement, target):
             raise CannotEdit("a statement cannot be moved into or out of itself")
         old, new = self.indent(statement), self.indent(target)
         if old != new and self._has_tall_string(statement):
             raise CannotEdit("moving it would change a string that spans lines")
-        newline = self.lines.newline_near(at)
+        newline = self.lines.newline_near(max(at - 1, 0))
         moved = "".join(new + line[len(old) :] if line.startswith(old) and line.strip() else line
                         for line in self.lines.between(start, end))  # fmt: skip
         if not self.lines.is_start(end):
             moved += newline
+        if not self.lines.is_start(at):
+            moved = newline + moved.removesuffix(newline)
         return self.delete(statement), Edit(at, at, moved)
 
     # --- what belongs to a statement ---

@@ -176,6 +176,8 @@ def _is_certain(observer: Observer, owned: Owned, closure: bool) -> bool:
 def _window(observer: Observer, owned: Owned, at: Place) -> Window | None:
     """Return the window that this step ends: backwards of one place, each after a forward pass of its own."""
     passes = owned.passes
+    if (wasteful := _wasteful(observer, owned, at)) is not None:
+        return wasteful
     length = len({each.forwards for each in passes})
     if length < 2 or length != len(passes) or len({each.event.at for each in passes}) > 1:
         return None
@@ -187,6 +189,15 @@ def _window(observer: Observer, owned: Owned, at: Place) -> Window | None:
         return None
     uneven = len({each.event.loss.divisors for each in passes}) > 1
     return Window(at, None, length, _targets(observer, owned), uneven, settled=steady)
+
+
+def _wasteful(observer: Observer, owned: Owned, at: Place) -> Window | None:
+    """Return the window that would have been, had it not been cleared: as often as in the one before."""
+    wasted = observer.scene.judge.gradients(owned.key).wasted
+    times, owned.thrown = owned.thrown, 0 if wasted is None else wasted.times
+    if wasted is None or len(owned.passes) != 1 or owned.passes[0].event.at != wasted.backward:
+        return None
+    return Window(at, None, wasted.times + 1, settled=times == wasted.times)
 
 
 def _is_one_batch(observer: Observer, owned: Owned) -> bool:
