@@ -92,7 +92,6 @@ class Gradients:
     - ``local``: the last backward was kept from averaging over the ranks, and stood where that is decided.
     - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
       it leads, until the gradients are cleared.
-
     - ``dropped``: the clear that has thrown away what was produced since the last step, unused.
     - ``used``: some step has found gradients to use, or may have; on paths, since their loop was entered.
 
