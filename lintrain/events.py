@@ -285,9 +285,34 @@ class ScalerUpdate(Event):
     """``scaler.update()``: every optimizer may be unscaled and stepped again."""
 
 
+class Pace(Enum):
+    """How a schedule's own unit compares with the loop in which it is advanced."""
+
+    TOO_OFTEN = "too often"
+    """It counts epochs, and advances with every batch."""
+    TOO_SELDOM = "too seldom"
+    """It counts batches, and advances with every epoch."""
+
+
 @dataclass(frozen=True, slots=True)
 class SchedulerStep(Event):
-    """A learning-rate schedule advances."""
+    """A learning-rate schedule advances.
+
+    ``kind`` is its class (``StepLR``), where that is known; ``given`` tells that it is told something (a
+    metric, an epoch), or may be. ``guarded``: a condition of its own decides about it in every round of its
+    loop, or it stands in no loop that trains. ``later`` is the step of its optimizer that always comes behind
+    it in the same round. ``pace`` is what its length says about the loop, ``length`` how that is written,
+    ``built`` where; ``divisors`` are the texts of what a count of batches was divided by to make it.
+    """
+
+    kind: str = ""
+    given: bool = True
+    guarded: bool = False
+    later: Place | None = None
+    pace: Pace | None = None
+    length: str = ""
+    built: Place | None = None
+    divisors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

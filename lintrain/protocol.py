@@ -32,6 +32,7 @@ from lintrain.events import (
     Mode,
     Place,
     ScalerUpdate,
+    SchedulerStep,
     Step,
     Unscale,
     Updated,
@@ -89,6 +90,9 @@ class Gradients:
     - ``limited``: a clip has limited what was produced since the last step or clear.
     - ``partial``: a clip that has limited a part of what is held, because its backward came again since.
     - ``wasted``: what the last backward had produced was cleared before, since the last step.
+    - ``fresh``: nobody has stepped since the optimizer was built, as far as the source shows all of it.
+    - ``advanced``: its schedule has advanced since, before the step; ``rushed``: and then the same backward
+      came again.
     - ``local``: the last backward was kept from averaging over the ranks, and stood where that is decided.
     - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
       it leads, until the gradients are cleared.
@@ -117,6 +121,9 @@ class Gradients:
     clipped: Place | None = field(default=None, compare=False)
     partial: Place | None = None
     wasted: Wasted | None = None
+    fresh: bool = False
+    advanced: SchedulerStep | None = None
+    rushed: SchedulerStep | None = None
     local: bool = False
     dropped: Place | None = None
     used: bool = False
@@ -136,6 +143,8 @@ class Gradients:
                 return self._clipped(event)
             case EditGrads():
                 return replace(self, edited=True)
+            case SchedulerStep():
+                return replace(self, advanced=event) if self.phase is Phase.PENDING else self
             case Step():
                 step = replace(event, window=None, happened=False)
                 waiting = step if event.certain else self.awaiting
@@ -163,6 +172,9 @@ class Gradients:
             clipped=None,
             partial=None,
             wasted=None,
+            fresh=False,
+            advanced=None,
+            rushed=None,
             dropped=None,
             used=True,
         )
@@ -208,6 +220,7 @@ class Gradients:
             else self.scaled,
             unscaled=False,
             partial=self._partial() if repeats else self.partial,
+            rushed=self.rushed or (self.advanced if repeats else None),
             local=event.reduced is False and not event.reducible,
             dropped=None,
         )
@@ -224,6 +237,7 @@ class Gradients:
             awaiting=self.awaiting,
             dropped=event.at if pending else self.dropped,
             wasted=self._wasted(event) if pending else self.wasted,
+            fresh=self.fresh,
             used=self.used,
         )
 
@@ -254,6 +268,9 @@ class Gradients:
             clipped=None,
             partial=None,
             wasted=None,
+            fresh=False,
+            advanced=None,
+            rushed=None,
             local=False,
             dropped=None,
             used=self.used or self.phase in (Phase.PENDING, Phase.UNKNOWN),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lintrain.events import SchedulerStep
 from lintrain.findings import Severity
 from lintrain.protocol import Gradients
-from lintrain.rule import StateRule, Verdict
+from lintrain.rule import StateRule, Verdict, Witness
 
 
 class SchedulerBeforeOptimizer(StateRule[Gradients, SchedulerStep]):
@@ -13,8 +13,8 @@ class SchedulerBeforeOptimizer(StateRule[Gradients, SchedulerStep]):
 
     What it does
     ------------
-    Looks for `scheduler.step()` before any step of the scheduler's optimizer. The order is
-    `optimizer.step()`, then `scheduler.step()`.
+    Looks for `scheduler.step()` before any step of the scheduler's optimizer: in a loop that trains,
+    it comes first in every round. The order is `optimizer.step()`, then `scheduler.step()`.
 
     Why is this bad?
     ----------------
@@ -68,7 +68,11 @@ class SchedulerBeforeOptimizer(StateRule[Gradients, SchedulerStep]):
 
     Fix safety
     ----------
-    There is no fix. Call the scheduler behind the optimizer.
+    Safe: the line is moved behind the optimizer's step, or behind the loop that makes the steps of an
+    epoch. No fix is offered where the two do not stand in one block, and where what stands between
+    them reads the rate.
+
+    The first value of the schedule is used now, and every other one a round later than before.
 
     At run time
     -----------
@@ -82,6 +86,10 @@ class SchedulerBeforeOptimizer(StateRule[Gradients, SchedulerStep]):
     Silent for
 
     - `scaler.step(optimizer)` first, whether or not it skipped;
+    - a schedule that is told where it is (`scheduler.step(epoch)`), as was the custom before
+      PyTorch 1.1: it skips nothing;
+    - a condition that lets the first round pass, such as `if epoch > 0`;
+    - optimizers whose steps, or first steps, stand in code that cannot be seen;
     - schedulers inside others (`SequentialLR`, `ChainedScheduler`), which the outer one advances;
     - schedules advanced to where a checkpoint left them, before training goes on;
     - optimizers that were stepped before they could be watched.
@@ -95,15 +103,25 @@ class SchedulerBeforeOptimizer(StateRule[Gradients, SchedulerStep]):
     code = "LT511"
     name = "scheduler-before-optimizer"
     severity = Severity.WARNING
-    static = False
+    screen = ((b"step",), (b"lr_scheduler", b"schedule"))
+    yields_to = ("scheduler-in-accumulation", "scheduler-wrong-interval")
     event = SchedulerStep
 
+    def concerns(self, before: Gradients, event: SchedulerStep) -> bool:
+        return not event.given
+
     def violates(self, before: Gradients, event: SchedulerStep) -> bool:
-        return before.consumed is None
+        known = before is not None and not event.guarded
+        return known and (before.fresh or event.later is not None)
 
     def verdict(self, before: Gradients, event: SchedulerStep) -> Verdict:
+        steps = () if event.later is None else (event.later,)
         return Verdict(
             event.at,
             "the schedule advances before the optimizer's first step: its first rate is never used",
             f"Call `{event.text}.step()` after the optimizer's step.",
+            tuple(Witness("step", step, "the optimizer's step comes behind it") for step in steps),
         )
+
+    def _rank(self, verdict: Verdict) -> int:
+        return len(verdict.witness) == 0

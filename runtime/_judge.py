@@ -64,7 +64,7 @@ class Judge:
     def gradients(self, owner: int) -> Gradients:
         """Return the state of an optimizer's gradients; at first there are none."""
         state = self._states.get(owner)
-        return state if isinstance(state, Gradients) else Gradients(phase=Phase.CLEAR)
+        return state if isinstance(state, Gradients) else Gradients(phase=Phase.CLEAR, fresh=True)
 
     def model(self, owner: int) -> ModelState:
         """Return the state of a model."""

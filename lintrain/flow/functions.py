@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lintrain.events import OptimizerBuilt, Place, Squash, Squashed
-from lintrain.flow import cuts, dialects, emit, methods, rates, syncing
+from lintrain.flow import cuts, dialects, emit, methods, rates, schedules, syncing
 from lintrain.flow.builtin import builtin
 from lintrain.flow.copies import copied
 from lintrain.flow.escape import escape
@@ -88,8 +88,8 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return Object(ident, Kind.MODEL, text, layers=LayerFacts(layers[0], layers[1], here.place(call.at)))
     if name in torch.LOADERS:
         return Unknown(ident, text, data=True)
-    if name.startswith("torch.optim.lr_scheduler."):
-        return Object(ident, Kind.SCHEDULER, text)
+    if schedules.is_schedule(name):
+        return schedules.built(here, name, args, call.at, ident, text)
     if name in ("torch.autograd.backward",):
         loss = args.get(0, "tensors")
         methods.produce(

@@ -192,6 +192,8 @@ class Machine:
         self.guarded: dict[tuple[int, int, int | None], bool] = {}
         """See :func:`lintrain.flow.rounds.guarded`."""
         self.stacks: dict[Place, set[tuple[tuple[str, int], ...]]] = {}
+        self.backwards: set[Place] = set()
+        """Those of the places in ``stacks`` that go backward."""
         self.ancestry: dict[Class, tuple[str, ...]] = {}
         """The qualified names of classes and of what they derive from."""
         self.makers: dict[str, str] = {}
@@ -454,4 +456,4 @@ def _leave_passes(frame: Frame, source: int, successor: int, state: PathState) -
 
 def entry_gradients() -> Gradients:
     """Gradients of an optimizer that was just built."""
-    return Gradients(phase=Phase.CLEAR)
+    return Gradients(phase=Phase.CLEAR, fresh=True)

@@ -16,14 +16,13 @@ from lintrain.events import (
     ReadGrads,
     Reduction,
     ScalerUpdate,
-    SchedulerStep,
     Squash,
     Squashed,
     Step,
     Unscale,
     ZeroGrad,
 )
-from lintrain.flow import conditions, cuts, emit, syncing
+from lintrain.flow import conditions, cuts, emit, schedules, syncing
 from lintrain.flow.accumulation import window
 from lintrain.flow.evidence import deliberate, scale_is_uncertain
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
@@ -125,6 +124,7 @@ def backward(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -
     event = Backward(here.place(call.at), text, term, inside, reduced, reducible)
     here.note("", Differentiated(event.at, text, tensor.cut, tensor.lost, tensor.forced), None)
     here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
+    here.machine.backwards.add(event.at)
     emit.to_owners(here, event, tensor.models or None)
 
 
@@ -161,6 +161,7 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None, *, scale
             found = None  # The rate was divided instead of the loss.
         named = _as_written(call, scaler) or optimizer.text
         event = Step(here.place(call.at), named, scaler, scales, found)
+        here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
         emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
 
 
@@ -350,7 +351,7 @@ def reads_grads(here: Here, grads: Grads | Params, call: Call, how: str) -> None
 def scheduler_method(here: Here, scheduler: Object, name: str, args: Arguments, call: Call) -> Value:
     """Call a method of a learning-rate schedule."""
     if name == "step":
-        here.note(scheduler.ident, SchedulerStep(here.place(call.at), scheduler.text), None)
+        schedules.advance(here, scheduler, args, call)
     return unknown_result(here, call.at)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from lintrain.events import Place
 from lintrain.flow.loops import LoopBody
 from lintrain.flow.machine import Here
-from lintrain.flow.scope import Frame, Index
+from lintrain.flow.scope import Frame, Index, goes_backward
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
 
@@ -37,6 +37,23 @@ def _apart(here: Here, stack: tuple[tuple[str, int], ...]) -> bool:
             known = here.machine.guarded[key] = _is_guarded(frame, head)
         if known or head is not None:
             return known
+    return True
+
+
+def decided(here: Here) -> bool:
+    """Tell whether a condition decides, in every round of the innermost loop, about what happens here.
+
+    So it is too where no loop that trains is around it.
+    """
+    for frame in here.frame.chain():
+        loops = frame.code.nodes[frame.node].loops
+        head = loops[-1] if loops else None
+        key = frame.code.at, frame.node, head
+        known = here.machine.guarded.get(key)
+        if known is None:
+            known = here.machine.guarded[key] = _is_guarded(frame, head)
+        if known or head is not None:
+            return known or head is None or not goes_backward(frame.names, frame.code, head)
     return True
 
 

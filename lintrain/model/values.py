@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lintrain.events import Cut, LossTerm, Place, Reduction, Squash, Squashed
+from lintrain.model.amounts import Amount
 from lintrain.model.kinds import Kind as Kind
 
 OPEN = "?"
@@ -106,6 +107,17 @@ class LayerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """What is known about a learning-rate schedule: its class, its optimizer, and how long it is."""
+
+    kind: str
+    optimizer: str = ""
+    length: Amount | None = None
+    text: str = ""
+    at: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Object:
     """A thing with an identity and a role.
 
@@ -113,7 +125,7 @@ class Object:
     ``owners`` are the models whose parameters an optimizer holds (``None``: unknown); ``enabled`` is the
     condition under which a loss scaler scales (``None``: always); ``criterion`` and ``reduction`` describe
     a loss function; ``type`` is the qualified name of its class where a dialect or the user speaks of that
-    class, and ``held`` the optimizers it was built with.
+    class, and ``held`` the optimizers it was built with; ``schedule`` describes a learning-rate schedule.
     """
 
     ident: str
@@ -129,6 +141,7 @@ class Object:
     at: Place | None = None
     type: str = ""
     held: tuple[str, ...] = ()
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +357,7 @@ def _join_objects(one: Object, two: Object) -> Object:
         one.at,
         one.type if one.type == two.type else "",
         one.held if one.held == two.held else (),
+        one.schedule if one.schedule == two.schedule else None,
     )
 
 

@@ -41,7 +41,7 @@ class Schedules(Observer):
     def _step(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def step(scheduler: lr_scheduler.LRScheduler, *args: Any, **kwargs: Any) -> Any:
             if self._depth == 0:
-                self._stepped(scheduler)
+                self._stepped(scheduler, given=bool(args or kwargs))
             self._depth += 1
             try:
                 return original(scheduler, *args, **kwargs)
@@ -50,12 +50,13 @@ class Schedules(Observer):
 
         return step
 
-    def _stepped(self, scheduler: lr_scheduler.LRScheduler) -> None:
+    def _stepped(self, scheduler: lr_scheduler.LRScheduler, *, given: bool) -> None:
         optimizer = getattr(scheduler, "optimizer", None)
         optimizer = getattr(optimizer, "optimizer", optimizer)  # Accelerate wraps it
         if isinstance(optimizer, Optimizer):
             owned, at = self.scene.optimizer(optimizer), self.scene.here()
-            event = SchedulerStep(at, name_of(scheduler, "scheduler"))
+            name, kind = name_of(scheduler, "scheduler"), type(scheduler).__name__
+            event = SchedulerStep(at, name, kind, given)
             self.scene.tell(owned, event, judged=self._is_certain(owned, at))
 
     def _is_certain(self, owned: Owned, at: Place) -> bool:
