@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lintrain.events import LossComputed
 from lintrain.findings import Severity
-from lintrain.rule import StateRule, Verdict
+from lintrain.rule import StateRule, Verdict, Witness
 
 
 class BceOnLogits(StateRule[None, LossComputed]):
@@ -13,7 +15,8 @@ class BceOnLogits(StateRule[None, LossComputed]):
     What it does
     ------------
     Finds `nn.BCELoss` and `F.binary_cross_entropy` whose input comes right out of a linear layer or
-    a convolution.
+    a convolution: the layer is called before the loss, is the last of an `nn.Sequential`, or what
+    every `return` of the model's `forward` calls.
 
     Why is this bad?
     ----------------
@@ -67,7 +70,11 @@ class BceOnLogits(StateRule[None, LossComputed]):
 
     Fix safety
     ----------
-    There is no fix. Use `BCEWithLogitsLoss`, or apply a sigmoid.
+    Unsafe: `BCELoss` becomes `BCEWithLogitsLoss`, where it is built, and `binary_cross_entropy` becomes
+    `binary_cross_entropy_with_logits`. Their arguments are the same; but the same criterion may be
+    applied to probabilities elsewhere, and whoever takes the model's output for a probability has to
+    apply the sigmoid there. No fix is offered where the class was imported by its own name, or where
+    loss and model stand in different files.
 
     At run time
     -----------
@@ -91,7 +98,7 @@ class BceOnLogits(StateRule[None, LossComputed]):
     code = "LT405"
     name = "bce-on-logits"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"BCELoss", b"binary_cross_entropy"), (b"Linear", b"Conv"))
     event = LossComputed
 
     def violates(self, before: None, event: LossComputed) -> bool:
@@ -102,4 +109,12 @@ class BceOnLogits(StateRule[None, LossComputed]):
             event.at,
             "this loss expects probabilities and gets raw scores",
             "Use `binary_cross_entropy_with_logits`, which applies the sigmoid itself.",
+            tuple(_witness(event)),
         )
+
+
+def _witness(event: LossComputed) -> Iterator[Witness]:
+    if event.layer is not None:
+        yield Witness("layer", event.layer, "scores come out of this layer")
+    if event.built is not None:
+        yield Witness("criterion", event.built, "expects probabilities")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lintrain.events import LossComputed, Squash
 from lintrain.findings import Severity
 from lintrain.rule import StateRule, Verdict, Witness
@@ -13,7 +15,9 @@ class NllWithoutLogSoftmax(StateRule[None, LossComputed]):
     What it does
     ------------
     Finds `nn.NLLLoss` and `F.nll_loss` whose input comes right out of a linear layer or a
-    convolution, or has been through a softmax or sigmoid, but through no logarithm.
+    convolution, or has been through a softmax or sigmoid, but through no logarithm. The layer is
+    called before the loss, is the last of an `nn.Sequential`, or what every `return` of the model's
+    `forward` calls.
 
     Why is this bad?
     ----------------
@@ -63,7 +67,11 @@ class NllWithoutLogSoftmax(StateRule[None, LossComputed]):
 
     Fix safety
     ----------
-    There is no fix. Apply `log_softmax`, or use `CrossEntropyLoss`, which does.
+    Unsafe. Of scores, `NLLLoss` becomes `CrossEntropyLoss` where it is built, and `nll_loss` becomes
+    `cross_entropy`: their arguments are the same, but the same criterion may be applied to
+    log-probabilities elsewhere. Of probabilities, the `softmax` becomes a `log_softmax`, and whoever
+    else reads them gets logarithms. No fix is offered where the name was imported by itself, or where
+    the two stand in different files.
 
     At run time
     -----------
@@ -73,7 +81,9 @@ class NllWithoutLogSoftmax(StateRule[None, LossComputed]):
 
     Exceptions
     ----------
-    Silent for `log_softmax`, `log(softmax(x))`, `logsigmoid` and any other input that may be a
+    Silent where `logsumexp` or `log_softmax` is computed by the function that calls the loss, or by one that
+    calls it: `nll_loss(x, y) + logsumexp(x, 1).mean()` is a cross-entropy written by hand. Silent for
+    `log_softmax`, `log(softmax(x))`, `logsigmoid` and any other input that may be a
     logarithm, such as the output of a user's own function, of a mixture or of a normalising flow.
 
     References
@@ -87,7 +97,7 @@ class NllWithoutLogSoftmax(StateRule[None, LossComputed]):
     code = "LT404"
     name = "nll-without-log-softmax"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"NLLLoss", b"nll_loss"), (b"Linear", b"Conv", b"oftmax", b"igmoid"))
     event = LossComputed
 
     def violates(self, before: None, event: LossComputed) -> bool:
@@ -101,5 +111,15 @@ class NllWithoutLogSoftmax(StateRule[None, LossComputed]):
             event.at,
             f"this loss expects log-probabilities and gets {what}",
             "Give it `log_softmax` of the scores, or the scores to a cross-entropy.",
-            () if given is None else (Witness("squash", given.at, f"`{given.kind.value}` is applied here"),),
+            tuple(_witness(event)),
         )
+
+
+def _witness(event: LossComputed) -> Iterator[Witness]:
+    if event.input is not None:
+        kind = event.input.kind.value
+        yield Witness("squash", event.input.at, f"`{kind}` is applied here", kind)
+    if event.layer is not None:
+        yield Witness("layer", event.layer, "scores come out of this layer")
+    if event.built is not None:
+        yield Witness("criterion", event.built, "expects log-probabilities")

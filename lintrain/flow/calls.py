@@ -375,7 +375,7 @@ def _scores(here: Here, model: Object) -> Place | None:
     if layers is None or layers.scores is None or env.get((model.ident, methods.GROWN)) is not None:
         return None
     now = env.get((model.ident, layers.head)) if layers.head else None
-    if now is None:
+    if now is None or (isinstance(now, Unknown) and now.ident == f"{model.ident}.{layers.head}"):
         return layers.scores
     return now.layers.scores if isinstance(now, Object) and now.layers is not None else None
 
