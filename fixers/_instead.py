@@ -11,7 +11,7 @@ from ._walk import called
 
 
 def instead(editor: Editor, call: cst.CSTNode, names: dict[str, str]) -> Edit:
-    """Call what ``names`` has for the name that ``call`` calls: ``nn.BCELoss()`` is ``nn.BCEWithLogitsLoss()``."""
+    """Call what ``names`` has for the name that is called: ``nn.CrossEntropyLoss()`` for ``nn.NLLLoss()``."""
     if not isinstance(call, cst.Call) or called(call) not in names:
         raise CannotEdit("what would have to be another one is not written as a call")
     if not isinstance(call.func, cst.Attribute):

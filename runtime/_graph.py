@@ -26,6 +26,7 @@ _SHAPING = (
 _BOUNDING = (*_SHAPING, "Clamp")
 _PASSING = (*_SHAPING, "Neg", "Sum", "Mean")
 _SQUASHES = {"Softmax": Squash.SOFTMAX, "LogSoftmax": Squash.LOG_SOFTMAX, "Sigmoid": Squash.SIGMOID}
+_STEPS = {"Round": "round", "Sign": "sign", "Floor": "floor", "Ceil": "ceil", "Trunc": "trunc"}
 _LINEAR = ("Addmm", "Mm", "Bmm", "Baddbmm", "Convolution", "Linear", "MkldnnLinear")
 _REDUCTIONS = {1: Reduction.MEAN, 2: Reduction.SUM}
 
@@ -49,6 +50,22 @@ def squash_of(tensor: Tensor) -> Squash | None:
 def comes_from_linear(tensor: Tensor) -> bool:
     """Tell whether ``tensor`` is what a linear layer or a convolution gave, but for its shape."""
     return any(name in _LINEAR for name in _origin(tensor, _SHAPING))
+
+
+def step_of(tensor: Tensor) -> str | None:
+    """Return the step function that ``tensor`` comes out of: its derivative is zero nearly everywhere."""
+    return next((_STEPS[name] for name in _origin(tensor, _SHAPING) if name in _STEPS), None)
+
+
+def first_nodes(loss: Tensor) -> Iterator[Node]:
+    """Yield the nodes of a loss's graph that stand closest to it."""
+    nodes = [loss.grad_fn] if loss.grad_fn is not None else []
+    seen = set(nodes)
+    for node in nodes:
+        yield node
+        following = [n for n, _ in node.next_functions if n is not None and n not in seen]
+        nodes += following[: MOST_NODES - len(nodes)]
+        seen.update(following)
 
 
 def _origin(tensor: Tensor, passing: tuple[str, ...]) -> Iterator[str]:

@@ -129,3 +129,85 @@ def test_missing_train() -> None:
                 for x, _y in batches(4):
                     model(x)
     assert told(run) == {"missing-train": 4}
+
+
+def test_a_cross_entropy_written_by_hand() -> None:
+    model = mlp()
+    optimizer = sgd(model)
+    with watch() as run:
+        for x, y in batches(4):
+            optimizer.zero_grad()
+            scores = model(x)
+            loss = functional.nll_loss(scores, y) + torch.logsumexp(scores, 1).mean()
+            loss.backward()
+            optimizer.step()
+    assert run.backwards == 4
+    assert told(run) == {}
+
+
+def test_a_detached_loss_is_told_of_before_torch_raises() -> None:
+    model = mlp()
+    optimizer = sgd(model)
+    with watch() as run:
+        for x, y in batches(1):
+            optimizer.zero_grad()
+            with pytest.raises(RuntimeError, match="does not require grad"):
+                functional.cross_entropy(model(x), y).detach().backward()
+    assert told(run) == {"loss-detached": 0}
+
+
+def test_a_detached_loss_that_was_told_to_require_a_gradient() -> None:
+    model = mlp()
+    optimizer = sgd(model)
+    with watch() as run:
+        for x, y in batches(4):
+            optimizer.zero_grad()
+            functional.cross_entropy(model(x), y).detach().requires_grad_().backward()
+            optimizer.step()
+    assert told(run) == {"loss-detached": 0}
+
+
+def rounded(backward: bool) -> dict[str, int | None]:
+    model = mlp()
+    optimizer = sgd(model)
+    with watch() as run:
+        for x, y in batches(4):
+            optimizer.zero_grad()
+            scores, target = model(x), functional.one_hot(y, 5).float()
+            error = functional.l1_loss(scores.round(), target)
+            loss = functional.mse_loss(scores, target)
+            (loss + error if backward else loss).backward()
+            optimizer.step()
+    return told(run)
+
+
+def test_argmax_in_loss() -> None:
+    assert rounded(backward=True) == {"argmax-in-loss": 0}
+
+
+def test_a_rounded_metric_is_no_loss() -> None:
+    assert rounded(backward=False) == {}
+
+
+class Swapped(nn.Module):
+    def forward(self, output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        return functional.binary_cross_entropy_with_logits(target, output)
+
+
+def test_swapped_loss_arguments() -> None:
+    with watch() as run:
+        train(mlp(), Swapped(), lambda y: functional.one_hot(y, 5).float())
+    assert told(run) == {"swapped-loss-arguments": 0}
+
+
+def test_learned_labels_are_not_swapped() -> None:
+    labels = nn.Embedding(5, 5)
+    optimizer, network = sgd(labels), mlp()
+    with watch() as run:
+        for x, y in batches(4):
+            optimizer.zero_grad()
+            with torch.no_grad():
+                scores = network(x)
+            functional.cross_entropy(scores, labels(y).softmax(1)).backward()
+            optimizer.step()
+    assert told(run) == {}

@@ -70,7 +70,10 @@ from lintrain.model.vocabulary import (
 from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 
-MOVES = {"to", "cuda", "cpu", "float", "double", "half", "long", "view", "reshape", "squeeze", "unsqueeze"}
+MOVES = {
+    "to", "cuda", "cpu", "float", "double", "half", "long", "view", "reshape", "squeeze", "unsqueeze",
+    "split", "chunk", "unbind",
+}  # fmt: skip
 """Methods of what comes out of a loader that return the same in another form."""
 HOOKS = {"register_hook", "register_post_accumulate_grad_hook", "register_full_backward_hook"}
 """Hooks that may change gradients while they are made."""

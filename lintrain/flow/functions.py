@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lintrain.events import OptimizerBuilt, Place, Squash, Squashed
 from lintrain.flow import cuts, dialects, emit, methods, rates, schedules, syncing
 from lintrain.flow.builtin import builtin
@@ -40,11 +42,19 @@ from lintrain.syntax import ir
 
 Call = ir.Call
 COPIES = {"copy.copy", "copy.deepcopy"}
+FACTORIES = {"randn", "rand", "randint", "zeros", "ones", "full", "arange", "linspace"}
+"""Functions of torch that make tensors of nothing."""
+LEARNED = {"requires_grad", "requires_grad_"}
+"""Where a file says these, such a tensor may be told to require a gradient."""
 NAMESPACES = {"types.SimpleNamespace", "argparse.Namespace"}
 
 
 def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value | None:
     """Call an imported name; ``None`` where nothing is known about it."""
+    if name == "torch.autograd.Variable":
+        wrapped = _variable(here, args, call)
+        if wrapped is not None:
+            return wrapped
     spoken = dialects.function(here, name, args, call, ident, text)
     if spoken is not None:
         return spoken
@@ -125,7 +135,10 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         if last(name).endswith("_") or name.startswith("torch.distributed."):
             escape(here, [v for v in args.all() if isinstance(v, Grads)], name)
         models = tensors_in(args.all())
-        return Tensor(models) if models else unknown_result(here, call.at)
+        made = unknown_result(here, call.at)
+        if last(name) in FACTORIES and "requires_grad" not in args.keywords:
+            made = replace(made, data=not LEARNED & here.frame.names.module.words)
+        return Tensor(models) if models else made
     if name.endswith(".from_pretrained") and name.startswith(("transformers.", "diffusers.")):
         here.set_model(ident, ModelState(Training.EVAL))
         return Object(ident, Kind.MODEL, text, layers=LayerFacts((), (), None, None, True))
@@ -146,6 +159,15 @@ def _of_tensor(here: Here, name: str, args: Arguments, call: Call) -> Value | No
     if name.startswith("torch.") and last(name) in cuts.HARD and isinstance(given, Tensor):
         return cuts.severed(here, given, last(name), call.at, hard=True)
     return None
+
+
+def _variable(here: Here, args: Arguments, call: Call) -> Value | None:
+    """Wrap a tensor once more: since PyTorch 0.4 that detaches it."""
+    given = args.get(0, "data")
+    if not isinstance(given, Tensor) or not given.models:
+        return None
+    made = cuts.severed(here, given, "Variable", call.at)
+    return cuts.forced(here, made) if args.keywords.get("requires_grad") == Constant(True) else made
 
 
 def _partial(args: Arguments) -> Value:

@@ -8,8 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lintrain.events import LossComputed, Place, Squashed
-from lintrain.runtime._graph import comes_from_linear, squash_of
+from lintrain.events import Cut, Differentiated, LossComputed, Place, Squashed
+from lintrain.runtime._graph import Node, comes_from_linear, first_nodes, kind, squash_of, step_of
+from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
 
 FUNCTIONS = {
@@ -23,6 +24,12 @@ FUNCTIONS = {
 }
 """What ``torch.nn.functional`` looks up in ``torch._C._nn`` when it is called, and the criterion's name."""
 
+DIRECTED = frozenset(
+    {"cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"}
+)
+"""Losses in which input and target play different roles."""
+LOGARITHMS = frozenset({"Logsumexp", "Log"})
+"""What makes a cross entropy of the negative score of the target, if it is added."""
 PAIRWISE = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
 
 
@@ -31,6 +38,9 @@ class Losses(Observer):
 
     def install(self) -> None:
         """Begin to observe."""
+        self._held: list[LossComputed] = []
+        self._hard: list[tuple[Cut, Node]] = []
+        self.scene.on_backward.append(self._backward)
         patches = self.scene.patches
         for name, criterion in FUNCTIONS.items():
             patches.wrap_builtin(torch._C._nn, name, self._watching(criterion))
@@ -45,6 +55,7 @@ class Losses(Observer):
                     return original(input, target, *args, **kwargs)
                 at = self._computed(criterion, input, target)
                 computed = original(input, target, *args, **kwargs)
+                self._remember(at, input, computed)
                 for told in self.scene.on_criterion:
                     told(at, criterion, target, computed)
                 return computed
@@ -58,10 +69,45 @@ class Losses(Observer):
         for callback in self.scene.on_loss:
             callback(at)
         shapes = _pairs(given, target) if criterion in PAIRWISE else None
-        squashed = self._squashed(given, at)
-        event = LossComputed(at, criterion, criterion, squashed, comes_from_linear(given), shapes)
-        self.scene.judge.observe(event)
+        event = LossComputed(
+            at,
+            criterion,
+            criterion,
+            self._squashed(given, at),
+            comes_from_linear(given),
+            shapes,
+            swapped=criterion in DIRECTED and self._is_swapped(given, target),
+        )
+        if criterion == "nll_loss" and event.scores:
+            self._held.append(event)  # what it needs may be added to it
+        else:
+            self.scene.judge.observe(event)
         return at
+
+    def _is_swapped(self, given: Tensor, target: Tensor) -> bool:
+        """Tell whether the target is what a model made, and the input is not."""
+        return target.requires_grad and not given.requires_grad and self._is_output(target)
+
+    def _remember(self, at: Place, given: Tensor, computed: Any) -> None:
+        """Keep a loss of what has no useful derivative until it is known what becomes of it."""
+        how = step_of(given)
+        if how is not None and isinstance(computed, Tensor) and computed.grad_fn is not None:
+            self._hard.append((Cut(how, at, hard=True), computed.grad_fn))
+
+    def _backward(self, loss: Tensor, at: Place) -> None:
+        """Judge what had to wait for the backward."""
+        if not self._held and not self._hard:
+            return
+        nodes = list(first_nodes(loss))
+        logarithms = any(kind(node) in LOGARITHMS for node in nodes)
+        for event in self._held:
+            if not logarithms:
+                self.scene.judge.observe(event)
+        for cut, computed in self._hard:
+            if any(node is computed for node in nodes):
+                self.scene.judge.observe(Differentiated(at, name_of(loss, "loss"), lost=cut))
+        self._held.clear()
+        self._hard.clear()
 
     def _squashed(self, given: Tensor, at: Place) -> Squashed | None:
         kind = squash_of(given)
