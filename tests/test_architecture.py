@@ -16,6 +16,7 @@ SHARED = {
     "facts",
     "findings",
     "leftovers",
+    "losses",
     "measurements",
     "protocol",
     "structure",

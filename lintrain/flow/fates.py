@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from lintrain.events import Fate
 from lintrain.flow.machine import Here
-from lintrain.flow.scope import goes_backward
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
 
@@ -50,9 +49,9 @@ def fate(here: Here, call: ir.Call) -> Fate | None:
 
 
 def _trains(here: Here, code: ir.Code, position: int) -> bool:
-    """Tell whether the loop around a node goes backward in each pass, for something else."""
+    """Tell whether the loop around a node goes backward itself, from something else."""
     loops = code.nodes[position].loops
-    return bool(loops) and goes_backward(here.frame.names, code, max(loops))
+    return bool(loops) and here.frame.names.loops.body(code, max(loops)).learns
 
 
 def _bound(op: ir.Op, call: ir.Call) -> str | None:
