@@ -22,7 +22,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = click.Choice(["full", "concise", "json"])
 SEVERITIES = click.Choice(["error", "warning", "advice"])
 
-LAYER = ("select", "ignore", "extend_select", "min_severity", "output_format")
+SELECTORS = ("select", "ignore", "extend_select", "fixable", "unfixable")
+LAYER = (*SELECTORS, "min_severity", "output_format")
 """Options that are settings of the same names."""
 
 
@@ -111,6 +112,8 @@ def _shared(command: F) -> F:
         click.argument("paths", nargs=-1, type=click.Path(allow_dash=True), metavar="[PATHS]..."),
         click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that need a human's eye."),
         click.option("--diff", is_flag=True, help="Show what fixing would change; write nothing."),
+        _listed("--fixable", "Fix only what these rules find."),
+        _listed("--unfixable", "Do not fix what these rules find."),
         _selecting,
         click.option("--output-format", type=FORMATS, help="How findings are shown (default: full)."),
         click.option("--statistics", is_flag=True, help="Show counts for each rule instead of findings."),
@@ -142,10 +145,26 @@ def check(fixing: bool, **options: Any) -> int:  # noqa: ANN401  # options of se
 
 
 @cli.command()
+@click.option("-i", "--interactive", is_flag=True, help="Show each fix, and ask whether to apply it.")
 @_shared
-def fix(**options: Any) -> int:  # noqa: ANN401  # options of several types
+def fix(interactive: bool, **options: Any) -> int:  # noqa: ANN401  # options of several types
     """Apply safe fixes to files and directories, and report what remains."""
-    return _run(True, **options)
+    return _run_interactive(**options) if interactive else _run(True, **options)
+
+
+def _run_interactive(paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401
+    from lintrain.asking import ask
+    from lintrain.engine import write_changes
+    from lintrain.interactive import Tour
+
+    if "-" in paths or options["diff"] or options["statistics"]:
+        raise click.UsageError("`--interactive` cannot be combined with `-`, `--diff` or `--statistics`.")
+    settings = _settings(paths or (".",), options)
+    if settings.output_format == "json":
+        raise click.UsageError("`--interactive` cannot be combined with the output format `json`.")
+    tour = Tour(settings, ask, options["unsafe_fixes"])
+    report = write_changes(tour.through(paths or (".",)))
+    return _told(report, settings, None, options)
 
 
 def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **options: Any) -> int:  # noqa: ANN401
@@ -163,9 +182,14 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
         report = _check_stdin(stdin_filename or "-", original, settings, wanted)
     else:
         report = _check_paths(paths or (".",), settings, wanted, write=not options["diff"])
+    return _told(report, settings, original if fixing else None, options)
+
+
+def _told(report: Report, settings: Settings, original: bytes | None, options: dict[str, Any]) -> int:
+    """Show what came of it, and return the exit code."""
     if not any(rule.static for rule in settings.asked):
         click.echo("warning: no rule about source is selected: nothing is checked", err=True)
-    _show(report, settings, original if fixing else None, options)
+    _show(report, settings, original, options)
     if report.problems:
         return FAILED
     found = report.findings or (options["diff"] and report.changes)
@@ -176,10 +200,9 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
     from lintrain.config import Config, ConfigError, find_config
     from lintrain.selection import unknown
 
-    layer = Config(**{key: options[key] for key in LAYER})
+    layer = Config(**{key: options.get(key) for key in LAYER})
     layer = replace(layer, respect_gitignore=options.get("respect_gitignore"))
-    named = (*(layer.select or ()), *(layer.ignore or ()), *(layer.extend_select or ()))
-    if wrong := unknown(named):
+    if wrong := unknown(selector for key in SELECTORS for selector in getattr(layer, key) or ()):
         raise click.UsageError("\n".join(map(str, wrong)))
     try:
         file = Config() if options["isolated"] else find_config(paths)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
 from lintrain.findings import Finding, Severity
-from lintrain.rule import Rule
+from lintrain.fix_policy import FixPolicy
+from lintrain.rule import Rule, all_rules
 from lintrain.selection import Selection, default_rules, expand, ordered, unknown
 
 FORMATS = ("full", "concise", "json")
@@ -44,6 +45,10 @@ class Config:
     respect_gitignore: bool | None = None
     output_format: str | None = None
     min_severity: str | None = None
+    fixable: tuple[str, ...] | None = None
+    unfixable: tuple[str, ...] | None = None
+    extend_safe_fixes: tuple[str, ...] | None = None
+    extend_unsafe_fixes: tuple[str, ...] | None = None
     events: Mapping[str, tuple[str, ...]] | None = None
     root: str | None = None
 
@@ -65,6 +70,7 @@ class Settings:
     respect_gitignore: bool = True
     output_format: str = "full"
     min_severity: Severity = Severity.ADVICE
+    fixes: FixPolicy = field(default_factory=FixPolicy)
     root: str = "."
     events: tuple[tuple[str, tuple[str, ...]], ...] = ()
     force_exclude: bool = False
@@ -85,6 +91,7 @@ class Settings:
             respect_gitignore=_or(layer.respect_gitignore, self.respect_gitignore),
             output_format=_or(layer.output_format, self.output_format),
             min_severity=Severity(_or(layer.min_severity, self.min_severity)),
+            fixes=_policy(self.fixes, layer),
             root=_or(layer.root, self.root),
             events=tuple(layer.events.items()) if layer.events else self.events,
         )
@@ -112,6 +119,21 @@ class Settings:
         inverted = pattern.startswith("!")
         inside = Patterns(self.root, (pattern.removeprefix("!"),)).ignores(os.path.abspath(path), False)
         return bool(inside) is not inverted
+
+
+def _policy(before: FixPolicy, layer: Config) -> FixPolicy:
+    """Return what is said about fixes, with a layer on top."""
+    fixable = before.fixable
+    if layer.fixable is not None or layer.unfixable is not None:
+        codes = frozenset(r for r in all_rules() if fixable is None or r.code in fixable)
+        wanted = Selection(layer.fixable, (), layer.unfixable or ()).apply(codes)
+        fixable = frozenset(rule.code for rule in wanted)
+    safe, unsafe = _codes(layer.extend_safe_fixes), _codes(layer.extend_unsafe_fixes)
+    return FixPolicy(fixable, before.safe | safe, before.unsafe | unsafe)
+
+
+def _codes(selectors: Iterable[str] | None) -> frozenset[str]:
+    return frozenset(rule.code for selector in selectors or () for rule in expand(selector))
 
 
 def _or(value: Any, otherwise: Any) -> Any:  # noqa: ANN401  # the two have one type, which differs by field
@@ -205,11 +227,18 @@ def _did_you_mean(key: str, names: Iterable[str]) -> str:
 
 
 def _selectors(key: str, value: Any) -> list[str]:  # noqa: ANN401  # checked by the key's reader
-    if key in ("select", "ignore", "extend-select"):
+    if key in SELECTS:
         return list(value)
     if key == "per-file-ignores":
         return [selector for selectors in value.values() for selector in selectors]
     return []
+
+
+SELECTS = (
+    *("select", "ignore", "extend-select"),
+    *("fixable", "unfixable", "extend-safe-fixes", "extend-unsafe-fixes"),
+)
+"""The settings that are lists of rules."""
 
 
 def _wrong_pattern(key: str, value: Any) -> str | None:  # noqa: ANN401  # checked by the key's reader
@@ -235,9 +264,7 @@ def _table_of_strings(value: object) -> bool:
 
 
 _READERS: dict[str, tuple[str, Callable[[object], bool]]] = {
-    "select": ("a list of strings", _strings),
-    "ignore": ("a list of strings", _strings),
-    "extend-select": ("a list of strings", _strings),
+    **dict.fromkeys(SELECTS, ("a list of strings", _strings)),
     "per-file-ignores": ("a table of lists of strings", _table_of_strings),
     "exclude": ("a list of strings", _strings),
     "extend-exclude": ("a list of strings", _strings),

@@ -18,7 +18,7 @@ from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change, Wanted, proven, repair
 from lintrain.model.dialects import Events
 from lintrain.model.project import Project
-from lintrain.notebooks import check_notebook, fixed_by_cell, told_by_cell
+from lintrain.notebooks import check_notebook, fixed_by_cell, in_module, told_by_cell
 from lintrain.rule import Rule, all_rules, static_rules
 from lintrain.screen import needles, screen, starts
 from lintrain.selection import UnknownRule, default_rules, ordered
@@ -180,6 +180,14 @@ def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.
     return Session().check_source(path, data, settings, fix)
 
 
+def fix_one(path: str, data: bytes, settings: Settings, finding: Finding) -> bytes | None:
+    """Return ``data`` with one finding repaired; ``None`` where its fix fails its transaction."""
+    job = _job(path, data, settings, Fixes.ALL)
+    wanted = replace(job.wanted, only=frozenset(((finding.code, finding.span),)))
+    _, change = _work(replace(job, wanted=wanted))
+    return change.after if change else None
+
+
 def _gathered(reports: list[FileReport], settings: Settings) -> tuple[FileReport, ...]:
     """Return the reports with what each found in other files told where it stands, once."""
     by_path = {report.path: report for report in reports}
@@ -266,7 +274,9 @@ def _outcomes(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Outco
 def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     enabled = _static(settings.rules_for(path))
     codes = frozenset(rule.code for rule in enabled)
-    wanted = Wanted(codes, fix is not Fixes.SAFE, settings.suppressions, settings.min_severity)
+    wanted = Wanted(
+        codes, fix is not Fixes.SAFE, settings.suppressions, settings.min_severity, settings.fixes
+    )
     guard = ordered({*_static(default_rules()), *enabled})
     notebook = read_notebook(path, data) if is_notebook(path) else None
     seen = notebook.module.text.encode() if notebook else data
@@ -336,20 +346,21 @@ def _checked(job: Job) -> Outcome:
 def _work_notebook(job: Job, notebook: Notebook) -> Outcome:
     seen, module = check_notebook(job.path, notebook, job.rules, _project(job.events))
     report = _warned(job, _audible(job, seen), job.data)
-    if not job.wanted.fixable(report.findings):
+    wanted = replace(job.wanted, only=in_module(job.wanted.only, report, module))
+    if not wanted.fixable(report.findings):
         return told_by_cell(report, notebook, module), None
     draft, data = Draft(notebook, module), module.text.encode()
     judge = draft.judged(partial(_judge, replace(job, data=data), replace(seen, problems=())))
     if job.fix is Fixes.NONE:
-        return told_by_cell(proven(report, data, job.wanted, judge), notebook, module), None
-    left, change = repair(report, data, job.wanted, judge)
+        return told_by_cell(proven(report, data, wanted, judge), notebook, module), None
+    left, change = repair(report, data, wanted, judge)
     left = _warned(job, left, change.after) if change else left
     return fixed_by_cell(report, draft, replace(left, problems=report.problems), change)
 
 
 def _audible(job: Job, seen: FileReport) -> FileReport:
     """Return what is told of what was found: less what is too mild, and what comments suppress."""
-    report = job.wanted.kept(seen)
+    report = job.wanted.kept(job.wanted.policy.heeded(seen))
     return suppress(report) if job.wanted.suppressions and report.findings else report
 
 
@@ -394,6 +405,6 @@ def _unparsable(problem: Problem) -> Problem:
 
 def _judge(job: Job, seen: FileReport, data: bytes) -> FileReport:
     rules = _screened(job.path, job.guard, data, job.events)
-    if data == job.data and rules == job.rules:
-        return seen  # nobody needs to look again
-    return check_bytes(job.path, data, rules, suppressions=False, events=job.events)
+    if data != job.data or rules != job.rules:
+        seen = check_bytes(job.path, data, rules, suppressions=False, events=job.events)
+    return job.wanted.policy.heeded(seen)

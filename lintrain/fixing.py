@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from lintrain.findings import Applicability, Edit, FileReport, Finding, Severity
+from lintrain.findings import Applicability, Edit, FileReport, Finding, Severity, Span
+from lintrain.fix_policy import FixPolicy
 from lintrain.source.lines import Lines
 from lintrain.source.reading import Source, Undecodable, decode
 from lintrain.source.suppression import suppress
@@ -23,17 +24,24 @@ ROUNDS = 10
 _BARE_NEWLINE = re.compile(r"(?<!\r)\n")
 
 
+Chosen = frozenset[tuple[str, Span]]
+"""Findings, by code and place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What may be applied: findings of which rules, unsafe fixes too or not, suppressed ones or not.
 
-    What is milder than ``least`` is not told either.
+    What is milder than ``least`` is not told either. ``only`` names findings by code and place; then all
+    that is done is to repair those.
     """
 
     codes: frozenset[str]
     unsafe: bool = False
     suppressions: bool = True
     least: Severity = Severity.ADVICE
+    policy: FixPolicy = field(default_factory=FixPolicy)
+    only: Chosen | None = None
 
     def tells(self, finding: Finding) -> bool:
         """Tell whether anybody is to know of ``finding``."""
@@ -49,6 +57,8 @@ class Wanted:
         return sorted(allowed, key=lambda f: [(e.start, e.end) for e in _edits(f)])
 
     def _allows(self, finding: Finding) -> bool:
+        if self.only is not None and (finding.code, finding.span) not in self.only:
+            return False
         return finding.fix is not None and (self.unsafe or finding.fix.applicability is Applicability.SAFE)
 
 
@@ -125,7 +135,7 @@ def repair(report: FileReport, data: bytes, wanted: Wanted, check: Check) -> tup
         return _withhold(report, dict.fromkeys(wanted.fixable(report.findings), str(refusal))), None
     applied: list[Finding] = []
     refusals: dict[Finding, str] = {}
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if wanted.only is None else 1):
         accepted, state, refusals = _round(state, wanted, check)
         applied += accepted
         if not accepted:

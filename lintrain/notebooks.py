@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lintrain.drafts import Draft
 from lintrain.findings import FileReport, Finding, Problem
-from lintrain.fixing import Change
+from lintrain.fixing import Change, Chosen
 from lintrain.model.project import Project
 from lintrain.rule import Rule
 from lintrain.source.lines import split_rows
@@ -53,6 +53,13 @@ def told_by_cell(report: FileReport, notebook: Notebook, module: Module) -> File
         elsewhere=tuple(elsewhere),
         cells={cell.number: cell.text for cell in notebook.cells} if findings else {},
     )
+
+
+def in_module(only: Chosen | None, report: FileReport, module: Module) -> Chosen | None:
+    """Return which findings of the module are meant by findings that are told by cell."""
+    if only is None:
+        return None
+    return frozenset((f.code, f.span) for f in report.findings if (f.code, in_cell(f.span, module)) in only)
 
 
 def fixed_by_cell(

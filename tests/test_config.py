@@ -157,8 +157,8 @@ def test_somebody_elses_broken_file_is_not_our_business(tmp_path):
 # What is refused
 
 
-SETTINGS = "events, exclude, extend-exclude, extend-select, ignore, min-severity, output-format, "
-SETTINGS += "per-file-ignores, respect-gitignore, select"
+SETTINGS = "events, exclude, extend-exclude, extend-safe-fixes, extend-select, extend-unsafe-fixes, fixable, "
+SETTINGS += "ignore, min-severity, output-format, per-file-ignores, respect-gitignore, select, unfixable"
 TABLE = "must be a table of lists of strings"
 
 REFUSED = {

@@ -1,0 +1,40 @@
+"""What the user says about fixes: whose are offered at all, and how far they are trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lintrain.findings import Applicability, FileReport, Finding, Fix
+
+WITHHELD = "the configuration makes this rule unfixable"
+
+
+@dataclass(frozen=True, slots=True)
+class FixPolicy:
+    """Codes of rules. ``fixable=None`` means all; what is both ``safe`` and ``unsafe`` is unsafe."""
+
+    fixable: frozenset[str] | None = None
+    safe: frozenset[str] = frozenset()
+    unsafe: frozenset[str] = frozenset()
+
+    def heeded(self, report: FileReport) -> FileReport:
+        """Return the report with its fixes as the user wants them."""
+        if self == FixPolicy():
+            return report
+        return replace(report, findings=tuple(map(self._finding, report.findings)))
+
+    def _finding(self, finding: Finding) -> Finding:
+        if finding.fix is None:
+            return finding
+        if self.fixable is not None and finding.code not in self.fixable:
+            return replace(finding, fix=None, fix_withheld=WITHHELD)
+        return replace(finding, fix=self._trusted(finding.code, finding.fix))
+
+    def _trusted(self, code: str, fix: Fix) -> Fix:
+        if code in self.unsafe and fix.applicability is Applicability.SAFE:
+            return replace(
+                fix, applicability=Applicability.UNSAFE, reason="The configuration calls it unsafe."
+            )
+        if code in self.safe and code not in self.unsafe:
+            return replace(fix, applicability=Applicability.SAFE)
+        return fix
