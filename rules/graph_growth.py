@@ -40,14 +40,14 @@ class GraphGrowth(StateRule[None, KeptGraphs]):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
 
-    total = 0.0
+    history = []
     for x, y in zip(inputs.split(16), targets.split(16)):
         optimizer.zero_grad()
         loss = criterion(model(x), y)
         loss.backward()
         optimizer.step()
-        total += loss
-    print(total / 16)
+        history.append({"loss": loss, "samples": len(x)})
+    print(sum(entry["loss"] for entry in history) / 16)
     ```
 
     Use instead
@@ -62,14 +62,14 @@ class GraphGrowth(StateRule[None, KeptGraphs]):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
 
-    total = 0.0
+    history = []
     for x, y in zip(inputs.split(16), targets.split(16)):
         optimizer.zero_grad()
         loss = criterion(model(x), y)
         loss.backward()
         optimizer.step()
-        total += loss.item()
-    print(total / 16)
+        history.append({"loss": loss.item(), "samples": len(x)})
+    print(sum(entry["loss"] for entry in history) / 16)
     ```
 
     Fix safety

@@ -110,7 +110,7 @@ class LossDetached(StateRule[None, Differentiated]):
     screen = (
         (b"backward",),
         (
-            *(b"item", b"detach", b".data", b"numpy", b"tolist", b"torch.tensor", b"import tensor"),
+            *(b"item", b"detach", b"data", b"numpy", b"tolist", b"tensor"),
             *(b"Variable", b"no_grad", b"inference_mode", b"set_grad_enabled"),
         ),
     )

@@ -8,6 +8,8 @@ from itertools import count
 from types import FrameType
 from typing import TypeVar, cast
 
+from lintrain.model.vocabulary import HELD_OUT_NAME, last
+
 from ._sites import user_frames
 
 MOST_FRAMES = 6
@@ -94,3 +96,11 @@ def _held(holder: object) -> list[object]:
         return []
     attributes = getattr(holder, "__dict__", None)
     return list(attributes.values()) if isinstance(attributes, dict) else []
+
+
+def held_out(loader: object) -> str:
+    """Return what a loader of data that are there to evaluate is called; empty for others."""
+    names = [last(name) for name in names_of(loader)]
+    if any("train" in name.lower() for name in names):
+        return ""
+    return next((name for name in names if HELD_OUT_NAME.search(name)), "")

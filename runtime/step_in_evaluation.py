@@ -9,9 +9,8 @@ from typing import Any
 from torch.utils.data import DataLoader
 
 from lintrain.events import Place, SteppedOnHeldOut
-from lintrain.model.vocabulary import HELD_OUT_NAME, last
 
-from ._names import names_of
+from ._names import held_out
 from ._observer import Observer
 from ._owned import Owned
 
@@ -32,7 +31,7 @@ class StepInEvaluation(Observer):
         def __iter__(loader: DataLoader[Any]) -> Any:
             iterator = original(loader)
             if not loader.persistent_workers:
-                self._passes.append((weakref.ref(iterator), _held_out(loader)))
+                self._passes.append((weakref.ref(iterator), held_out(loader)))
             return iterator
 
         return __iter__
@@ -46,11 +45,3 @@ class StepInEvaluation(Observer):
         elif owned.key in self._trained:
             event = SteppedOnHeldOut(at, owned.name, self._passes[-1][1], self._trained[owned.key])
             self.scene.judge.observe(event)
-
-
-def _held_out(loader: DataLoader[Any]) -> str:
-    """Return what a loader of data that are there to evaluate is called; empty for others."""
-    names = [last(name) for name in names_of(loader)]
-    if any("train" in name.lower() for name in names):
-        return ""
-    return next((name for name in names if HELD_OUT_NAME.search(name)), "")

@@ -14,6 +14,7 @@ from torch.utils.data.dataloader import _BaseDataLoaderIter
 from lintrain.events import Backward, Place
 from lintrain.upkeep import LoaderTrained
 
+from ._names import held_out
 from ._observer import Observer
 
 Loader = DataLoader[Any]
@@ -71,7 +72,7 @@ class UnshuffledTrainingData(Observer):
         def __iter__(loader: Loader) -> Any:
             iterator = original(loader)
             plain = self._plain.get(loader)
-            if plain is not None and len(loader) > 1:
+            if plain is not None and len(loader) > 1 and not held_out(loader):
                 plain.passes += 1
                 self._giving[iterator] = plain
             return iterator

@@ -167,13 +167,15 @@ class _Teller:
         seen += journal.asides
         found: dict[tuple[str, Place, type[Event], str, str], list[Seen | Aside]] = {}
         for one in (one for one in seen if one.event.at.key >= 0):
-            key = (one.frame, one.event.at, type(one.event), one.owner, self._owner(one))
+            named = self._owner(one) or one.event.text
+            key = (one.frame, one.event.at, type(one.event), one.owner, named)
             found.setdefault(key, []).append(one)
         met: dict[str, list[Met]] = {}
-        for (frame, _, _, ident, owner), those in found.items():
+        for (frame, _, _, ident, _), those in found.items():
             views = tuple(dict.fromkeys(View(s.event, s.before) for s in those))
             asked = isinstance(those[0], Seen)
             wild = self._wild(ident, views[0].before)
+            owner = self._owner(those[0])
             met.setdefault(frame, []).append(Met(views[0].event, owner, views, asked, wild, ident))
         return met
 
