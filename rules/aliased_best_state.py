@@ -121,7 +121,7 @@ class AliasedBestState(StateRule[None, WeightsKept]):
     name = "aliased-best-state"
     severity = Severity.ERROR
     runtime = False
-    screen = ((b".state_dict()", b"best"), (b"backward",))
+    screen = ((b"state_dict", b"best"), (b"backward",))
     event = WeightsKept
 
     def violates(self, before: None, event: WeightsKept) -> bool:
