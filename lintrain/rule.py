@@ -141,11 +141,17 @@ class StateRule(Rule, Generic[S, E]):
             concerned = [(s, e) for s, e in self._views(sighting) if self.concerns(s, e)]
             certain = concerned and all(self.violates(s, e) for s, e in concerned)
             if certain and self.borne_out(sighting, facts):
-                yield min((self.verdict(s, e) for s, e in concerned), key=self._rank)
+                told = ((self.verdict(s, e), self.detour(s, e)) for s, e in concerned)
+                yield min(told, key=self._rank)[0]
 
-    def _rank(self, verdict: Verdict) -> int:
-        """The worst of several verdicts on one place is told; among equals, the first."""
-        return list(Severity).index(verdict.severity or self.severity)
+    def detour(self, before: S, event: E) -> int:
+        """Of several states that violate, the one that shows it best has the least; see :meth:`_rank`."""
+        return 0
+
+    def _rank(self, told: tuple[Verdict, int]) -> tuple[int, int]:
+        """The worst of several verdicts on one place is told, and the plainest of those; then the first."""
+        verdict, detour = told
+        return list(Severity).index(verdict.severity or self.severity), detour
 
     def _views(self, sighting: Sighting) -> Iterator[tuple[S, E]]:
         for view in sighting.views:

@@ -136,6 +136,10 @@ class MissingZeroGrad(StateRule[Gradients, Step]):
         # that are cleared before anybody uses them.
         return before.stale is not None and not before.edited
 
+    def detour(self, before: Gradients, event: Step) -> int:
+        # What a step leaves to itself is cleared in its own loop; what an earlier loop leaves is not enough.
+        return int(before.consumed is not None and before.consumed.at != event.at)
+
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         backward, step, stale = before.produced, before.consumed, before.stale
         assert backward is not None and step is not None and stale is not None  # concerns() and violates()
