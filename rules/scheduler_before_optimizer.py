@@ -123,5 +123,5 @@ class SchedulerBeforeOptimizer(StateRule[Gradients, SchedulerStep]):
             tuple(Witness("step", step, "the optimizer's step comes behind it") for step in steps),
         )
 
-    def _rank(self, verdict: Verdict) -> int:
-        return len(verdict.witness) == 0
+    def detour(self, before: Gradients, event: SchedulerStep) -> int:
+        return int(event.later is None)

@@ -136,5 +136,5 @@ class SchedulerWrongInterval(StateRule[Gradients, SchedulerStep]):
             tuple(witness),
         )
 
-    def _rank(self, verdict: Verdict) -> int:
-        return verdict.place("step") is None
+    def detour(self, before: Gradients, event: SchedulerStep) -> int:
+        return int(before is None or before.consumed is None)

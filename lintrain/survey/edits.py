@@ -30,6 +30,8 @@ def survey(program: Program) -> Iterator[DiscardedEdit]:
 
 
 def _edit(program: Program, code: ir.Code, expr: ir.Expr) -> Iterator[DiscardedEdit]:
+    if isinstance(expr, ir.Call) and any(arg.keyword == "out" or arg.star for arg in expr.args):
+        return  # the result goes there
     match expr:
         case ir.Call(func=ir.Attr(base=base, name=name)) if name in METHODS and _is_gradient(code, base):
             yield _discarded(program, expr, base, name, f"{name}_")
