@@ -1,4 +1,4 @@
-"""What is made and then left: results that nobody takes, iterators that are used up.
+"""What is made and then left: results nobody takes, iterators used up, gradients without a step.
 
 Facts that hold wherever they stand, beside those of :mod:`lintrain.structure`.
 """
@@ -33,3 +33,15 @@ class ExhaustedParameters(Event):
     made: Place | None = None
     used: Place | None = None
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unstepped(Event):
+    """The gradients of an optimizer (``text``) are made and cleared again and again, and it never steps.
+
+    ``at`` is the clear, ``built`` where the optimizer was constructed, ``backward`` one of the backwards,
+    as far as they are known.
+    """
+
+    built: Place | None = None
+    backward: Place | None = None

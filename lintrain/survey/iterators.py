@@ -9,6 +9,7 @@ from lintrain.events import Event
 from lintrain.flow.program import Program
 from lintrain.leftovers import ExhaustedParameters
 from lintrain.model.dialects.torch import CLIPS, optimizer_kind
+from lintrain.survey._bindings import bindings
 from lintrain.survey._names import qualified
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
@@ -49,7 +50,7 @@ def survey(program: Program) -> Iterator[ExhaustedParameters]:
 def _kept(program: Program, code: ir.Code) -> Iterator[Kept]:
     bound: dict[str, list[tuple[int, ir.Expr | None]]] = {}
     for index, node in enumerate(code.nodes):
-        for name, value in _bindings(node.op):
+        for name, value in bindings(node.op):
             bound.setdefault(name, []).append((index, value))
     outer = {name for other in program.root.codes.values() for name in other.outer}
     for name, places in bound.items():
@@ -57,35 +58,6 @@ def _kept(program: Program, code: ir.Code) -> Iterator[Kept]:
         alone = len(places) == 1 and name not in outer and all(p.name != name for p in code.parameters)
         if alone and value is not None and _is_iterator(program, code, value):
             yield Kept(name, value, index, dict(_uses(program, code, name)))
-
-
-def _bindings(op: ir.Op) -> Iterator[tuple[str, ir.Expr | None]]:
-    """Yield the names that an operation binds, each with its value where it has one of its own."""
-    match op:
-        case ir.Assign(targets=(ir.Name(id=name),), value=value):
-            yield name, value
-        case ir.Assign(targets=targets) | ir.Delete(targets=targets):
-            yield from _names(targets)
-        case ir.For(target=target) | ir.Augment(target=target):
-            yield from _names((target,))
-        case ir.Enter(target=target) if target is not None:
-            yield from _names((target,))
-        case ir.Bind(names=names) | ir.Outer(names=names):
-            yield from ((name, None) for name in names)
-        case ir.Import(names=imported):
-            yield from ((local, None) for local, _ in imported)
-        case ir.Define(code=inner):
-            yield inner.name, None
-        case ir.DefineClass(name=name):
-            yield name, None
-        case _:
-            pass
-    for top in operands(op):
-        yield from ((t, None) for w in walk(top) if isinstance(w, ir.Walrus) for t, _ in _names((w.target,)))
-
-
-def _names(targets: tuple[ir.Expr, ...]) -> Iterator[tuple[str, None]]:
-    yield from ((part.id, None) for target in targets for part in walk(target) if isinstance(part, ir.Name))
 
 
 def _is_iterator(program: Program, code: ir.Code, value: ir.Expr) -> bool:
