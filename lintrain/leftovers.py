@@ -45,3 +45,14 @@ class Unstepped(Event):
 
     built: Place | None = None
     backward: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclipped(Event):
+    """A recurrent or attention model is trained, by a step at ``at``, and nothing limits its gradients.
+
+    ``layer`` is what makes it one. ``spike`` is the largest norm of its gradients, over the usual.
+    """
+
+    layer: str
+    spike: float | None = None
