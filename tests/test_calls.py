@@ -13,7 +13,8 @@ from lintrain.rule import static_rules
 
 
 def found(source: str) -> list[str]:
-    report = analyse("t.py", textwrap.dedent(source).encode(), [rule for rule in static_rules() if rule.default])
+    on = [rule for rule in static_rules() if rule.default]
+    report = analyse("t.py", textwrap.dedent(source).encode(), on)
     assert not report.problems
     return [finding.name for finding in report.findings]
 
