@@ -85,7 +85,8 @@ class ExhaustedParameters(StateRule[None, Exhausted]):
     - uses on different branches, of which one is taken;
     - names that are bound more than once;
     - files that define a method `parameters` of their own, which may return a list;
-    - attributes, and what is handed to functions that nobody can see.
+    - attributes that are bound outside of the constructor, or that it may not have used up;
+    - what is handed to functions that nobody can see.
 
     References
     ----------

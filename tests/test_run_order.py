@@ -5,9 +5,13 @@ Each is modelled on a published one; the step is the first at which it can be kn
 
 from __future__ import annotations
 
+import warnings
+from contextlib import suppress
+
 import pytest
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel
 from training import batches, everything, mlp, sgd, told
 
 from lintrain.runtime import watch
@@ -213,3 +217,82 @@ def test_backward_in_autocast_is_advice_that_has_to_be_asked_for() -> None:
                 cross_entropy(model(x), y).backward()
             optimizer.step()
     assert told(run)["backward-in-autocast"] == 0
+
+
+# --- what is made and then left ---
+
+
+def test_an_average_that_is_always_taken_before_the_step() -> None:
+    model, optimizer, ema = averaged()
+    with everything() as run:
+        for x, y in batches():
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            ema.update_parameters(model)
+            optimizer.step()
+    assert "ema-before-step" in told(run)
+
+
+def test_an_average_after_each_micro_batch_is_one_after_the_step_too() -> None:
+    model, optimizer, ema = averaged()
+    with everything() as run:
+        for index, (x, y) in enumerate(batches()):
+            (cross_entropy(model(x), y) / 2).backward()
+            if index % 2:
+                optimizer.step()
+                optimizer.zero_grad()
+            ema.update_parameters(model)
+    assert "ema-before-step" not in told(run)
+
+
+def averaged() -> tuple[nn.Module, torch.optim.Optimizer, AveragedModel]:
+    model = mlp()
+    return model, sgd(model), AveragedModel(model)
+
+
+@pytest.mark.parametrize("clip", ["clip_grad_norm_", "clip_grad_value_"])
+def test_a_clip_of_what_the_optimizer_has_used_up(clip: str) -> None:
+    model = mlp()
+    parameters = model.parameters()
+    optimizer = torch.optim.SGD(parameters, lr=0.05)
+    with warnings.catch_warnings(), everything(steps=4) as run:
+        warnings.simplefilter("ignore")  # torch warns of it, or raises
+        for x, y in batches(4):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            with suppress(RuntimeError):
+                getattr(nn.utils, clip)(parameters, 1.0)
+            optimizer.step()
+    assert "exhausted-parameters" in told(run)
+
+
+def test_a_generator_for_each_clip() -> None:
+    model = mlp()
+    optimizer = sgd(model)
+    with everything() as run:
+        for x, y in batches():
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            nn.utils.clip_grad_norm_((p for p in model.parameters() if p.grad is not None), 100.0)
+            optimizer.step()
+    assert "exhausted-parameters" not in told(run)
+    assert [m.clip_norm is not None for m in run.measurements] == [True] * 12
+
+
+@pytest.mark.parametrize(
+    ("steps", "by_hand", "expected"), [(None, False, True), (8, False, False), (None, True, False)]
+)
+def test_an_optimizer_that_never_steps(steps: int | None, by_hand: bool, expected: bool) -> None:
+    model, other = mlp(), mlp()
+    optimizer, idle = sgd(model), sgd(other)
+    with everything(steps=steps) as run:
+        for x, y in batches():
+            idle.zero_grad()
+            cross_entropy(other(x), y).backward()
+            if by_hand:
+                for p in other.parameters():
+                    p.data.sub_(0.1 * p.grad)  # type: ignore[operator]  # there was a backward
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+    assert ("backward-without-step" in told(run)) is expected

@@ -25,7 +25,10 @@ UTILS = CLIPS | {"torch.nn.utils.parameters_to_vector"}
 
 @dataclass(slots=True)
 class Kept:
-    """An iterator that a scope binds to a name, once: at which node, and by which nodes it is used up."""
+    """An iterator that a scope binds once, to a name or an attribute of ``self``.
+
+    ``node`` is where, and ``uses`` are the nodes by which it is used up.
+    """
 
     name: str
     value: ir.Expr
@@ -42,6 +45,8 @@ def survey(program: Program) -> Iterator[ExhaustedParameters]:
         if code.kind in ("function", "module"):
             for kept in _kept(program, code):
                 yield from _exhausted(program, code, kept)
+        elif code.kind == "class":
+            yield from _of_class(program, code)
 
 
 # --- what is kept ---
@@ -58,6 +63,41 @@ def _kept(program: Program, code: ir.Code) -> Iterator[Kept]:
         alone = len(places) == 1 and name not in outer and all(p.name != name for p in code.parameters)
         if alone and value is not None and _is_iterator(program, code, value):
             yield Kept(name, value, index, dict(_uses(program, code, name)))
+
+
+def _of_class(program: Program, body: ir.Code) -> Iterator[ExhaustedParameters]:
+    """Yield the uses of iterators that are attributes: in the method that binds them, and in the others."""
+    methods = [c for c in program.root.codes.values() if program.within.get(c.at) == body.at]
+    bound: dict[str, list[tuple[ir.Code, int, ir.Expr]]] = {}
+    for code in methods:
+        for index, node in enumerate(code.nodes):
+            for text, value in _attributes(node.op):
+                bound.setdefault(text, []).append((code, index, value))
+    for text, places in bound.items():
+        code, index, value = places[0]
+        if len(places) > 1 or code.name != "__init__" or not _is_iterator(program, code, value):
+            continue
+        kept = Kept(text, value, index, dict(_uses(program, code, text)))
+        yield from _exhausted(program, code, kept)
+        if kept.uses and 1 not in _reached(code, index, set(kept.uses)):
+            used = program.place(kept.uses[min(kept.uses)][0])
+            for other in (method for method in methods if method is not code):
+                for at, by in dict(_uses(program, other, text)).values():
+                    made = program.place(value.at)
+                    yield ExhaustedParameters(program.place(at), text, by, made, used)
+
+
+def _attributes(op: ir.Op) -> Iterator[tuple[str, ir.Expr]]:
+    """Yield the attributes of ``self`` that an operation binds."""
+    match op:
+        case ir.Assign(targets=targets, value=value) | ir.Augment(target=targets, value=value):
+            pass
+        case _:
+            return
+    for target in targets if isinstance(targets, tuple) else (targets,):
+        for part in walk(target):
+            if isinstance(part, ir.Attr) and ir.render(part.base) == "self":
+                yield ir.render(part), value
 
 
 def _is_iterator(program: Program, code: ir.Code, value: ir.Expr) -> bool:
@@ -134,7 +174,7 @@ def _gives(value: ir.Expr, name: str) -> bool:
 
 
 def _is(expr: ir.Expr, name: str) -> bool:
-    return isinstance(expr, ir.Name) and expr.id == name
+    return isinstance(expr, ir.Name | ir.Attr) and ir.render(expr) == name
 
 
 # --- who comes too late ---

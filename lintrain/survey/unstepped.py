@@ -107,7 +107,7 @@ def _is_harmless(program: Program, code: ir.Code, call: ir.Call, name: str) -> b
         return True
     found = [c for c in program.root.codes.values() if c.name == call.func.id and c.kind == "function"]
     plain = all(arg.keyword is None and not arg.star for arg in call.args)
-    return len(found) == 1 and plain and _keeps_quiet(program, found[0], call, name)
+    return bool(found) and plain and all(_keeps_quiet(program, each, call, name) for each in found)
 
 
 def _keeps_quiet(program: Program, function: ir.Code, call: ir.Call, name: str) -> bool:
