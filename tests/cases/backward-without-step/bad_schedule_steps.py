@@ -1,4 +1,4 @@
-# The schedule steps after each epoch; the optimizer whose rate it changes does not.
+# The schedule steps after each epoch, and before the optimizer, which never does.
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR
@@ -14,5 +14,5 @@ def fit(model, loader, epochs):
             optimizer.zero_grad()  # error: backward-without-step
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        schedule.step()
+        schedule.step()  # error: scheduler-before-optimizer
     torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, "last.pt")
