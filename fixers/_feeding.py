@@ -63,7 +63,7 @@ def _at_variable(
     names = read(inner)
     if clash({name}, names):
         raise CannotEdit(f"the scores are overwritten by their own {role}")
-    if clash(_changed_between(editor, source, loss, role), names | {name}):
+    if clash(changed_between(editor, source, loss, role), names | {name}):
         raise CannotEdit(f"a name gets another value between {role} and loss")
     return put(editor, used, inner)
 
@@ -79,7 +79,12 @@ def _root(expr: cst.BaseExpression) -> cst.BaseExpression:
     return expr
 
 
-def _changed_between(editor: Editor, source: cst.BaseStatement, loss: cst.Call, role: str) -> set[str]:
+def changed_between(editor: Editor, source: cst.BaseStatement, loss: cst.CSTNode, role: str) -> set[str]:
+    """Return what may be bound or changed after ``source`` and before ``loss`` is computed.
+
+    Raises:
+        CannotEdit: they stand in different blocks.
+    """
     siblings, index = editor.block(source)
     inside = {id(node) for node in _above(editor, loss)}
     last = next((i for i in range(index + 1, len(siblings)) if id(siblings[i]) in inside), None)

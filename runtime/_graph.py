@@ -47,6 +47,18 @@ def squash_of(tensor: Tensor) -> Squash | None:
     return next((_SQUASHES[name] for name in _origin(tensor, _BOUNDING) if name in _SQUASHES), None)
 
 
+def exponential_of(tensor: Tensor) -> str | None:
+    """Return the exponential that ``tensor`` is, or a sum of such."""
+    node = tensor.grad_fn
+    if node is None:
+        return None
+    name = kind(node)
+    if name in ("Softmax", "Sigmoid"):
+        return name.lower()
+    summed = _first(node) if name == "Sum" else None
+    return "sum of exponentials" if summed is not None and kind(summed) == "Exp" else None
+
+
 def comes_from_linear(tensor: Tensor) -> bool:
     """Tell whether ``tensor`` is what a linear layer or a convolution gave, but for its shape."""
     return any(name in _LINEAR for name in _origin(tensor, _SHAPING))
