@@ -72,6 +72,14 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """A function whose value or gradient is not finite at the edge of what it is given: ``log``, ``sqrt``."""
+
+    function: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Fate:
     """What becomes of a loss that nobody reads: it is overwritten ``by`` an assignment, or just dropped."""
 

@@ -25,6 +25,17 @@ class LossKept(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LossUnstable(Event):
+    """A loss that goes ``backward`` is computed by a ``function`` that nothing keeps from its edge.
+
+    ``function`` is empty where a run saw the loss become infinite, or no number, and nothing before it.
+    """
+
+    function: str
+    backward: Place
+
+
+@dataclass(frozen=True, slots=True)
 class LogTaken(Event):
     """The logarithm of ``of`` is computed: of a ``softmax``, a ``sigmoid``, or a ``sum of exponentials``.
 

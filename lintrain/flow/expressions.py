@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from lintrain.flow import calls, conditions, cuts
+from lintrain.flow import calls, conditions, cuts, risks
 from lintrain.flow.attributes import read
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript, turns_grad_off
@@ -104,6 +104,8 @@ def _mapping(here: Here, pairs: tuple[tuple[ir.Expr | None, ir.Expr], ...]) -> V
 
 def _binary(here: Here, expr: ir.Binary) -> Value:
     one, two = here.evaluate(expr.left), here.evaluate(expr.right)
+    if expr.op == "**" and isinstance(one, Tensor) and two == risks.HALF:
+        return risks.root(here, one, expr.at)
     if isinstance(one, Tensor) or isinstance(two, Tensor):
         return combine(expr.op, one, two)
     if isinstance(one, Constant) and isinstance(two, Constant):
@@ -132,7 +134,8 @@ def derived(here: Here, expr: ir.Expr, text: str, *parts: Value) -> Unknown:
 def combine(op: str, one: Value, two: Value) -> Tensor:
     """Return the tensor that arithmetic on a tensor gives."""
     lost = next((t.lost for t in (one, two) if isinstance(t, Tensor) and t.lost is not None), None)
-    return replace(_combined(op, one, two), cut=cuts.common((one, two)), lost=lost)
+    found = replace(_combined(op, one, two), cut=cuts.common((one, two)), lost=lost)
+    return risks.arithmetic(op, one, two, found)
 
 
 def _combined(op: str, one: Value, two: Value) -> Tensor:

@@ -119,8 +119,6 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
     found = _of_tensor(here, name, args, call)
     if found is not None:
         return found
-    if name == "torch.log" and isinstance(args.get(0, "input"), Tensor):
-        return Tensor(args.get(0, "input").models)  # type: ignore[union-attr]  # checked just before
     if name == "torch.exp" and isinstance(given := args.get(0, "input"), Tensor):
         return methods.exponential(given)
     if name in ("torch.mean", "torch.sum", "torch.div", "torch.mul"):
@@ -156,6 +154,10 @@ def _of_tensor(here: Here, name: str, args: Arguments, call: Call) -> Value | No
         made = cuts.copied(here, given, call.at)
         required = args.keywords.get("requires_grad") == Constant(True)
         return cuts.forced(here, made) if made is not None and required else made
+    if name in ("torch.log", "torch.sqrt", "torch.square", "torch.pow") and isinstance(given, Tensor):
+        rest = Arguments(here, ())
+        rest.positional = args.positional[1:]
+        return methods.tensor_method(here, given, last(name), rest, call, "")
     if name.startswith("torch.") and last(name) in cuts.HARD and isinstance(given, Tensor):
         return cuts.severed(here, given, last(name), call.at, hard=True)
     return None
