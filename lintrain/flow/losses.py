@@ -16,6 +16,8 @@ DIRECTED = {"cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_e
 """Losses in which input and target play different roles, so that only one order makes sense."""
 OF_CLASSES = {"cross_entropy", "nll_loss"}
 """Losses whose target is a class, or certainly nothing that is learned."""
+OF_LOGARITHMS = {"nll_loss", "kl_div"}
+"""Losses that are infinite where their input is."""
 COMPENSATES = {"logsumexp", "log_softmax"}
 """What may make a negative log-likelihood of scores right: ``nll_loss(x, y) + logsumexp(x).mean()``."""
 
@@ -57,7 +59,14 @@ def loss(
     if cut is not None:
         return Tensor(frozenset(), None, reduction, cut=cut, lost=cut if cut.hard else None)
     models = models or (frozenset((OPEN,)) if here.state.grad_enabled else frozenset())
-    return Tensor(models, None, reduction, precision=given.precision if isinstance(given, Tensor) else "")
+    return Tensor(
+        models,
+        None,
+        reduction,
+        square=criterion == "mse_loss",
+        risks=given.risks if isinstance(given, Tensor) and criterion in OF_LOGARITHMS else frozenset(),
+        precision=given.precision if isinstance(given, Tensor) else "",
+    )
 
 
 def _layer(here: Here, criterion: str, given: Value | None) -> Place | None:

@@ -22,7 +22,7 @@ from lintrain.events import (
     Unscale,
     ZeroGrad,
 )
-from lintrain.flow import conditions, cuts, emit, schedules, syncing
+from lintrain.flow import conditions, cuts, emit, risks, schedules, syncing
 from lintrain.flow.accumulation import window
 from lintrain.flow.evidence import deliberate, scale_is_uncertain
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
@@ -30,6 +30,7 @@ from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.members import params_of
 from lintrain.flow.roles import role
+from lintrain.losses import LossUnstable
 from lintrain.model.dialects import torch
 from lintrain.model.reasons import Confidence
 from lintrain.model.values import (
@@ -78,8 +79,12 @@ def _tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call:
         return unknown_result(here, call.at)
     if name == "requires_grad_" and not isinstance(args.get(0, "requires_grad"), Constant):
         tensor = cuts.forced(here, tensor)
-    if name == "log" and tensor.squashed is not None and tensor.squashed.kind.value == "softmax":
-        return Tensor(tensor.models, None)
+    if name == "log":
+        return risks.logarithm(here, tensor, call.at)
+    if name == "sqrt":
+        return risks.root(here, tensor, call.at)
+    if name == "square" or (name == "pow" and args.get(0, "exponent") == risks.TWO):
+        return Tensor(tensor.models | tensors_in(args.all()), risks=tensor.risks, square=True)
     if name == "exp":
         return exponential(tensor)
     models = tensor.models | tensors_in(args.all())
@@ -123,6 +128,8 @@ def backward(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -
     term, inside = tensor.term(text, managed), here.state.autocast is not None
     event = Backward(here.place(call.at), text, term, inside, reduced, reducible)
     here.note("", Differentiated(event.at, text, tensor.cut, tensor.lost, tensor.forced), None)
+    for risk in tensor.risks:
+        here.note("", LossUnstable(risk.at, text, risk.function, event.at), None)
     here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
     here.machine.backwards.add(event.at)
     emit.to_owners(here, event, tensor.models or None)
@@ -222,6 +229,7 @@ def _scale(here: Here, scaler: Object, args: Arguments, call: Call) -> Value:
         cut=tensor.cut,
         lost=tensor.lost,
         forced=tensor.forced,
+        risks=tensor.risks,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lintrain.events import Cut, LossTerm, Place, Reduction, Squash, Squashed
+from lintrain.events import Cut, LossTerm, Place, Reduction, Risk, Squash, Squashed
 from lintrain.model.amounts import Amount
 from lintrain.model.kinds import Kind as Kind
 
@@ -150,6 +150,8 @@ class Tensor:
 
     ``scores`` is the layer that it comes right out of, ``cut`` why no gradient leads through it, ``lost`` why
     none leads through one of its terms; ``forced`` tells that it was told to require a gradient afterwards.
+    ``rest`` tells that it is one minus a probability, ``square`` that it is a square, or a sum of such, and
+    ``risks`` what it was computed by that may not be finite.
     """
 
     models: frozenset[str] = frozenset()
@@ -165,6 +167,9 @@ class Tensor:
     cut: Cut | None = None
     lost: Cut | None = None
     forced: bool = False
+    rest: bool = False
+    square: bool = False
+    risks: frozenset[Risk] = frozenset()
     precision: str = ""
     """The type that autocast computed it in, where that is known."""
 
@@ -393,5 +398,8 @@ def _join_tensors(one: Tensor, two: Tensor) -> Tensor:
         one.cut if one.cut == two.cut else None,
         one.lost if one.lost == two.lost else None,
         one.forced and two.forced,
+        one.rest and two.rest,
+        one.square and two.square,
+        one.risks & two.risks,
         one.precision if one.precision == two.precision else "",
     )
