@@ -97,6 +97,8 @@ class WrongAccumulationDivisor(StateRule[Gradients, Step]):
     Silent for
 
     - losses that are divided by nothing: that is unscaled-accumulation-loss;
+    - in the source, a divisor or a window whose number the file does not show, and a loss that is
+      multiplied by anything;
     - sum losses divided by tokens or samples, and divisors that are tensors;
     - micro-batches of unequal shares, each weighted by its own;
     - further factors next to the right one, such as a loss weight;
@@ -116,18 +118,20 @@ class WrongAccumulationDivisor(StateRule[Gradients, Step]):
     code = "LT307"
     name = "wrong-accumulation-divisor"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"backward",), (b"step",))
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:
         backward, window = before.repeated, event.window
         if backward is None or window is None or window.length is None or not window.settled:
             return False
-        if window.uneven or before.edited:
+        if window.uneven:
             return False
         return backward.loss.reduction is Reduction.MEAN and bool(backward.loss.divisors)
 
     def violates(self, before: Gradients, event: Step) -> bool:
+        if before.edited:
+            return False
         divisors, length = self._known(before, event)
         # Two is also how many losses are averaged: dividing by it twice may be meant.
         twice = length > 2 and sum(isclose(d, length, rel_tol=CLOSE) for d in divisors) > 1
@@ -143,7 +147,7 @@ class WrongAccumulationDivisor(StateRule[Gradients, Step]):
             f"{length} mean losses are summed before this step, and each is divided by {by:g}",
             f"Divide the loss by {length}, once, before `backward()`.",
             (Witness("step", event.at, f"this step uses the sum of {length}", event.text),),
-            Severity.ADVICE if by > length and by in divisors else None,
+            Severity.ADVICE if window.size is None and by > length and by in divisors else None,
         )
 
     def _known(self, before: Gradients, event: Step) -> tuple[tuple[float, ...], int]:

@@ -7,6 +7,7 @@ from lintrain.flow.loops import LoopBody
 from lintrain.flow.machine import Here
 from lintrain.flow.rounds import deciding
 from lintrain.flow.scope import Frame
+from lintrain.model.values import Constant, Value
 from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
@@ -78,7 +79,7 @@ def _guard(here: Here, code: ir.Code, body: LoopBody | None, head: int, step: in
         if isinstance(op, ir.Branch) and op.condition is not None and not op.loop:
             size = _period(here, code, body, op.condition)
             if size is not None:
-                return Window(here.place(op.at), size)
+                return Window(here.place(op.at), size, _length(here, code, body, op.condition))
     return None
 
 
@@ -102,7 +103,10 @@ def _inner(here: Here, body: LoopBody) -> Window | None:
     if len(args) == 2 and isinstance(args[0], ir.Const) and args[0].value == 0:
         args = args[1:]
     plain = len(args) == 1 and isinstance(args[0], ir.Name | ir.Attr | ir.Const)
-    return Window(place, ir.render(args[0]) if plain else None)
+    if not plain:
+        return Window(place, None)
+    value = here.evaluate(args[0]) if isinstance(args[0], ir.Const | ir.Name) else None
+    return Window(place, ir.render(args[0]), _whole(value))
 
 
 def _is_range(expr: ir.Expr) -> bool:
@@ -124,6 +128,23 @@ def _period(here: Here, code: ir.Code, body: LoopBody | None, condition: ir.Expr
     if body is None:
         return None
     return "" if any(_counter(body, p, reset=True) or _cycles(body, p) for p in parts) else None
+
+
+def _length(here: Here, code: ir.Code, body: LoopBody | None, condition: ir.Expr) -> int | None:
+    """Return the length of the window in a periodic condition as a number, where the file shows it."""
+    if code is not here.frame.code:
+        return None
+    parts = _unfolded(code.nodes if body is None else body.nodes, condition)
+    divisors = [divisor for part in parts if (divisor := _divisor(part)) is not None]
+    if not divisors or not isinstance(divisors[0], ir.Name | ir.Const):
+        return None
+    value = here.evaluate(divisors[0])
+    same = len({ir.render(divisor) for divisor in divisors}) == 1
+    return _whole(value) if same else None
+
+
+def _whole(value: Value | None) -> int | None:
+    return value.value if isinstance(value, Constant) and isinstance(value.value, int) else None
 
 
 def _unfolded(nodes: tuple[ir.Node, ...], condition: ir.Expr) -> list[ir.Expr]:

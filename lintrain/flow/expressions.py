@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from lintrain.flow import calls, conditions, cuts, risks
+from lintrain.flow import calls, conditions, cuts, methods, risks
 from lintrain.flow.attributes import read
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import anonymous, bind_target, element, lookup, subscript, turns_grad_off
@@ -152,11 +152,15 @@ def _combined(op: str, one: Value, two: Value) -> Tensor:
         reduction = reductions.pop() if len(reductions) == 1 else terms[0].reduction.SUM
         same = {t.precision for t in terms}
         precision = same.pop() if len(same) == 1 else ""
-        divided = all(t.normalised for t in terms)
-        return Tensor(models, None, reduction, divided, scaler, scaled_at, precision=precision)
+        divisors = terms[0].divisors if len({t.divisors for t in terms}) == 1 else None
+        normalised = all(t.normalised for t in terms)
+        found = Tensor(models, None, reduction, normalised, scaler, scaled_at, precision=precision)
+        return replace(found, divisors=divisors)
     kept = left or right
     assert kept is not None  # combine() is called for tensors only
-    return Tensor(models, None, kept.reduction, True, scaler, scaled_at, precision=kept.precision)
+    divisors = methods.divided(kept, two) if op == "/" and kept is left else None
+    found = Tensor(models, None, kept.reduction, True, scaler, scaled_at, precision=kept.precision)
+    return replace(found, divisors=divisors)
 
 
 def _fold(here: Here, expr: ir.Binary, one: object, two: object) -> Value:

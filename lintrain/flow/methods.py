@@ -99,8 +99,17 @@ def _tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call:
     if name in torch.REDUCES_SUM:
         return replace(found, reduction=Reduction.SUM)
     if name in ("div", "div_", "mul", "mul_", "true_divide"):
-        return replace(found, normalised=True)
+        by = args.get(0, "other")
+        divisors = divided(tensor, by) if name in ("div", "div_", "true_divide") else None
+        return replace(found, normalised=True, divisors=divisors)
     return Tensor(models)
+
+
+def divided(tensor: Tensor, by: Value | None) -> tuple[float, ...] | None:
+    """Return the numbers that a tensor is divided by once it is divided by one more."""
+    if not isinstance(by, Constant) or not isinstance(by.value, int | float) or tensor.divisors is None:
+        return None
+    return (*tensor.divisors, float(by.value))
 
 
 def exponential(tensor: Tensor) -> Tensor:
@@ -230,6 +239,7 @@ def _scale(here: Here, scaler: Object, args: Arguments, call: Call) -> Value:
         lost=tensor.lost,
         forced=tensor.forced,
         risks=tensor.risks,
+        divisors=tensor.divisors,
     )
 
 

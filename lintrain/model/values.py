@@ -172,6 +172,8 @@ class Tensor:
     risks: frozenset[Risk] = frozenset()
     precision: str = ""
     """The type that autocast computed it in, where that is known."""
+    divisors: tuple[float, ...] | None = ()
+    """The numbers it was divided by; ``None`` where they cannot be told."""
 
     def term(self, text: str, managed: bool = False) -> LossTerm:
         """Return what ``backward`` needs to know."""
@@ -184,6 +186,7 @@ class Tensor:
             self.normalised,
             self.reduction,
             managed,
+            self.divisors or (),
             foreign=known is None,
         )
 
@@ -402,4 +405,5 @@ def _join_tensors(one: Tensor, two: Tensor) -> Tensor:
         one.square and two.square,
         one.risks & two.risks,
         one.precision if one.precision == two.precision else "",
+        one.divisors if one.divisors == two.divisors else None,
     )
