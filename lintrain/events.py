@@ -114,9 +114,10 @@ class Window:
 
     ``size`` is the text of the window's length where the guard shows it without doubt, else ``None``;
     ``length`` is how many there were in a run, or will be, where the guard shows a number. ``targets``
-    counts what each of the losses was averaged over (labels that are not ignored), where that was counted. ``uneven`` tells that the
-    losses were not all divided by the same numbers, as when each gets its share of a batch. A run calls a
-    window ``settled`` when it is not the first of its optimizer: one alone may be something else.
+    counts what each of the losses was averaged over (labels that are not ignored), where that was counted.
+    ``uneven`` tells that the losses were not all divided by the same numbers, as when each gets its share of
+    a batch. A run calls a window ``settled`` when it is not the first of its optimizer: one alone may be
+    something else.
     """
 
     guard: Place

@@ -69,3 +69,26 @@ class Replicated(Event):
     """``nn.DataParallel`` copies a model, in a file that trains. ``devices`` is how they are written."""
 
     devices: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccumulatesNothing(Event):
+    """An accelerator that was built with no window is asked to accumulate, at ``used``.
+
+    ``option`` is how the program calls the number that it has for it, ``visible`` that the constructor could
+    read it.
+    """
+
+    used: Place
+    option: str
+    visible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleUnused(Event):
+    """A learning-rate schedule of the class ``kind`` is built over ``optimizer`` and never stepped."""
+
+    kind: str
+    optimizer: str
+    steps: Place
+    """Where that optimizer steps, or is handed to who trains."""

@@ -1,0 +1,19 @@
+# Must be silent: the window may be among the arguments that somebody else has put together.
+import torch
+from accelerate import Accelerator
+from torch import nn
+
+
+def main(args):
+    accelerator = Accelerator(**args.accelerator)
+    model = nn.Linear(16, 4)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=args.lr)
+    model, optimizer, loader = accelerator.prepare(model, optimizer, args.loader)
+    print(args.accumulation_steps)
+    model.train()
+    for inputs, labels in loader:
+        with accelerator.accumulate(model):
+            loss = nn.functional.cross_entropy(model(inputs), labels)
+            accelerator.backward(loss)
+            optimizer.step()
+            optimizer.zero_grad()
