@@ -92,3 +92,15 @@ class ScheduleUnused(Event):
     optimizer: str
     steps: Place
     """Where that optimizer steps, or is handed to who trains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt(Event):
+    """An optimizer or a schedule of the class ``kind`` is built anew for every batch, and stepped once.
+
+    ``text`` is what it is called. ``loop`` is where that is seen: the loop, or the step of a run.
+    """
+
+    kind: str
+    loop: Place
+    schedule: bool = False
