@@ -157,6 +157,14 @@ class OptimizerBuilt(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsHeld(Event):
+    """An optimizer of torch's own updates weights that are stored as ``precision``, since ``cast``."""
+
+    precision: str
+    cast: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ZeroGrad(Event):
     """Gradients are cleared (``zero_grad``, ``p.grad = None``, ``p.grad.zero_()``).
 

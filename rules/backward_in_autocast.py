@@ -66,7 +66,9 @@ class BackwardInAutocast(StateRule[Gradients, Backward]):
 
     Fix safety
     ----------
-    There is no fix. End the region before backward.
+    The fix is safe. It moves backward, and the lines that follow it in the region, out of the `with`.
+    Nothing is changed where one of them computes something that may be meant for autocast, where
+    the region is opened together with another context, or in another function.
 
     At run time
     -----------
@@ -88,7 +90,7 @@ class BackwardInAutocast(StateRule[Gradients, Backward]):
     name = "backward-in-autocast"
     severity = Severity.ADVICE
     default = False
-    static = False
+    screen = ((b"autocast",), (b"backward",))
     event = Backward
 
     def violates(self, before: Gradients, event: Backward) -> bool:

@@ -171,4 +171,5 @@ def _join_models(one: ModelState, two: ModelState) -> ModelState:
         evaluated=one.evaluated or two.evaluated,
         forward=one.forward or two.forward,
         fed=one.fed if one.fed is two.fed else Training.UNKNOWN,
+        cast=one.cast if one.cast == two.cast else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lintrain.events import OptimizerBuilt, Place, Squash, Squashed
+from lintrain.events import OptimizerBuilt, Place, Squash, Squashed, WeightsHeld
 from lintrain.flow import cuts, dialects, emit, methods, rates, schedules, syncing
 from lintrain.flow.builtin import builtin
 from lintrain.flow.copies import copied
@@ -60,6 +60,8 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
         return spoken
     kind = torch.optimizer_kind(name)
     if kind is not None:
+        if name.startswith("torch.optim."):
+            _weights_held(here, args, call, text or kind)
         return _optimizer(here, kind, args, call, ident, text)
     if here.machine.index.speech.role(name) is Kind.SCALER:
         return _scaler(here, args, call, ident, text)
@@ -139,7 +141,11 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return Tensor(models) if models else made
     if name.endswith(".from_pretrained") and name.startswith(("transformers.", "diffusers.")):
         here.set_model(ident, ModelState(Training.EVAL))
-        return Object(ident, Kind.MODEL, text, layers=LayerFacts((), (), None, None, True))
+        loaded = Object(ident, Kind.MODEL, text, layers=LayerFacts((), (), None, None, True))
+        dtype = args.keywords.get("torch_dtype", args.keywords.get("dtype"))
+        if isinstance(dtype, Qualified):
+            methods.cast(here, loaded, torch.HALVES.get(dtype.name, ""), call)
+        return loaded
     if name in COPIES:
         original = args.get(0, "x")
         if isinstance(original, Object):
@@ -228,6 +234,19 @@ def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, t
 def _is_decoupled(args: Arguments) -> bool:
     given = args.keywords.get("decoupled_weight_decay", Constant(args.open))
     return not isinstance(given, Constant) or bool(given.value)
+
+
+def _weights_held(here: Here, args: Arguments, call: Call, text: str) -> None:
+    """Note in which type the weights are stored that an optimizer gets: all those of one model."""
+    params, expr = args.get(0, "params"), args.expr(0, "params")
+    if not isinstance(params, Params) or params.partial or params.item or len(params.owners) != 1:
+        return
+    if expr is None or not ir.render(expr).endswith(".parameters()"):
+        return  # Who picks some of them may pick those that are stored in full.
+    (owner,) = params.owners
+    precision, since = here.model(owner).cast or ("", None)
+    if not here.frame.names.module.words & torch.KEEP_MASTERS:
+        here.note("", WeightsHeld(here.place(call.at), text, precision, since), None)
 
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:

@@ -279,19 +279,10 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
             emit.to_owners(here, ZeroGrad(at, model.text), frozenset((model.ident,)))
         case "load_state_dict":
             emit.to_model(here, LoadWeights(at, model.text), model.ident)
-        case (
-            "to"
-            | "cuda"
-            | "cpu"
-            | "half"
-            | "float"
-            | "double"
-            | "bfloat16"
-            | "share_memory"
-            | "requires_grad_"
-            | "to_empty"
-            | "compile"
-        ):
+        case "to" | "half" | "float" | "double" | "bfloat16":
+            cast(here, model, _type_of(name, args), call)
+            return model
+        case "cuda" | "cpu" | "share_memory" | "requires_grad_" | "to_empty" | "compile":
             return model
         case (
             "state_dict"
@@ -321,6 +312,24 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
         case _:
             return None
     return unknown_result(here, call.at)
+
+
+def _type_of(name: str, args: Arguments) -> str | None:
+    """Return the type to which a method takes weights; ``None`` where it leaves them as they are."""
+    if name != "to":
+        return {"half": "float16"}.get(name, name)
+    named = [v.name for v in args.all() if isinstance(v, Qualified)]
+    types = [torch.HALVES.get(n, "other") for n in named if n in torch.HALVES or n in torch.FULL]
+    if types:
+        return types[0]
+    return "other" if "dtype" in args.keywords or args.open else None
+
+
+def cast(here: Here, model: Object, precision: str | None, call: Call) -> None:
+    """Note the type in which a model's weights are stored from here on."""
+    if precision is not None:
+        held = (precision, here.place(call.at)) if precision in torch.HALVES.values() else None
+        here.set_model(model.ident, replace(here.model(model.ident), cast=held))
 
 
 def _set_mode(here: Here, model: Object, name: str, args: Arguments, call: Call) -> None:

@@ -152,6 +152,19 @@ AUTOCASTS = {
 
 HALVES = {"torch.bfloat16": "bfloat16", "torch.float16": "float16", "torch.half": "float16"}
 
+FULL = {"torch.float32", "torch.float", "torch.float64", "torch.double"}
+
+KEEP_MASTERS = {
+    "deepspeed",
+    "apex",
+    "FP16_Optimizer",
+    "master_params",
+    "master_weights",
+    "Accelerator",
+    "Fabric",
+}
+"""Words of programs in which somebody may keep a copy of the weights in full precision."""
+
 AUTOCAST_TYPES = {"cuda": "float16", "cpu": "bfloat16"}
 """What autocast computes in, by device, where nobody says."""
 
