@@ -61,7 +61,7 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
     kind = torch.optimizer_kind(name)
     if kind is not None:
         if name.startswith("torch.optim."):
-            _weights_held(here, args, call, text or kind)
+            _weights_held(here, args, call, ident, text or kind)
         return _optimizer(here, kind, args, call, ident, text)
     if here.machine.index.speech.role(name) is Kind.SCALER:
         return _scaler(here, args, call, ident, text)
@@ -236,7 +236,7 @@ def _is_decoupled(args: Arguments) -> bool:
     return not isinstance(given, Constant) or bool(given.value)
 
 
-def _weights_held(here: Here, args: Arguments, call: Call, text: str) -> None:
+def _weights_held(here: Here, args: Arguments, call: Call, ident: str, text: str) -> None:
     """Note in which type the weights are stored that an optimizer gets: all those of one model."""
     params, expr = args.get(0, "params"), args.expr(0, "params")
     if not isinstance(params, Params) or params.partial or params.item or len(params.owners) != 1:
@@ -245,8 +245,9 @@ def _weights_held(here: Here, args: Arguments, call: Call, text: str) -> None:
         return  # Who picks some of them may pick those that are stored in full.
     (owner,) = params.owners
     precision, since = here.model(owner).cast or ("", None)
-    if not here.frame.names.module.words & torch.KEEP_MASTERS:
-        here.note("", WeightsHeld(here.place(call.at), text, precision, since), None)
+    said = here.frame.names.module.words
+    if said & torch.CASTS and not said & torch.KEEP_MASTERS:
+        here.note(ident, WeightsHeld(here.place(call.at), text, precision, since), None)
 
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:

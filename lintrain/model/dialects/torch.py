@@ -154,6 +154,9 @@ HALVES = {"torch.bfloat16": "bfloat16", "torch.float16": "float16", "torch.half"
 
 FULL = {"torch.float32", "torch.float", "torch.float64", "torch.double"}
 
+CASTS = {"half", "float16", "bfloat16"}
+"""Words without which no weights are stored in low precision."""
+
 KEEP_MASTERS = {
     "deepspeed",
     "apex",

@@ -1,14 +1,14 @@
 # Both branches, with and without a scaler, step before the shared clip: certain, but in no branch's block, so no fix.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def train(model, loader, criterion, lr, amp):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
-    scaler = GradScaler() if amp else None
+    scaler = GradScaler('cuda') if amp else None
     for images, masks in loader:
         optimizer.zero_grad()
-        with autocast(enabled=scaler is not None):
+        with autocast('cuda', enabled=scaler is not None):
             loss = criterion(model(images), masks)
         if scaler is not None:
             scaler.scale(loss).backward()

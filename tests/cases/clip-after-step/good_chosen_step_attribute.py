@@ -6,7 +6,7 @@ class Trainer:
     def __init__(self, model, amp):
         self.model = model
         self.optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-        self.scaler = torch.cuda.amp.GradScaler()
+        self.scaler = torch.amp.GradScaler("cuda")
         self.run_step = self._step_amp if amp else self._step
 
     def _step(self, loss):

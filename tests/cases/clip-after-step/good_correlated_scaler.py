@@ -6,7 +6,7 @@ def train_one_epoch(model, criterion, loader, optimizer, device, scaler=None, cl
     model.train()
     for image, target in loader:
         image, target = image.to(device), target.to(device)
-        with torch.cuda.amp.autocast(enabled=scaler is not None):
+        with torch.amp.autocast("cuda", enabled=scaler is not None):
             loss = criterion(model(image), target)
         optimizer.zero_grad()
         if scaler is not None:

@@ -7,7 +7,7 @@ def train_one_epoch(model, criterion, loader, optimizer, clip_grad=1.0):
     loss_scaler = NativeScaler()
     model.train()
     for samples, targets in loader:
-        with torch.cuda.amp.autocast():
+        with torch.amp.autocast('cuda'):
             loss = criterion(model(samples.cuda()), targets.cuda())
         optimizer.zero_grad()
         loss_scaler(loss, optimizer, clip_grad=clip_grad, parameters=model.parameters())

@@ -1,19 +1,19 @@
 # Must be silent: mixed precision in the documented order, unscale_, clip, scaler.step, update.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 class Learner:
     def __init__(self, model, lr, grad_clip):
         self.model = model.cuda()
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=lr)
-        self.scaler = GradScaler()
+        self.scaler = GradScaler("cuda")
         self.criterion = torch.nn.CrossEntropyLoss()
         self.grad_clip = grad_clip
 
     def train_batch(self, x, y):
         self.optimizer.zero_grad(set_to_none=True)
-        with autocast():
+        with autocast("cuda"):
             loss = self.criterion(self.model(x.cuda()), y.cuda())
         self.scaler.scale(loss).backward()
         self.scaler.unscale_(self.optimizer)

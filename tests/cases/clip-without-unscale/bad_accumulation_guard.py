@@ -1,14 +1,14 @@
 # Accumulation under mixed precision: inside the guard the accumulated, still scaled gradients are clipped.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def train_fn(model, loader, criterion, optimizer, cfg):
-    scaler = GradScaler()
+    scaler = GradScaler("cuda")
     model.train()
     optimizer.zero_grad()
     for step, (inputs, labels) in enumerate(loader):
-        with autocast():
+        with autocast("cuda"):
             predictions = model(inputs)
             loss = criterion(predictions, labels)
         loss = loss / cfg.gradient_accumulation_steps

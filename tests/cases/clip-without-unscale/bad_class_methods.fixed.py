@@ -1,7 +1,7 @@
 # A trainer class: optimizer and scaler are made in __init__, and another method clips without unscale_.
 import torch
 from torch import nn
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 class Trainer:
@@ -11,11 +11,11 @@ class Trainer:
         self.clip = clip
         self.criterion = nn.MSELoss()
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=lr)
-        self.scaler = GradScaler()
+        self.scaler = GradScaler("cuda")
 
     def train_step(self, noisy, clean):
         self.optimizer.zero_grad()
-        with autocast():
+        with autocast("cuda"):
             loss = self.criterion(self.model(noisy.cuda()), clean.cuda())
         self.scaler.scale(loss).backward()
         self.scaler.unscale_(self.optimizer)

@@ -11,12 +11,12 @@ def clip_gradient(model, limit):
 def main(model, loader):
     model = model.cuda()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
-    scaler = GradScaler()
+    scaler = GradScaler()  # error: deprecated-cuda-amp
     bce = nn.BCEWithLogitsLoss()
     for epoch in range(100):
         for image, mask in loader:
             optimizer.zero_grad()
-            with autocast():
+            with autocast():  # error: deprecated-cuda-amp
                 loss = bce(model(image.cuda()), mask.cuda())
             scaler.scale(loss).backward()
             clip_gradient(model, 10.0)

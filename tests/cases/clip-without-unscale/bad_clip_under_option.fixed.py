@@ -2,18 +2,18 @@
 import argparse
 
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def train(args: argparse.Namespace, model, loader, loss_fn):
     optimizer = torch.optim.Adam(model.parameters(), lr=args.lr)
     scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, args.lr, total_steps=args.num_steps)
-    scaler = GradScaler()
+    scaler = GradScaler("cuda")
     total_steps = 0
     while total_steps < args.num_steps:
         for left, right, flow, valid in loader:
             optimizer.zero_grad()
-            with autocast():
+            with autocast("cuda"):
                 predictions = model(left.cuda(), right.cuda())
                 loss = loss_fn(predictions, flow.cuda(), valid.cuda())
             scaler.scale(loss).backward()

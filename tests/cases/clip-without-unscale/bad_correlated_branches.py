@@ -6,7 +6,7 @@ def train_epoch(model, loss_fn, loader, optimizer, scaler=None, max_norm=1.0):
     model.train()
     for x, y in loader:
         optimizer.zero_grad()
-        with torch.cuda.amp.autocast(enabled=scaler is not None):
+        with torch.cuda.amp.autocast(enabled=scaler is not None):  # error: deprecated-cuda-amp
             loss = loss_fn(model(x), y)
         if scaler is not None:
             scaler.scale(loss).backward()

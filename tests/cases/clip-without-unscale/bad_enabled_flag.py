@@ -4,11 +4,11 @@ import torch
 
 def run(model, loader, args):
     optimizer = torch.optim.Adam(model.parameters(), lr=args.lr)
-    scaler = torch.cuda.amp.GradScaler(enabled=args.mixed_precision)
+    scaler = torch.amp.GradScaler("cuda", enabled=args.mixed_precision)
     for epoch in range(args.epochs):
         for image, disparity in loader:
             optimizer.zero_grad()
-            with torch.cuda.amp.autocast(enabled=args.mixed_precision):
+            with torch.amp.autocast("cuda", enabled=args.mixed_precision):
                 estimate = model(image)
                 loss = (estimate - disparity).abs().mean()
             scaler.scale(loss).backward()

@@ -1,6 +1,6 @@
 # One function with model, optimizer and scaler as parameters: the clip meets gradients that are still multiplied by the loss scale.
 import torch
-from torch.cuda.amp import autocast
+from torch.amp import autocast
 
 
 def train_one_epoch(model, criterion, optimizer, scaler, loader, device, max_norm=1.0):
@@ -9,7 +9,7 @@ def train_one_epoch(model, criterion, optimizer, scaler, loader, device, max_nor
         images = images.to(device, non_blocking=True)
         targets = targets.to(device, non_blocking=True)
         optimizer.zero_grad()
-        with autocast():
+        with autocast("cuda"):
             loss = criterion(model(images), targets)
         scaler.scale(loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)  # error: clip-without-unscale

@@ -5,12 +5,12 @@ import torch
 def build_and_train(make_model, loader, steps):
     model = make_model().cuda()
     optimizer = torch.optim.Adam(model.parameters(), lr=3e-4)
-    scaler = torch.cuda.amp.GradScaler()
+    scaler = torch.amp.GradScaler("cuda")
     mse = torch.nn.MSELoss()
 
     def step(x, y):
         optimizer.zero_grad(set_to_none=True)
-        with torch.cuda.amp.autocast():
+        with torch.amp.autocast("cuda"):
             loss = mse(model(x), y)
         scaler.scale(loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 0.1)  # error: clip-without-unscale

@@ -2,13 +2,13 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 generator = nn.Sequential(nn.Linear(128, 512), nn.ReLU(), nn.Linear(512, 1024)).cuda()
 discriminator = nn.Sequential(nn.Linear(1024, 512), nn.ReLU(), nn.Linear(512, 1)).cuda()
 opt_g = torch.optim.Adam(generator.parameters(), lr=1e-4)
 opt_d = torch.optim.Adam(discriminator.parameters(), lr=4e-4)
-scaler = GradScaler()
+scaler = GradScaler("cuda")
 
 
 def train(loader):
@@ -17,7 +17,7 @@ def train(loader):
         z = torch.randn(real.size(0), 128, device="cuda")
 
         opt_d.zero_grad()
-        with autocast():
+        with autocast("cuda"):
             fake = generator(z).detach()
             loss_d = F.relu(1 - discriminator(real)).mean() + F.relu(1 + discriminator(fake)).mean()
         scaler.scale(loss_d).backward()
@@ -26,7 +26,7 @@ def train(loader):
         scaler.step(opt_d)
 
         opt_g.zero_grad()
-        with autocast():
+        with autocast("cuda"):
             loss_g = -discriminator(generator(z)).mean()
         scaler.scale(loss_g).backward()
         scaler.unscale_(opt_g)

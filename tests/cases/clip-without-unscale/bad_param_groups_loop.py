@@ -8,10 +8,10 @@ def train(backbone, head, loader, criterion):
         lr=1e-2,
         momentum=0.9,
     )
-    scaler = torch.cuda.amp.GradScaler()
+    scaler = torch.amp.GradScaler("cuda")
     for image, target in loader:
         optimizer.zero_grad()
-        with torch.cuda.amp.autocast():
+        with torch.amp.autocast("cuda"):
             loss = criterion(head(backbone(image)), target)
         scaler.scale(loss).backward()
         for group in optimizer.param_groups:

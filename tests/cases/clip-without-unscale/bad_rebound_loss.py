@@ -5,11 +5,11 @@ import torch.nn as nn
 
 def pretrain(model, batches, steps, peak_lr):
     optimizer = torch.optim.Adam(model.parameters(), lr=peak_lr, betas=(0.9, 0.98))
-    scaler = torch.cuda.amp.GradScaler()
+    scaler = torch.amp.GradScaler("cuda")
     criterion = nn.CrossEntropyLoss(ignore_index=-100)
     model.train()
     for step, (tokens, labels) in zip(range(steps), batches):
-        with torch.cuda.amp.autocast():
+        with torch.amp.autocast("cuda"):
             logits = model(tokens)
             loss = criterion(logits.view(-1, logits.size(-1)), labels.view(-1))
         optimizer.zero_grad()

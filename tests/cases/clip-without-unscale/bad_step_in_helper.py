@@ -11,10 +11,10 @@ def optimizer_step(scaler, optimizer):
 
 def train(model, loader, lr):
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
-    scaler = GradScaler()
+    scaler = GradScaler()  # error: deprecated-cuda-amp
     criterion = torch.nn.CrossEntropyLoss()
     for volume, label in loader:
-        with autocast():
+        with autocast():  # error: deprecated-cuda-amp
             loss = criterion(model(volume), label)
         scaler.scale(loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 12.0)  # error: clip-without-unscale

@@ -1,6 +1,6 @@
 # Must be silent: unscale_ and the clip stand together under the same option; without it scaler.step unscales by itself.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 class Runner:
@@ -8,11 +8,11 @@ class Runner:
         self.model = model
         self.options = options
         self.optimizer = torch.optim.Adam(model.parameters(), lr=options.lr)
-        self.scaler = GradScaler()
+        self.scaler = GradScaler("cuda")
 
     def one_batch(self, batch):
         self.optimizer.zero_grad()
-        with autocast():
+        with autocast("cuda"):
             loss = self.model(batch).mean()
         self.scaler.scale(loss).backward()
         if self.options.grad_clip:

@@ -5,7 +5,7 @@ import torch
 def train_epoch(model, loss_fn, loader, optimizer, fp16_scaler, clip_grad):
     model.train()
     for images in loader:
-        with torch.cuda.amp.autocast(enabled=fp16_scaler is not None):
+        with torch.amp.autocast("cuda", enabled=fp16_scaler is not None):
             loss = loss_fn(model(images))
         optimizer.zero_grad()
         if fp16_scaler is None:

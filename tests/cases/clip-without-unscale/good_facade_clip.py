@@ -1,13 +1,13 @@
 # Must be silent: the optimizer is a facade whose own clip_grad_norm unscales first, as in fairseq.
 import torch
-from torch.cuda.amp import autocast
+from torch.amp import autocast
 
 from toolkit.optim import FP16Optimizer
 
 
 def train_step(model, criterion, optimizer: FP16Optimizer, sample, clip_norm):
     optimizer.zero_grad()
-    with autocast():
+    with autocast("cuda"):
         loss = criterion(model(sample["net_input"]), sample["target"])
     optimizer.backward(loss)
     norm = optimizer.clip_grad_norm(clip_norm)

@@ -5,7 +5,7 @@ from torch.nn.utils import clip_grad_norm_
 
 class NativeScalerWithGradNorm:
     def __init__(self):
-        self._scaler = torch.cuda.amp.GradScaler()
+        self._scaler = torch.amp.GradScaler("cuda")
 
     def __call__(self, loss, optimizer, clip_grad=None, parameters=None, update_grad=True):
         self._scaler.scale(loss).backward()
@@ -23,7 +23,7 @@ class NativeScalerWithGradNorm:
 def train_one_epoch(model, loader, optimizer, loss_scaler, accum_iter=1):
     optimizer.zero_grad()
     for i, (samples, _) in enumerate(loader):
-        with torch.cuda.amp.autocast():
+        with torch.amp.autocast("cuda"):
             loss, _, _ = model(samples.cuda())
         update = (i + 1) % accum_iter == 0
         loss_scaler(loss / accum_iter, optimizer, parameters=model.parameters(), update_grad=update)

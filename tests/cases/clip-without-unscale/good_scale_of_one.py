@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 
 def main4(m, l, o, clip):
-    scaler = torch.cuda.amp.GradScaler(init_scale=1.0, growth_interval=10**9)
+    scaler = torch.amp.GradScaler("cuda", init_scale=1.0, growth_interval=10**9)
     for x, y in l:
         o.zero_grad()
         scaler.scale(F.mse_loss(m(x), y)).backward()

@@ -1,11 +1,11 @@
 # Must be silent: GradScaler(enabled=False) is used for its interface only, every call of it does nothing.
 import torch
-from torch.cuda.amp import GradScaler
+from torch.amp import GradScaler
 
 
 def train(model, loader, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    scaler = GradScaler(enabled=False)
+    scaler = GradScaler("cuda", enabled=False)
     criterion = torch.nn.L1Loss()
     for x, y in loader:
         optimizer.zero_grad()

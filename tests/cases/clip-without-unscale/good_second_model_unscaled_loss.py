@@ -2,13 +2,13 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 generator = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 784)).cuda()
 discriminator = nn.Sequential(nn.Linear(784, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1)).cuda()
 g_opt = torch.optim.Adam(generator.parameters(), lr=1e-4)
 d_opt = torch.optim.Adam(discriminator.parameters(), lr=1e-4)
-scaler = GradScaler()
+scaler = GradScaler("cuda")
 
 
 def train(loader):
@@ -17,7 +17,7 @@ def train(loader):
         z = torch.randn(real.size(0), 64, device="cuda")
 
         g_opt.zero_grad()
-        with autocast():
+        with autocast("cuda"):
             g_loss = F.softplus(-discriminator(generator(z))).mean()
         scaler.scale(g_loss).backward()
         scaler.step(g_opt)

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 
 def main3(m, l, o, clip):
-    scaler = torch.cuda.amp.GradScaler()
+    scaler = torch.amp.GradScaler("cuda")
     for x, y in l:
         o.zero_grad()
         scaler.scale(F.mse_loss(m(x), y)).backward()

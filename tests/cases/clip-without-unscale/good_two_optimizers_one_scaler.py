@@ -1,20 +1,20 @@
 # Must be silent: one scaler, two optimizers, unscale_ once for each before its own clip.
 import torch
 from torch import nn
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 encoder = nn.Linear(512, 128).cuda()
 classifier = nn.Linear(128, 10).cuda()
 encoder_optimizer = torch.optim.SGD(encoder.parameters(), lr=1e-3)
 classifier_optimizer = torch.optim.SGD(classifier.parameters(), lr=1e-2)
-scaler = GradScaler()
+scaler = GradScaler("cuda")
 
 
 def train(loader):
     for x, y in loader:
         encoder_optimizer.zero_grad()
         classifier_optimizer.zero_grad()
-        with autocast():
+        with autocast("cuda"):
             loss = nn.functional.cross_entropy(classifier(encoder(x.cuda())), y.cuda())
         scaler.scale(loss).backward()
         scaler.unscale_(encoder_optimizer)

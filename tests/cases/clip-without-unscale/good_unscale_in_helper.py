@@ -1,6 +1,6 @@
 # Must be silent: unscale_ stands in a helper of the same file that is called before the clip.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def prepare_gradients(scaler, optimizers):
@@ -14,10 +14,10 @@ def true_gradients(scaler, optimizer):
 
 def train(model, loader, criterion, max_norm):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    scaler = GradScaler()
+    scaler = GradScaler("cuda")
     for x, y in loader:
         optimizer.zero_grad()
-        with autocast():
+        with autocast("cuda"):
             loss = criterion(model(x), y)
         scaler.scale(loss).backward()
         true_gradients(scaler, optimizer)

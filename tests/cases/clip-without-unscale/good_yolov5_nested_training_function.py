@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import torch
 from torch import nn
-from torch.cuda import amp
+from torch import amp
 from torch.optim import lr_scheduler
 
 from data.loaders import create_dataloader
@@ -29,7 +29,7 @@ def train(opt, device):
         torch.save({"epoch": epoch, "model": deepcopy(model), "optimizer": optimizer.state_dict()}, path)
 
     loader = create_dataloader(opt.data, opt.batch_size, workers=opt.workers)
-    scaler = amp.GradScaler(enabled=cuda)
+    scaler = amp.GradScaler("cuda", enabled=cuda)
     compute_loss = ComputeLoss(model)
     last_step = -1
     batches = len(loader)
@@ -45,7 +45,7 @@ def train(opt, device):
             if opt.multi_scale:
                 images = nn.functional.interpolate(images, scale_factor=1.5, mode="bilinear")
 
-            with amp.autocast(enabled=cuda):
+            with amp.autocast("cuda", enabled=cuda):
                 pred = model(images)
                 loss, loss_items = compute_loss(pred, targets.to(device))
                 if opt.quad:

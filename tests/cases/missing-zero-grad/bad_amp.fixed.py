@@ -1,6 +1,6 @@
 # Mixed precision, everything in place but the clear.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def train_fn(loader, model, optimizer, loss_fn, scaler, device="cuda"):
@@ -9,7 +9,7 @@ def train_fn(loader, model, optimizer, loss_fn, scaler, device="cuda"):
         optimizer.zero_grad()
         data = data.to(device=device)
         targets = targets.float().unsqueeze(1).to(device=device)
-        with autocast():
+        with autocast("cuda"):
             predictions = model(data)
             loss = loss_fn(predictions, targets)
         scaler.scale(loss).backward()  # error: missing-zero-grad
@@ -23,6 +23,6 @@ def main(model, loader):
     model = model.to("cuda")
     loss_fn = torch.nn.BCEWithLogitsLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
-    scaler = GradScaler()
+    scaler = GradScaler("cuda")
     for _ in range(30):
         train_fn(loader, model, optimizer, loss_fn, scaler)

@@ -1,6 +1,6 @@
 # Mixed precision, everything in place but the clear.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def train_fn(loader, model, optimizer, loss_fn, scaler, device="cuda"):
@@ -8,7 +8,7 @@ def train_fn(loader, model, optimizer, loss_fn, scaler, device="cuda"):
     for batch_idx, (data, targets) in enumerate(loader):
         data = data.to(device=device)
         targets = targets.float().unsqueeze(1).to(device=device)
-        with autocast():
+        with autocast("cuda"):
             predictions = model(data)
             loss = loss_fn(predictions, targets)
         scaler.scale(loss).backward()  # error: missing-zero-grad
@@ -22,6 +22,6 @@ def main(model, loader):
     model = model.to("cuda")
     loss_fn = torch.nn.BCEWithLogitsLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
-    scaler = GradScaler()
+    scaler = GradScaler("cuda")
     for _ in range(30):
         train_fn(loader, model, optimizer, loss_fn, scaler)

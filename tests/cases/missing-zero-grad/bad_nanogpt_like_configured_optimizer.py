@@ -27,7 +27,7 @@ ctx = nullcontext() if device_type == "cpu" else torch.amp.autocast(device_type=
 
 model = GPT(GPTConfig(block_size=block_size))
 model.to(device)
-scaler = torch.cuda.amp.GradScaler(enabled=(dtype == "float16"))
+scaler = torch.amp.GradScaler("cuda", enabled=(dtype == "float16"))
 optimizer = model.configure_optimizers(weight_decay, learning_rate, (beta1, beta2), device_type)
 
 

@@ -1,13 +1,13 @@
 # Must be silent: two branches on the same flag, each steps and each clears.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def train(model, loader, criterion, use_amp):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    scaler = GradScaler() if use_amp else None
+    scaler = GradScaler("cuda") if use_amp else None
     for x, y in loader:
-        with autocast(enabled=scaler is not None):
+        with autocast("cuda", enabled=scaler is not None):
             loss = criterion(model(x), y)
         if scaler is not None:
             scaler.scale(loss).backward()

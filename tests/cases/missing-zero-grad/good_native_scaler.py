@@ -7,7 +7,7 @@ def train_one_epoch(model, criterion, loader, optimizer, max_norm):
     loss_scaler = NativeScaler()
     model.train()
     for samples, targets in loader:
-        with torch.cuda.amp.autocast():
+        with torch.amp.autocast('cuda'):
             loss = criterion(model(samples), targets)
         optimizer.zero_grad()
         loss_scaler(loss, optimizer, clip_grad=max_norm, parameters=model.parameters())
