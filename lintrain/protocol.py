@@ -293,7 +293,8 @@ class ModelState:
     that the model was evaluated in its mode since. ``forward`` is the last forward pass with gradients that
     was no evaluation, and ``fed`` the mode that the model was in. ``reduced`` tells whether the last forward
     pass has data parallelism average the gradients, where the source shows it.
-    ``cast`` says in which type of low precision they are stored, and since where.
+    ``cast`` says in which type of low precision they are stored, and since where. ``cached`` is a forward
+    pass without gradients whose casts of the weights autocast still keeps.
     """
 
     mode: Training = Training.UNKNOWN
@@ -306,6 +307,7 @@ class ModelState:
     forward: Place | None = None
     fed: Training = Training.UNKNOWN
     cast: tuple[str, Place] | None = None
+    cached: Place | None = None
 
     def after(self, event: Event) -> ModelState:
         """Return the state that follows ``event``."""

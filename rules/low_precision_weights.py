@@ -21,8 +21,8 @@ class LowPrecisionWeights(StateRule[None, WeightsHeld]):
     Why is this bad?
     ----------------
     A weight of 1.0 in float16 has its next neighbour at 1.001, in bfloat16 at 1.008. An update that
-    is less than half of that is rounded away, and late in a training nearly all are: with a rate of
-    1e-4 a weight in bfloat16 stands still. In float16 the moments of Adam vanish and overflow
+    is less than half of that is rounded away, and late in a training nearly all are: with Adam at a
+    rate of 1e-4 a weight of 1.0 in bfloat16 never moves. In float16 the moments of Adam vanish and overflow
     besides (the square of a gradient of 1e-4 is zero), and `GradScaler` refuses such gradients.
     Micikevicius et al. lose 80 % of relative accuracy in a speech model without the copy in float32.
     Autocast keeps the weights in float32 and casts them for each operation.

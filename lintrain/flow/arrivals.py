@@ -172,4 +172,5 @@ def _join_models(one: ModelState, two: ModelState) -> ModelState:
         forward=one.forward or two.forward,
         fed=one.fed if one.fed is two.fed else Training.UNKNOWN,
         cast=one.cast if one.cast == two.cast else None,
+        cached=one.cached if one.cached == two.cached else None,
     )

@@ -354,6 +354,8 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
         here.machine.called[model.ident] = (event.text, event.sensitive)
         here.set_model(model.ident, state.after(event))
         syncing.forward(here, model)
+        if not event.grad and here.state.caches_casts and state.cast is None:
+            here.set_model(model.ident, replace(here.model(model.ident), cached=event.at))
     value = run_forward(here, model, args, expr.at, models)
     if value is None:
         value = _output(model, models)

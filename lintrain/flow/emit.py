@@ -278,6 +278,13 @@ def blur_model(here: Here, ident: str | None) -> None:
             here.set_model(other, before.blurred())
 
 
+def forget_casts(here: Here) -> None:
+    """Autocast keeps no cast of any weight any more."""
+    for ident, state in list(here.state.models.items()):
+        if state.cached is not None:
+            here.set_model(ident, replace(state, cached=None))
+
+
 def forget_attributes(here: Here, ident: str) -> None:
     """An object was given away: what was decided about its attributes may have changed."""
     if here.state.decisions:

@@ -13,7 +13,7 @@ from lintrain.flow.invoke import Arguments, models_in, owned, tensors_in, unknow
 from lintrain.flow.losses import loss, reduction_of
 from lintrain.flow.machine import Here, entry_gradients
 from lintrain.flow.members import params_of
-from lintrain.flow.state import AUTOCAST, AUTOCAST_OFF
+from lintrain.flow.state import AUTOCAST, AUTOCAST_OFF, UNCACHED
 from lintrain.model.dialects import torch
 from lintrain.model.heads import SCORING
 from lintrain.model.layers import layer_of
@@ -75,6 +75,9 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
         return _squash(here, torch.SQUASHES[name], args.get(0, "input"), call)
     if name in torch.NO_GRAD:
         return args.positional[0] if args.positional else Context("no_grad")
+    if name == "torch.clear_autocast_cache":
+        emit.forget_casts(here)
+        return Constant(None)
     if name in torch.AUTOCASTS:
         return _autocast(name, args)
     if name in torch.NORMS_OF and isinstance(given := args.get(0, "input"), Grads):
@@ -420,9 +423,12 @@ def _autocast(name: str, args: Arguments) -> Value:
         given = args.get(0, "device_type")
         device = str(given.value) if isinstance(given, Constant) else ""
     dtype = args.get(torch.AUTOCASTS[name], "dtype")
+    kept = args.keywords.get("cache_enabled", Constant(True)) == Constant(True) and not args.open
     if dtype is None and not args.open:
-        return Context(AUTOCAST + torch.AUTOCAST_TYPES.get(device, ""))
-    return Context(AUTOCAST + (torch.HALVES.get(dtype.name, "") if isinstance(dtype, Qualified) else ""))
+        precision = torch.AUTOCAST_TYPES.get(device, "")
+    else:
+        precision = torch.HALVES.get(dtype.name, "") if isinstance(dtype, Qualified) else ""
+    return Context(AUTOCAST + precision + ("" if kept else UNCACHED))
 
 
 def _set_grad_enabled(here: Here, args: Arguments) -> Value:

@@ -24,7 +24,7 @@ from lintrain.flow.objects import (
 )
 from lintrain.flow.records import unpacked
 from lintrain.flow.scope import goes_backward
-from lintrain.flow.state import unknown_name
+from lintrain.flow.state import AUTOCAST, unknown_name
 from lintrain.flow.unroll import enter_pass, next_pass, rows
 from lintrain.model.values import (
     Class,
@@ -78,7 +78,10 @@ def execute(here: Here, op: ir.Op, ways: int) -> tuple[int, ...]:
             _enter(here, op)
         case ir.Leave(at=at):
             _leave(here, op)
+            inside = here.state.autocast is not None
             here.state.withs = tuple(w for w in here.state.withs if (w[0], w[1]) != (here.frame.ident, at))
+            if inside and not any(kind.startswith(AUTOCAST) for _, _, kind in here.state.withs):
+                emit.forget_casts(here)
         case ir.Import(names=imported):
             for local, origin in imported:
                 if _is_fixed(here, local):

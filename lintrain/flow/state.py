@@ -14,6 +14,7 @@ AMBIENT = ""
 
 AUTOCAST = "autocast "
 AUTOCAST_OFF = "autocast off"
+UNCACHED = " uncached"
 """What the open ``with`` items of autocast are called; a type follows where one is known."""
 
 T = TypeVar("T")
@@ -71,8 +72,15 @@ class PathState:
         """The type that autocast computes in here, empty if it is not known; ``None`` outside of autocast."""
         for _, _, kind in reversed(self.withs):
             if kind.startswith(AUTOCAST):
-                return None if kind == AUTOCAST_OFF else kind.removeprefix(AUTOCAST)
+                precision = kind.removeprefix(AUTOCAST).removesuffix(UNCACHED)
+                return None if kind == AUTOCAST_OFF else precision
         return None
+
+    @property
+    def caches_casts(self) -> bool:
+        """Whether autocast keeps the casts of weights here, until its outermost region ends."""
+        kinds = [kind for _, _, kind in self.withs if kind.startswith(AUTOCAST)]
+        return self.autocast is not None and not any(kind.endswith(UNCACHED) for kind in kinds)
 
     def bind(self, key: EnvKey, value: Value) -> None:
         """Bind a name or attribute, and forget what was decided about what it stood for."""
