@@ -349,11 +349,14 @@ class Unoptimized(Event):
     """Trainable parameters of a model receive gradients, and nobody ever changes them.
 
     ``names`` are the parameters. ``stale`` tells that the optimizer holds others in their stead, of a
-    model that is gone: it was built before the model was copied or replaced.
+    model that is gone: it was built before the model was copied or replaced. ``step`` is one of its steps,
+    ``replaced`` where the model is built anew, where the source shows them.
     """
 
     names: tuple[str, ...]
     stale: bool = False
+    step: Place | None = None
+    replaced: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

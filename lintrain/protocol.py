@@ -94,6 +94,7 @@ class Gradients:
     - ``advanced``: its schedule has advanced since, before the step; ``rushed``: and then the same backward
       came again.
     - ``local``: the last backward was kept from averaging over the ranks, and stood where that is decided.
+    - ``outdated``: where the model was built anew whose parameters the optimizer holds.
     - ``lost``: too many paths were followed, and this one stands for several; nothing is claimed where
       it leads, until the gradients are cleared.
     - ``dropped``: the clear that has thrown away what was produced since the last step, unused.
@@ -127,6 +128,7 @@ class Gradients:
     local: bool = False
     dropped: Place | None = None
     used: bool = False
+    outdated: Place | None = None
 
     def after(self, event: Event) -> Gradients:
         """Return the state that follows ``event``; events that do not concern gradients change nothing."""
@@ -239,6 +241,7 @@ class Gradients:
             wasted=self._wasted(event) if pending else self.wasted,
             fresh=self.fresh,
             used=self.used,
+            outdated=self.outdated,
         )
 
     def _wasted(self, event: ZeroGrad) -> Wasted | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lintrain.events import Unoptimized
 from lintrain.findings import Severity
-from lintrain.rule import StateRule, Verdict
+from lintrain.rule import StateRule, Verdict, Witness
 
 SHOWN = 3
 """So many parameters are named."""
@@ -19,6 +21,11 @@ class ParametersNotOptimized(StateRule[None, Unoptimized]):
     Reports those which want and receive gradients, but which nobody ever changes; also an optimizer
     that still holds the parameters of an earlier model, because it was built before the model was
     copied, replaced or moved.
+
+    In the source, the models have to be built in sight and to hold weights for certain, and all
+    optimizers have to be in sight, too. Reported are a model that receives gradients and is in none of
+    them; the other modules of a container of which one is in an optimizer; and an optimizer whose
+    model is built anew before it steps.
 
     Why is this bad?
     ----------------
@@ -91,6 +98,12 @@ class ParametersNotOptimized(StateRule[None, Unoptimized]):
     - inputs that want gradients (adversarial examples, style transfer);
     - an optimizer that takes new parameters later (`add_param_group`).
 
+    The source is silent as well where a program freezes or restores any weights (`requires_grad`,
+    `load_state_dict`, pretrained models: a head over a fixed body is common and right), where a model
+    or its parameters are handed to code out of sight, where its parameters are read for anything but
+    an optimizer, a clip or a count, where it is put into evaluation mode alone, and where its name says
+    that it is meant to stay as it is (`teacher`, `target`, `random_net`).
+
     References
     ----------
     - PyTorch, "torch.optim", section "Constructing it",
@@ -100,7 +113,7 @@ class ParametersNotOptimized(StateRule[None, Unoptimized]):
     code = "LT503"
     name = "parameters-not-optimized"
     severity = Severity.ERROR
-    static = False
+    screen = ((b"parameters",), (b"backward",), (b"step",))
     yields_to = ("unregistered-modules",)
     event = Unoptimized
 
@@ -116,9 +129,18 @@ class ParametersNotOptimized(StateRule[None, Unoptimized]):
                 event.at,
                 f"the optimizer was built for another model: it holds other parameters instead of {names}",
                 "Build the optimizer after the model has got its final parameters.",
+                tuple(_witness(event)),
             )
         return Verdict(
             event.at,
             f"no optimizer holds {names}, which receive gradients",
             "Give them to an optimizer, or freeze them with `requires_grad_(False)`.",
+            tuple(_witness(event)),
         )
+
+
+def _witness(event: Unoptimized) -> Iterator[Witness]:
+    if event.replaced is not None:
+        yield Witness("replaced", event.replaced, "the model is built anew here")
+    if event.step is not None:
+        yield Witness("step", event.step, "this step changes none of them")

@@ -356,6 +356,8 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
         syncing.forward(here, model)
         if not event.grad and here.state.caches_casts and state.cast is None:
             here.set_model(model.ident, replace(here.model(model.ident), cached=event.at))
+        if here.state.grad_enabled:
+            here.machine.index.learning.forwards.setdefault(model.ident, event.at)
     value = run_forward(here, model, args, expr.at, models)
     if value is None:
         value = _output(model, models)

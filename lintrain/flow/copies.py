@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lintrain.flow import emit
 from lintrain.flow.machine import Here
 from lintrain.model.values import (
     Function,
@@ -54,10 +55,13 @@ class _Copier:
             here.set_model(copy.ident, ModelState(here.model(original.ident).mode))
             if original.ident in machine.index.parts:
                 machine.index.parts[copy.ident] = frozenset()
+            if copy.ident == original.ident:
+                emit.renewed(here, copy.ident, here.frame.code.nodes[here.frame.node].op.at)
         if original.kind is Kind.OPTIMIZER and original.ident in here.state.grads:
             machine.owners[copy.ident] = copy.owners
             machine.texts[copy.ident] = copy.text
             machine.optimizers.add(copy.ident)
+            machine.index.learning.unclear = True
             here.set_grads(copy.ident, here.state.grads[original.ident])
 
     def _owners(self, owners: frozenset[str] | None) -> frozenset[str] | None:

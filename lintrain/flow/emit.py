@@ -24,7 +24,7 @@ from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.rounds import guarded
 from lintrain.flow.state import AMBIENT
-from lintrain.model.values import GROUPS_OF, OPEN, EnvKey, Object, Value
+from lintrain.model.values import GROUPS_OF, OPEN, EnvKey, Kind, Object, Value
 from lintrain.protocol import Gradients, Phase, Training
 
 Models = frozenset[str] | None
@@ -303,7 +303,30 @@ def fresh_optimizer(here: Here, optimizer: Object, gradients: Gradients) -> None
     )
     machine.texts[optimizer.ident] = optimizer.text
     machine.optimizers.add(optimizer.ident)
+    if optimizer.at is not None:
+        machine.index.learning.built(optimizer.ident, optimizer.text, optimizer.at, optimizer.owners)
+    else:
+        machine.index.learning.unclear = True
     here.set_grads(optimizer.ident, gradients)
+
+
+def fresh_model(here: Here, ident: str, text: str, at: int, *, weights: bool) -> None:
+    """A model was built: an optimizer that holds one of this name holds another one."""
+    machine = here.machine
+    if weights and not any(f.in_model or _is_inside(f.receiver) for f in here.frame.chain()):
+        machine.index.learning.weights[ident] = text
+    renewed(here, ident, at)
+
+
+def renewed(here: Here, ident: str, at: int) -> None:
+    """A name stands for a new model: who holds the parameters of the old one does not hold these."""
+    for holder, before in list(here.state.grads.items()):
+        if ident in (here.machine.owners.get(holder) or ()):
+            here.set_grads(holder, replace(before, outdated=here.place(at)))
+
+
+def _is_inside(receiver: Object | None) -> bool:
+    return receiver is not None and receiver.kind is Kind.MODEL
 
 
 def text_of(value: Value) -> str:

@@ -70,6 +70,7 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
                 for one in members:
                     here.set_grads(one, here.optimizer(one).blurred())
         case Object(kind=Kind.MODEL, ident=ident, cls=cls):
+            here.machine.index.learning.elsewhere.add(ident)
             if not safe_mode:
                 emit.blur_model(here, ident)
             if not harmless:

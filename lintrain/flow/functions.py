@@ -16,7 +16,7 @@ from lintrain.flow.members import params_of
 from lintrain.flow.state import AUTOCAST, AUTOCAST_OFF, UNCACHED
 from lintrain.model.dialects import torch
 from lintrain.model.heads import SCORING
-from lintrain.model.layers import layer_of
+from lintrain.model.layers import WEIGHING, layer_of
 from lintrain.model.values import (
     ANY_MEMBER,
     OPEN,
@@ -322,6 +322,7 @@ def _layer(here: Here, name: str, args: Arguments, call: Call, ident: str, text:
             at=here.place(call.at),
         )
     if kind in torch.SQUASH_MODULES:
+        here.machine.index.parts[ident] = frozenset()
         return Object(
             ident,
             Kind.MODEL,
@@ -344,7 +345,7 @@ def _layer(here: Here, name: str, args: Arguments, call: Call, ident: str, text:
     if kind in ("LSTM", "GRU", "RNN") and "dropout" in args.keywords:
         sensitive.append(kind)
     here.set_model(ident, ModelState(Training.TRAIN))
-    here.machine.index.parts[ident] = models_in(args.all())
+    _built_of(here, args, call, ident, text, weights=kind in WEIGHING)
     return Object(
         ident,
         Kind.MODEL,
@@ -357,6 +358,14 @@ def _layer(here: Here, name: str, args: Arguments, call: Call, ident: str, text:
         ),
         at=here.place(call.at),
     )
+
+
+def _built_of(here: Here, args: Arguments, call: Call, ident: str, text: str, *, weights: bool) -> None:
+    """Note what a layer or container of torch is built from."""
+    index = here.machine.index
+    index.parts[ident] = models_in(args.all())
+    weights |= not index.parts[ident].isdisjoint(index.learning.weights)
+    emit.fresh_model(here, ident, text, call.at, weights=weights)
 
 
 def _layers_of(values: list[Value]) -> tuple[list[str], list[str], Place | None]:
@@ -388,7 +397,7 @@ def _sequential(here: Here, args: Arguments, call: Call, ident: str, text: str) 
         final = ending.layers.final
         scores = ending.layers.scores if not ending.layers.head else None
     here.set_model(ident, ModelState(Training.TRAIN))
-    here.machine.index.parts[ident] = models_in(args.all())
+    _built_of(here, args, call, ident, text, weights=False)
     layers = LayerFacts(
         tuple(dict.fromkeys(norms)), tuple(dict.fromkeys(sensitive)), norm_at, final, scores=scores
     )

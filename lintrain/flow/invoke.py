@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from lintrain.flow import emit
 from lintrain.flow.annotations import declare
 from lintrain.flow.journal import Why
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
@@ -334,6 +335,7 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
     if is_module:
         here.set_model(ident, ModelState(Training.TRAIN))
         here.machine.index.parts[ident] = models_in(arguments.all())
+        emit.fresh_model(here, ident, text, at, weights=here.machine.index.weighs(cls.code))
     found = find_method(here, cls, "__init__")
     if (
         found is not None
@@ -342,6 +344,7 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
     ):
         run_function(here, Function(found.code.at, home(here, cls, found), obj), arguments, at)
     elif found is not None and not is_module and not can_run(here, found.code):
+        here.machine.index.learning.elsewhere |= models_in(arguments.all())
         # What it holds is not known: nor is what its methods do.
         return Object(ident, kind, text)
     elif found is None and not arguments.open and is_record(here, cls):
@@ -414,6 +417,8 @@ def models_in(values: list[Value]) -> frozenset[str]:
             found |= {value.ident}
         elif isinstance(value, Group):
             found |= models_in(list(value.items))
+        elif isinstance(value, Table):
+            found |= models_in([v for _, v in value.items])
     return found
 
 

@@ -19,6 +19,7 @@ from lintrain.events import (
     Squash,
     Squashed,
     Step,
+    Unoptimized,
     Unscale,
     ZeroGrad,
 )
@@ -47,7 +48,9 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import CLIPS_INSIDE, last
+from lintrain.protocol import Gradients, Phase
 from lintrain.syntax import ir
+from lintrain.syntax.walk import operands, walk
 
 Call = ir.Call
 GROWS = {"register_forward_hook", "add_module", "register_module", "append", "extend", "insert"}
@@ -123,6 +126,7 @@ def exponential(tensor: Tensor) -> Tensor:
 def produce(here: Here, loss: Value, call: Call, text: str, *, managed: bool) -> None:
     """Emit the backward of a loss."""
     tensor = loss if isinstance(loss, Tensor) else Tensor(frozenset((OPEN,)), cut=getattr(loss, "cut", None))
+    here.machine.index.learning.losses.add(tensor.models)
     seeded = any(a.keyword in (None, "gradient") for a in call.args)
     if not managed and seeded and isinstance(call.func, ir.Attr):
         # loss.backward(seed): the seed may be the division.
@@ -178,7 +182,21 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None, *, scale
         named = _as_written(call, scaler) or optimizer.text
         event = Step(here.place(call.at), named, scaler, scales, found)
         here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
+        _note_outdated(here, ident, event, before)
         emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
+
+
+def _note_outdated(here: Here, ident: str, step: Step, before: Gradients) -> None:
+    """Tell whether what an optimizer steps is still the model that it was built for."""
+    learning = here.machine.index.learning
+    learning.stepped(ident, step.at)
+    known, owners = learning.optimizers.get(ident), here.machine.owners.get(ident) or ()
+    if known is None or before.phase is not Phase.PENDING:
+        return
+    names = tuple(learning.weights.get(owner, known.text) for owner in sorted(owners))
+    lost = names if before.outdated is not None and len(names) == 1 else ()
+    event = Unoptimized(known.at, known.text, lost, True, step.at, before.outdated)
+    here.note("", event, None)
 
 
 def _as_written(call: Call, scaler: str | None) -> str:
@@ -269,8 +287,10 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
     at = here.place(call.at)
     match name:
         case "parameters":
+            _asked(here, model, call)
             return Params(frozenset((model.ident,)), text=model.text)
         case "named_parameters":
+            _asked(here, model, call)
             return Group("named", (Params(frozenset((model.ident,)), text=model.text),))
         case "train" | "eval":
             _set_mode(here, model, name, args, call)
@@ -278,6 +298,7 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
         case "zero_grad":
             emit.to_owners(here, ZeroGrad(at, model.text), frozenset((model.ident,)))
         case "load_state_dict":
+            here.machine.index.learning.elsewhere.add(model.ident)
             emit.to_model(here, LoadWeights(at, model.text), model.ident)
         case "to" | "half" | "float" | "double" | "bfloat16":
             cast(here, model, _type_of(name, args), call)
@@ -332,7 +353,16 @@ def cast(here: Here, model: Object, precision: str | None, call: Call) -> None:
         here.set_model(model.ident, replace(here.model(model.ident), cast=held))
 
 
+def _asked(here: Here, model: Object, call: Call) -> None:
+    """Note who asks for a model's parameters, other than to count them."""
+    learning, op = here.machine.index.learning, here.frame.code.nodes[here.frame.node].op
+    learning.asked.setdefault(model.ident, set()).add(call.at)
+    if any(isinstance(p, ir.Attr) and p.name == "numel" for e in operands(op) for p in walk(e)):
+        learning.known.add(call.at)
+
+
 def _set_mode(here: Here, model: Object, name: str, args: Arguments, call: Call) -> None:
+    here.machine.index.learning.modes.setdefault(model.ident, set()).add(name == "train")
     training: bool | None = name == "train"
     if name == "train":
         given = args.get(0, "mode")
@@ -384,6 +414,7 @@ def scheduler_method(here: Here, scheduler: Object, name: str, args: Arguments, 
 
 def clip(here: Here, params: Value | None, call: Call, limits: bool) -> None:
     """Emit a clip of parameters' gradients."""
+    here.machine.index.learning.known.update(a.value.at for a in call.args)
     params = params_of(params) or params
     text = emit.text_of(params) if params is not None else ""
     uncertain = scale_is_uncertain(here)

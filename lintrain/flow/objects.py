@@ -310,10 +310,13 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
     """Bind an assignment target."""
     match target:
         case ir.Name(id=name):
+            if isinstance(value, Object):
+                here.machine.index.learning.named(value.ident, name)
             here.state.bind((_home(here.frame, name), name), value)
         case ir.Attr(base=base, name=name):
             holder = here.evaluate(base)
             if isinstance(holder, Object | Unknown):
+                _shared(here, holder, value)
                 here.state.bind((holder.ident, name), value)
         case ir.Subscript(base=base, index=index):
             holder, position = here.evaluate(base), here.evaluate(index)
@@ -336,6 +339,13 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
             bind_target(here, inner, anonymous(here, inner))
         case _:
             return
+
+
+def _shared(here: Here, holder: Object | Unknown, value: Value) -> None:
+    """A model that becomes an attribute of another one is trained with it, perhaps."""
+    if isinstance(value, Object) and value.kind is Kind.MODEL:
+        inside = isinstance(holder, Unknown) or holder.kind is Kind.MODEL
+        here.machine.index.learning.elsewhere.update((value.ident, holder.ident) if inside else ())
 
 
 def lose(here: Here, target: ir.Expr, value: Value) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from lintrain.events import Place
+from lintrain.flow.learning import Learning
 from lintrain.flow.scope import Index, index_of
 from lintrain.model.dialects.torch import NO_GRAD, canonical
-from lintrain.model.layers import layer_facts, passes
+from lintrain.model.layers import layer_facts, passes, weighs
 from lintrain.model.project import Project, Unit
 from lintrain.model.values import Class, Function, LayerFacts, Module, Qualified, Value
 from lintrain.source.imports import Spot
@@ -75,6 +76,8 @@ class Program(Merged):
         """See :mod:`lintrain.flow.generators`, which keeps them here."""
         self.unsynced: set[str] = set()
         """The models whose ``no_sync`` is called."""
+        self.learning = Learning()
+        """Which models learn, and who holds them."""
         self.explained = False
         """Whether somebody asks why nothing was found: then machines keep a journal."""
         self.root = self._add(unit)
@@ -90,6 +93,10 @@ class Program(Merged):
     def says_softmax(self) -> bool:
         """Somewhere scores are turned into probabilities."""
         return any(index.says_softmax for index in self._modules)
+
+    def weighs(self, cls: int) -> bool:
+        """Tell whether building the class ``cls`` certainly creates parameters."""
+        return weighs(self, cls)
 
     @property
     def said(self) -> frozenset[str]:

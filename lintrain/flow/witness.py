@@ -92,6 +92,7 @@ def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
         return Facts(path)
     whole, exits, covered = _module(index, trail)
     _collect(whole, collected)
+    index.learning.unclear |= whole is None or None in whole[0].owners.values()
     for roots in _roots(index.root):
         for code in roots:
             if code.at in covered or code.at not in relevant or index.spent > most:
@@ -99,10 +100,13 @@ def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
             machine, run = _attempt(index, partial(_run_root, code=code, exits=exits))
             if trail is not None:
                 trail.looks.append(Look(code, machine, run, frozenset(index.wild)))
+            index.learning.unclear |= run is None or None in machine.owners.values()
             if run is not None:
                 covered |= machine.covered
                 _collect((machine, run), collected)
-    return Facts(path, tuple(_sighting(key, views) for key, views in collected.items() if _is_whole(views)))
+    found = [_sighting(key, views) for key, views in collected.items() if _is_whole(views)]
+    forgotten = () if index.wild else index.learning.forgotten(index.said, index.parts)
+    return Facts(path, (*found, *(Sighting(e.text, (View(e, None),)) for e in forgotten)))
 
 
 def _relevant(index: Index) -> set[int]:

@@ -88,6 +88,33 @@ def layer_facts(sources: Sources, cls: int) -> LayerFacts:
     )
 
 
+WEIGHING = {
+    "Linear", "Bilinear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d",
+    "ConvTranspose3d", "Embedding", "EmbeddingBag", "LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell",
+    "MultiheadAttention",
+    "Transformer", "TransformerEncoderLayer", "TransformerDecoderLayer",
+}  # fmt: skip
+"""Layers of torch.nn that always hold weights."""
+
+
+def weighs(sources: Sources, cls: int, seen: frozenset[int] = frozenset()) -> bool:
+    """Tell whether building a class certainly creates weights, which nobody sets by hand."""
+    code = sources.codes[cls]
+    if cls in seen or code.words & {"weight", "bias"}:
+        return False
+    inits = [n.op.code for n in code.nodes if isinstance(n.op, ir.Define) and n.op.code.name == "__init__"]
+    for init in inits:
+        certain = unconditional(init)
+        for call in (c for p, n in enumerate(init.nodes) if p in certain for c in _calls(n.op)):
+            target = sources.resolve(call.func, init.at)
+            if isinstance(target, int) and target in sources.codes and sources.codes[target].kind == "class":
+                if weighs(sources, target, seen | {cls}):
+                    return True
+            elif isinstance(target, str) and target.removeprefix("torch.nn.") in WEIGHING:
+                return True
+    return False
+
+
 def _norm_name(kind: str) -> str:
     return "LayerNorm" if kind in LAYER_NORM_INSIDE else kind
 
