@@ -270,6 +270,13 @@ class ClipShards(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Moved(Event):
+    """A model is moved to a device for the first time; ``optimizer`` is where one was built for it before."""
+
+    optimizer: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReduceGrads(Event):
     """Gradients are summed or averaged over the ranks by hand.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lintrain.events import OptimizerBuilt, Place, Squash, Squashed, WeightsHeld
-from lintrain.flow import cuts, dialects, emit, methods, rates, schedules, syncing
+from lintrain.flow import cuts, dialects, emit, methods, moves, rates, schedules, syncing
 from lintrain.flow.builtin import builtin
 from lintrain.flow.copies import copied
 from lintrain.flow.escape import escape
@@ -147,7 +147,7 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         loaded = Object(ident, Kind.MODEL, text, layers=LayerFacts((), (), None, None, True))
         dtype = args.keywords.get("torch_dtype", args.keywords.get("dtype"))
         if isinstance(dtype, Qualified):
-            methods.cast(here, loaded, torch.HALVES.get(dtype.name, ""), call)
+            moves.cast(here, loaded, torch.HALVES.get(dtype.name, ""), call)
         return loaded
     if name in COPIES:
         original = args.get(0, "x")

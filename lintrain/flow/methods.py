@@ -23,7 +23,7 @@ from lintrain.events import (
     Unscale,
     ZeroGrad,
 )
-from lintrain.flow import conditions, cuts, emit, risks, schedules, syncing
+from lintrain.flow import conditions, cuts, emit, moves, risks, schedules, syncing
 from lintrain.flow.accumulation import window
 from lintrain.flow.evidence import deliberate, scale_is_uncertain
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
@@ -300,10 +300,10 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
         case "load_state_dict":
             here.machine.index.learning.elsewhere.add(model.ident)
             emit.to_model(here, LoadWeights(at, model.text), model.ident)
-        case "to" | "half" | "float" | "double" | "bfloat16":
-            cast(here, model, _type_of(name, args), call)
+        case "to" | "half" | "float" | "double" | "bfloat16" | "cuda":
+            moves.moved(here, model, name, args, call)
             return model
-        case "cuda" | "cpu" | "share_memory" | "requires_grad_" | "to_empty" | "compile":
+        case "cpu" | "share_memory" | "requires_grad_" | "to_empty" | "compile":
             return model
         case (
             "state_dict"
@@ -333,24 +333,6 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
         case _:
             return None
     return unknown_result(here, call.at)
-
-
-def _type_of(name: str, args: Arguments) -> str | None:
-    """Return the type to which a method takes weights; ``None`` where it leaves them as they are."""
-    if name != "to":
-        return {"half": "float16"}.get(name, name)
-    named = [v.name for v in args.all() if isinstance(v, Qualified)]
-    types = [torch.HALVES.get(n, "other") for n in named if n in torch.HALVES or n in torch.FULL]
-    if types:
-        return types[0]
-    return "other" if "dtype" in args.keywords or args.open else None
-
-
-def cast(here: Here, model: Object, precision: str | None, call: Call) -> None:
-    """Note the type in which a model's weights are stored from here on."""
-    if precision is not None:
-        held = (precision, here.place(call.at)) if precision in torch.HALVES.values() else None
-        here.set_model(model.ident, replace(here.model(model.ident), cast=held))
 
 
 def _asked(here: Here, model: Object, call: Call) -> None:

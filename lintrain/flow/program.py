@@ -78,6 +78,8 @@ class Program(Merged):
         """The models whose ``no_sync`` is called."""
         self.learning = Learning()
         """Which models learn, and who holds them."""
+        self.moved: set[str] = set()
+        """The models that are moved to a device before an optimizer is built for them."""
         self.explained = False
         """Whether somebody asks why nothing was found: then machines keep a journal."""
         self.root = self._add(unit)

@@ -215,6 +215,12 @@ def factory_layers(name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     return None
 
 
+DTYPES = {
+    "float16", "half", "bfloat16", "float32", "float", "float64", "double", "channels_last",
+    "channels_last_3d", "contiguous_format", "preserve_format",
+}  # fmt: skip
+"""What ``Module.to`` takes besides a device."""
+
 LOADERS = {"torch.utils.data.DataLoader", "torch.utils.data.dataloader.DataLoader"}
 
 KEEPS_PROBABILITIES = {

@@ -1,0 +1,14 @@
+# The model is moved before its optimizer is built.
+import torch
+from torch import nn
+
+
+def train(model, loader, device):
+    model.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(x.to(device)), y.to(device))
+        loss.backward()
+        optimizer.step()
