@@ -470,6 +470,14 @@ class BatchNormalised(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NormalisedApart(Event):
+    """Under data parallelism a batch-norm layer takes its statistics over the ``batch`` of one rank alone."""
+
+    kind: str
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
 class EpochSampled(Event):
     """A shuffling distributed sampler starts a pass over the data; ``repeated``: in the order of the last.
 

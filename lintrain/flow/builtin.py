@@ -10,7 +10,7 @@ from lintrain.flow.escape import escape
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.machine import Here
 from lintrain.flow.members import any_member, params_of
-from lintrain.flow.objects import element
+from lintrain.flow.objects import contains, element
 from lintrain.model.values import Constant, Function, Group, Object, Params, Qualified, Tensor, Unknown, Value
 from lintrain.syntax import ir
 
@@ -66,6 +66,7 @@ def builtin(here: Here, name: str, args: Arguments, call: ir.Call) -> Value:
             return element(here, first, call)
         case "setattr" if isinstance(args.get(0, "object"), Object):
             emit.forget_attributes(here, args.positional[0].ident)  # type: ignore[union-attr]  # just asked
+            contains(here, args.positional[0], *args.positional[2:])
     models = tensors_in(args.all())
     return (
         Tensor(models)

@@ -34,6 +34,8 @@ def function(here: Here, name: str, args: Arguments, call: ir.Call, ident: str, 
     if row is not None:
         result = speak(Spoken(here, row, args, call, last(name)))
         if kind is None:
+            if speech.canonical(name) == syncing.DDP:
+                here.machine.index.ranks.wraps(here.place(call.at), result)
             return syncing.wrapped(speech.canonical(name), result, args)
     if kind is None or kind is Kind.SCALER:
         return None

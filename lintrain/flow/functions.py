@@ -100,8 +100,10 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
     layers = torch.factory_layers(name)
     if layers is not None:
         here.set_model(ident, ModelState(Training.TRAIN))
+        here.machine.index.parts[ident] = frozenset()
         return Object(ident, Kind.MODEL, text, layers=LayerFacts(layers[0], layers[1], here.place(call.at)))
     if name in torch.LOADERS:
+        here.machine.index.ranks.loads(args.get(3, "sampler"), args.get(1, "batch_size"))
         return Unknown(ident, text, data=True)
     if schedules.is_schedule(name):
         return schedules.built(here, name, args, call.at, ident, text)

@@ -10,7 +10,7 @@ from lintrain.flow.annotations import declare
 from lintrain.flow.journal import Why
 from lintrain.flow.machine import MAX_DEPTH, Here, PathEnds, passes_of
 from lintrain.flow.members import params_of
-from lintrain.flow.objects import bases, find_method, fresh, home, in_model, is_module_class
+from lintrain.flow.objects import bases, contains, find_method, fresh, home, in_model, is_module_class
 from lintrain.flow.records import fill, is_record
 from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState, unknown_name
@@ -336,6 +336,7 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
         here.set_model(ident, ModelState(Training.TRAIN))
         here.machine.index.parts[ident] = models_in(arguments.all())
         emit.fresh_model(here, ident, text, at, weights=here.machine.index.weighs(cls.code))
+        contains(here, obj, *_captured(here, cls))
     found = find_method(here, cls, "__init__")
     if (
         found is not None
@@ -354,6 +355,13 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
             nothing = Arguments(here, ())
             run_function(here, Function(after.code.at, home(here, cls, after), obj), nothing, at)
     return obj
+
+
+def _captured(here: Here, cls: Class) -> list[Value]:
+    """Return the models that a class mentions by a name of the scope it stands in."""
+    words, env = here.machine.index.codes[cls.code].words, here.state.env
+    found = [env.get((frame, word)) for word in words for frame in {"m", cls.frame}]
+    return [v for v in found if isinstance(v, Object) and v.kind is Kind.MODEL]
 
 
 def _deep(here: Here, method: str, model: Object, arguments: Arguments) -> bool:

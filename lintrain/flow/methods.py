@@ -30,6 +30,7 @@ from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
 from lintrain.flow.journal import Why
 from lintrain.flow.machine import Here
 from lintrain.flow.members import params_of
+from lintrain.flow.objects import contains, flattened
 from lintrain.flow.roles import role
 from lintrain.losses import LossUnstable
 from lintrain.model.dialects import torch
@@ -323,6 +324,8 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
             | "extend"
             | "insert"
         ):
+            if name in CONTAINS:
+                contains(here, model, *flattened(args.all()))
             if name in GROWS:
                 here.state.bind((model.ident, GROWN), Constant(True))
             return Unknown(f"{model.ident}.{name}()", "", owner=model.ident)
@@ -333,6 +336,10 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
         case _:
             return None
     return unknown_result(here, call.at)
+
+
+CONTAINS = {"add_module", "register_module", "append", "extend", "insert"}
+"""Methods by which a module gets other modules."""
 
 
 def _asked(here: Here, model: Object, call: Call) -> None:

@@ -316,7 +316,7 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
         case ir.Attr(base=base, name=name):
             holder = here.evaluate(base)
             if isinstance(holder, Object | Unknown):
-                _shared(here, holder, value)
+                _shared(here, base, holder, value)
                 here.state.bind((holder.ident, name), value)
         case ir.Subscript(base=base, index=index):
             holder, position = here.evaluate(base), here.evaluate(index)
@@ -332,6 +332,7 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
                 lose(here, base, holder)
             elif isinstance(holder, Object) and holder.kind is Kind.MODEL:
                 # A layer was replaced: what the model holds, and ends in, is not known any more.
+                contains(here, holder, value)
                 bind_target(here, base, Object(holder.ident, holder.kind, holder.text, holder.cls))
         case ir.Sequence(items=items):
             _bind_several(here, items, value)
@@ -341,11 +342,40 @@ def bind_target(here: Here, target: ir.Expr, value: Value) -> None:
             return
 
 
-def _shared(here: Here, holder: Object | Unknown, value: Value) -> None:
-    """A model that becomes an attribute of another one is trained with it, perhaps."""
+def _shared(here: Here, base: ir.Expr, holder: Object | Unknown, value: Value) -> None:
+    """A model that becomes an attribute of another one is trained with it; so may be what is tied to it."""
+    index = here.machine.index
     if isinstance(value, Object) and value.kind is Kind.MODEL:
         inside = isinstance(holder, Unknown) or holder.kind is Kind.MODEL
-        here.machine.index.learning.elsewhere.update((value.ident, holder.ident) if inside else ())
+        index.learning.elsewhere.update((value.ident, holder.ident) if inside else ())
+        contains(here, holder, value)
+    while isinstance(base, ir.Attr):
+        base = base.base
+        outer = here.evaluate(base) if isinstance(base, ir.Name | ir.Attr) else None
+        if isinstance(outer, Object) and outer.kind is Kind.MODEL:
+            index.learning.elsewhere.add(outer.ident)
+
+
+def contains(here: Here, holder: Value, *values: Value) -> None:
+    """A model gets other models as parts of itself, whichever way."""
+    parts = here.machine.index.parts
+    if isinstance(holder, Object) and holder.ident in parts:
+        inner = {v.ident for v in values if isinstance(v, Unknown) or _is_model(v)}  # type: ignore[union-attr]  # both have one
+        parts[holder.ident] |= inner - {holder.ident}
+
+
+def flattened(values: list[Value]) -> list[Value]:
+    """Return values, with those in displays."""
+    found: list[Value] = []
+    for value in values:
+        items = list(value.items) if isinstance(value, Group) else None
+        items = [v for _, v in value.items] if isinstance(value, Table) else items
+        found += [value] if items is None else flattened(items)
+    return found
+
+
+def _is_model(value: Value) -> bool:
+    return isinstance(value, Object) and value.kind is Kind.MODEL
 
 
 def lose(here: Here, target: ir.Expr, value: Value) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from lintrain.events import Place
 from lintrain.flow.learning import Learning
+from lintrain.flow.ranks import Ranks
 from lintrain.flow.scope import Index, index_of
 from lintrain.model.dialects.torch import NO_GRAD, canonical
 from lintrain.model.layers import layer_facts, passes, weighs
@@ -80,6 +81,8 @@ class Program(Merged):
         """Which models learn, and who holds them."""
         self.moved: set[str] = set()
         """The models that are moved to a device before an optimizer is built for them."""
+        self.ranks = Ranks()
+        """Batch norm under data parallelism."""
         self.explained = False
         """Whether somebody asks why nothing was found: then machines keep a journal."""
         self.root = self._add(unit)

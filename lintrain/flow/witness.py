@@ -106,7 +106,8 @@ def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
                 _collect((machine, run), collected)
     found = [_sighting(key, views) for key, views in collected.items() if _is_whole(views)]
     forgotten = () if index.wild else index.learning.forgotten(index.said, index.parts)
-    return Facts(path, (*found, *(Sighting(e.text, (View(e, None),)) for e in forgotten)))
+    whole_file = (*forgotten, *index.ranks.apart(index.said))
+    return Facts(path, (*found, *(Sighting(e.text, (View(e, None),)) for e in whole_file)))
 
 
 def _relevant(index: Index) -> set[int]:
