@@ -112,7 +112,7 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     name = "step-without-backward"
     severity = Severity.ERROR
     screen = ((b"backward",), (b"step",))
-    yields_to = ("loss-detached",)
+    yields_to = ("loss-detached", "parameters-not-optimized")
     event = Step
 
     def concerns(self, before: Gradients, event: Step) -> bool:

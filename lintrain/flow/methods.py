@@ -19,11 +19,10 @@ from lintrain.events import (
     Squash,
     Squashed,
     Step,
-    Unoptimized,
     Unscale,
     ZeroGrad,
 )
-from lintrain.flow import conditions, cuts, emit, moves, risks, schedules, syncing
+from lintrain.flow import conditions, cuts, emit, holders, moves, risks, schedules, syncing
 from lintrain.flow.accumulation import window
 from lintrain.flow.evidence import deliberate, scale_is_uncertain
 from lintrain.flow.invoke import Arguments, tensors_in, unknown_result
@@ -49,9 +48,7 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import CLIPS_INSIDE, last
-from lintrain.protocol import Gradients, Phase
 from lintrain.syntax import ir
-from lintrain.syntax.walk import operands, walk
 
 Call = ir.Call
 GROWS = {"register_forward_hook", "add_module", "register_module", "append", "extend", "insert"}
@@ -183,21 +180,8 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None, *, scale
         named = _as_written(call, scaler) or optimizer.text
         event = Step(here.place(call.at), named, scaler, scales, found)
         here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
-        _note_outdated(here, ident, event, before)
+        holders.stepped(here, ident, event, before)
         emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
-
-
-def _note_outdated(here: Here, ident: str, step: Step, before: Gradients) -> None:
-    """Tell whether what an optimizer steps is still the model that it was built for."""
-    learning = here.machine.index.learning
-    learning.stepped(ident, step.at)
-    known, owners = learning.optimizers.get(ident), here.machine.owners.get(ident) or ()
-    if known is None or before.phase is not Phase.PENDING:
-        return
-    names = tuple(learning.weights.get(owner, known.text) for owner in sorted(owners))
-    lost = names if before.outdated is not None and len(names) == 1 else ()
-    event = Unoptimized(known.at, known.text, lost, True, step.at, before.outdated)
-    here.note("", event, None)
 
 
 def _as_written(call: Call, scaler: str | None) -> str:
@@ -288,10 +272,10 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
     at = here.place(call.at)
     match name:
         case "parameters":
-            _asked(here, model, call)
+            holders.asked(here, model, call)
             return Params(frozenset((model.ident,)), text=model.text)
         case "named_parameters":
-            _asked(here, model, call)
+            holders.asked(here, model, call)
             return Group("named", (Params(frozenset((model.ident,)), text=model.text),))
         case "train" | "eval":
             _set_mode(here, model, name, args, call)
@@ -340,14 +324,6 @@ def model_method(here: Here, model: Object, name: str, args: Arguments, call: Ca
 
 CONTAINS = {"add_module", "register_module", "append", "extend", "insert"}
 """Methods by which a module gets other modules."""
-
-
-def _asked(here: Here, model: Object, call: Call) -> None:
-    """Note who asks for a model's parameters, other than to count them."""
-    learning, op = here.machine.index.learning, here.frame.code.nodes[here.frame.node].op
-    learning.asked.setdefault(model.ident, set()).add(call.at)
-    if any(isinstance(p, ir.Attr) and p.name == "numel" for e in operands(op) for p in walk(e)):
-        learning.known.add(call.at)
 
 
 def _set_mode(here: Here, model: Object, name: str, args: Arguments, call: Call) -> None:
