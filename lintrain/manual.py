@@ -10,6 +10,7 @@ from typing import Any
 from lintrain.rule import Rule
 
 _HOW = re.compile(r"\bApplicability\.(SAFE|UNSAFE)\b")
+_SIBLING = re.compile(r"^from \.(\w+) import", re.MULTILINE)
 
 
 def has_fixer(rule: type[Rule]) -> bool:
@@ -20,13 +21,18 @@ def has_fixer(rule: type[Rule]) -> bool:
 def fix_of(rule: type[Rule]) -> str:
     """Say how far the rule's fixes may be trusted: ``safe``, ``unsafe``, ``safe or unsafe``, or ``none``.
 
-    The fixer's source says it, read and not imported: that would bring the parser.
+    The fixer's source says it, or where that leaves it to its siblings, theirs. It is read and not imported:
+    that would bring the parser.
     """
     spec = importlib.util.find_spec(_fixer(rule))
     if spec is None or spec.origin is None:
         return "none"
-    source = Path(spec.origin).read_text(encoding="utf-8")
-    return " or ".join(sorted({how.lower() for how in _HOW.findall(source)}))
+    module = Path(spec.origin)
+    source = module.read_text(encoding="utf-8")
+    siblings = [module.with_name(f"{name}.py") for name in _SIBLING.findall(source)]
+    shared = "".join(sibling.read_text(encoding="utf-8") for sibling in siblings)
+    told = _HOW.findall(source) or _HOW.findall(shared)
+    return " or ".join(sorted({how.lower() for how in told}))
 
 
 def _fixer(rule: type[Rule]) -> str:

@@ -65,3 +65,37 @@ class LoaderTrained(Event):
     dataset: str
     fixed: bool
     loop: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointSaved(Event):
+    """A checkpoint from which a training is to go on is saved: it counts epochs or steps.
+
+    ``lacks`` are the optimizers, schedules and scalers that take part in the training and whose state is not
+    in it; ``display`` is the dict.
+    """
+
+    lacks: tuple[str, ...]
+    display: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRandom(Event):
+    """A training program draws its first random numbers, in a call of ``text``.
+
+    ``seeded`` tells that something in sight, or out of sight, may have set a seed.
+    """
+
+    seeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedEarly(Event):
+    """A training ends because a result no longer gets better.
+
+    ``kept`` tells that the best weights are, or may be, kept; ``used`` is where the model is used afterwards.
+    """
+
+    model: str
+    kept: bool
+    used: Place

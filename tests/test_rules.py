@@ -91,7 +91,7 @@ def test_the_screen_lets_the_example_through(rule: type[Rule]) -> None:
 def test_the_file_has_the_name_of_the_rule(rule: type[Rule]) -> None:
     assert rule.__module__ == f"lintrain.rules.{rule.name.replace('-', '_')}"
     assert rule.__name__.lower() == rule.name.replace("-", "")
-    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", rule.name)
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
     assert re.fullmatch(r"LT\d{3}|LTR\d{2}", rule.code)
 
 

@@ -88,14 +88,14 @@ class Training:
         """Return the call in ``op`` that certainly trains the model with this path."""
         return next((call for call in calls(op) if self._is_training(call, model)), None)
 
-    def is_model(self, path: str, by_name: bool = True) -> bool:
+    def is_model(self, path: str, by_name: bool = True, by_call: bool = True) -> bool:
         """Tell whether what is called ``path`` here is a model: by what is done with it, or by its name."""
         uses = self._program.names(self.code.at).uses.get(path, set())
         if uses & NO_MODEL:
             return False
-        called = any(path_of(call.func) == path for op in self._ops for call in calls(op))
         named = by_name and MODEL_NAME.search(last(path)) is not None
-        return called or bool(uses & MODEL_ONLY) or named
+        called = by_call and any(path_of(call.func) == path for op in self._ops for call in calls(op))
+        return named or called or bool(uses & MODEL_ONLY)
 
     def goes_backward(self, op: ir.Op) -> ir.Call | None:
         """Return the call in ``op`` that goes backward, itself or in code of the project."""
