@@ -23,7 +23,7 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
     while parent is not None and parent is not outer:
         if isinstance(parent, cst.ClassDef):
             raise CannotEdit("the numbers are drawn in the body of a class")
-        if isinstance(parent, cst.For | cst.While | cst.With | cst.If | cst.Try):
+        if isinstance(parent, cst.For | cst.While):
             target = editor.statement(parent)
         parent = editor.tree.parent(parent)
     seed, imported = imported_as(editor, "torch", "manual_seed")

@@ -97,8 +97,8 @@ class UnshuffledTrainingData(StateRule[None, LoaderTrained]):
 
     At run time
     -----------
-    The loader that the last batch came from is known at each backward. The predicate holds where a
-    loader that was not told an order is trained on in a second pass. Silent for models with a
+    Which loaders gave a batch since the last backward is known at each backward. The predicate holds
+    where it is one, which was not told an order, in a second pass over it. Silent for models with a
     recurrent layer, for parts of datasets (`Subset`, `random_split`), for loaders of one batch, and
     under `--overfit-one-batch`.
 

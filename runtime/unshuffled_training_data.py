@@ -33,8 +33,8 @@ class _Plain:
 class UnshuffledTrainingData(Observer):
     """``DataLoader`` without ``shuffle`` or a sampler over data with numbers.
 
-    What was trained on is what the last batch before a backward came from. Silent for models with a memory,
-    to which order may mean something, and for parts of datasets, which are often drawn at random.
+    What was trained on is where all batches since the last backward came from. Silent for models with a
+    memory, to which order may mean something, and for parts of datasets, which are often drawn at random.
     """
 
     rules = ("LT908",)
@@ -43,7 +43,7 @@ class UnshuffledTrainingData(Observer):
         """Begin to observe."""
         self._plain: weakref.WeakKeyDictionary[Loader, _Plain] = weakref.WeakKeyDictionary()
         self._giving: weakref.WeakKeyDictionary[Any, _Plain] = weakref.WeakKeyDictionary()
-        self._last: _Plain | None = None
+        self._taken: set[_Plain | None] = set()
         patches = self.scene.patches
         patches.wrap(DataLoader, "__init__", self._building)
         patches.wrap(DataLoader, "__iter__", self._iterating)
@@ -82,16 +82,16 @@ class UnshuffledTrainingData(Observer):
     def _taking(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def __next__(iterator: Any) -> Any:
             batch = original(iterator)
-            self._last = self._giving.get(iterator)
+            self._taken.add(self._giving.get(iterator))
             return batch
 
         return __next__
 
     def _trained(self, event: Backward) -> None:
-        plain = self._last
+        plain = self._taken.pop() if len(self._taken) == 1 else None
+        self._taken.clear()
         if plain is None or self.scene.overfit:
             return
-        self._last = None
         if plain.trained is None:
             plain.trained = plain.passes
         elif plain.passes > plain.trained:

@@ -9,7 +9,8 @@ from lintrain.events import EpochSampled, Event
 from lintrain.flow.program import Program
 from lintrain.model.dialects.torch import LOADERS
 from lintrain.survey._names import qualified
-from lintrain.survey._travel import Calls, Journey, Name, iterated
+from lintrain.survey._passes import OF_LOADER, passes
+from lintrain.survey._travel import Calls, Journey, Name
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
 
@@ -18,9 +19,6 @@ EVENTS: tuple[type[Event], ...] = (EpochSampled,)
 SAMPLERS = {"torch.utils.data.DistributedSampler", "torch.utils.data.distributed.DistributedSampler"}
 BATCHES = {"torch.utils.data.BatchSampler", "torch.utils.data.sampler.BatchSampler"}
 OF_SAMPLER = frozenset(("num_samples", "total_size", "num_replicas", "rank", "dataset", "seed", "shuffle"))
-OF_LOADER = frozenset(("dataset", "batch_size", "num_workers", "collate_fn", "drop_last"))
-MOST_CALLERS = 3
-"""So many calls deep the pass over the data may stand inside the loop over the epochs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,55 +139,9 @@ def _in_batches(program: Program, code: ir.Code, loader: ir.Expr, path: str) -> 
 def _passes(
     program: Program, calls: Calls, built: Built, scope: ir.Code, path: str
 ) -> Iterator[EpochSampled]:
-    name = Name(scope.at, path)
-    for code in Journey(program, calls, OF_LOADER).visible(name):
-        for index, node in enumerate(code.nodes):
-            op = node.op
-            if isinstance(op, ir.For) and path in iterated(op.iterable) and _trains(calls, code, index):
-                found = _epochs(program, calls, built, code, node, 0)
-                if found is not None:
-                    yield _event(program, built, op, path, *found)
-
-
-def _trains(calls: Calls, code: ir.Code, head: int) -> bool:
-    """Tell whether a loop goes backward, itself or in a function of the file that it calls."""
-    for node in code.nodes:
-        if head not in node.loops:
-            continue
-        for part in (part for top in operands(node.op) for part in walk(top)):
-            if isinstance(part, ir.Attr) and part.name == "backward":
-                return True
-            target = calls.target(code, part) if isinstance(part, ir.Call) else None
-            if target is not None and "backward" in target.words:
-                return True
-    return False
-
-
-def _epochs(
-    program: Program, calls: Calls, built: Built, code: ir.Code, node: ir.Node, depth: int
-) -> tuple[ir.Code, ir.Node] | None:
-    """Return the loop that makes pass after pass over one loader, with the code that it stands in."""
-    for head in reversed(node.loops):
-        if _binds(program, built, code, head):
-            return None
-        if not _is_once(code.nodes[head].op):
-            return code, code.nodes[head]
-    sites = calls.of(code) if depth < MOST_CALLERS else []
-    found = [_epochs(program, calls, built, site.code, site.node, depth + 1) for site in sites]
-    return next((each for each in found if each is not None), None)
-
-
-def _binds(program: Program, built: Built, code: ir.Code, head: int) -> bool:
-    """Tell whether a loop makes its loader or its sampler anew."""
-    paths = {name.path for name in (*built.samplers, *built.loaders)}
-    inside = (node.op for node in code.nodes if head in node.loops)
-    targets = (target for op in inside if isinstance(op, ir.Assign) for target in op.targets)
-    return any(ir.render(part) in paths for target in targets for part in walk(target))
-
-
-def _is_once(op: ir.Op) -> bool:
-    """Tell whether a loop makes a single pass: ``for epoch in range(1)``."""
-    return isinstance(op, ir.For) and ir.render(op.iterable) == "range(1)"
+    names = (*built.samplers, *built.loaders)
+    for each in passes(program, calls, Name(scope.at, path), names):
+        yield _event(program, built, each.loop, path, each.code, each.epochs)
 
 
 def _event(

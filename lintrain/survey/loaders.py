@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from lintrain.events import Event
 from lintrain.flow.program import Program
+from lintrain.model.dialects.torch import LOADERS
 from lintrain.model.vocabulary import EVALUATION_NAME
 from lintrain.survey._names import qualified
-from lintrain.survey._training import Training, bound, calls, given, method, path_of
+from lintrain.survey._passes import OF_LOADER, passes
+from lintrain.survey._training import bound, calls, method, path_of
+from lintrain.survey._travel import Calls, Journey
 from lintrain.survey.calls import literal
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
@@ -17,7 +20,6 @@ from lintrain.upkeep import LoaderTrained
 
 EVENTS: tuple[type[Event], ...] = (LoaderTrained,)
 
-LOADERS = ("torch.utils.data.DataLoader", "torch.utils.data.dataloader.DataLoader")
 DATASETS = ("torch.utils.data.Dataset", "torch.utils.data.dataset.Dataset")
 TENSORS = ("torch.utils.data.TensorDataset", "torch.utils.data.dataset.TensorDataset")
 ORDERED = ("shuffle", "sampler", "batch_sampler")
@@ -32,16 +34,16 @@ IN_ORDER = re.compile(
 )
 """Names of data whose order means something."""
 RECURRENT = frozenset(("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell", "hidden", "init_hidden"))
-COUNTS = ("enumerate", "tqdm", "track", "trange", "auto.tqdm", "zip")
 
 
 def survey(program: Program) -> Iterator[LoaderTrained]:
     """Yield the loaders that are built in the file."""
     if program.root.module.words & RECURRENT or _shuffles(program):
         return
+    made = Calls(program)
     for code in program.root.codes.values():
         if code.kind in ("function", "module"):
-            yield from _Loaders(program, code).found()
+            yield from _Loaders(program, made, code).found()
 
 
 def _shuffles(program: Program) -> bool:
@@ -52,8 +54,9 @@ def _shuffles(program: Program) -> bool:
 class _Loaders:
     """The loaders of one scope."""
 
-    def __init__(self, program: Program, code: ir.Code) -> None:
+    def __init__(self, program: Program, calls: Calls, code: ir.Code) -> None:
         self._program = program
+        self._calls = calls
         self._code = code
 
     def found(self) -> Iterator[LoaderTrained]:
@@ -63,7 +66,7 @@ class _Loaders:
                     if qualified(self._program, self._code, call.func) not in LOADERS:
                         continue
                     dataset = self._dataset(call) if _says_nothing(name) else ""
-                    loop = self._loop(name, call) if dataset else None
+                    loop = self._loop(name) if dataset else None
                     if loop is not None:
                         place = self._program.place
                         yield LoaderTrained(place(call.at), name, dataset, _is_fixed(call), place(loop.at))
@@ -126,69 +129,13 @@ class _Loaders:
 
     # --- who trains on it ---
 
-    def _loop(self, name: str, built: ir.Call) -> ir.For | None:
-        """Return a loop over the loader that goes backward, again and again."""
-        return _trained_on(self._program, self._code, name, built.at, 2, repeated=False)
-
-
-def _trained_on(
-    program: Program, code: ir.Code, name: str, built: int, depth: int, *, repeated: bool
-) -> ir.For | None:
-    """Return the loop over what is called ``name`` here that trains, if that is passed more than once.
-
-    What is built in a loop itself may be another loader in each pass.
-    """
-    training = Training(program, code)
-    for node in code.nodes:
-        if isinstance(node.op, ir.Assign) and node.op.value.at == built and node.loops:
+    def _loop(self, name: str) -> ir.For | None:
+        """Return a loop over the loader that goes backward, epoch after epoch."""
+        if self._only(name) is None:
             return None
-    for index, node in enumerate(code.nodes):
-        again = repeated or any(_is_many(code.nodes[head].op) for head in node.loops)
-        if isinstance(node.op, ir.For) and name in _sources(node.op.iterable):
-            inside = [n.op for n in code.nodes if index in n.loops]
-            if again and any(training.goes_backward(op) for op in inside):
-                return node.op
-        for call in calls(node.op) if depth else ():
-            found = program.resolve(call.func, code.at)
-            if isinstance(found, int) and found in program.codes and name in given(call):
-                inner = program.codes[found]
-                own = _parameter(inner, call, name)
-                loop = _trained_on(program, inner, own, -1, depth - 1, repeated=again) if own else None
-                if loop is not None:
-                    return loop
-    return None
-
-
-def _is_many(op: ir.Op) -> bool:
-    """Tell whether a loop has more than one pass, as far as it says."""
-    if not isinstance(op, ir.For):
-        return isinstance(op, ir.Branch) and op.loop
-    match op.iterable:
-        case ir.Call(func=ir.Name(id="range"), args=(ir.Arg(value=ir.Const(value=count)),)):
-            return isinstance(count, int) and count > 1
-        case _:
-            return True
-
-
-def _sources(iterable: ir.Expr) -> list[str]:
-    """Return the paths of what a loop goes over, without what counts or shows its progress."""
-    if isinstance(iterable, ir.Call) and method(iterable) in COUNTS:
-        return [path for arg in iterable.args[:1] for path in _sources(arg.value)]
-    return [path] if (path := path_of(iterable)) else []
-
-
-def _parameter(code: ir.Code, call: ir.Call, name: str) -> str:
-    """Return what the called function calls the argument ``name``."""
-    if any(arg.star for arg in call.args):
-        return ""
-    names = [parameter.name for parameter in code.parameters]
-    shift = 1 if names[:1] == ["self"] and isinstance(call.func, ir.Attr) else 0
-    for position, arg in enumerate(call.args):
-        if path_of(arg.value) == name:
-            if arg.keyword is not None:
-                return arg.keyword if arg.keyword in names else ""
-            return names[position + shift] if position + shift < len(names) else ""
-    return ""
+        names = Journey(self._program, self._calls, OF_LOADER).start(self._code, name).names
+        found = (one for each in names for one in passes(self._program, self._calls, each, names))
+        return next((one.loop for one in found), None)
 
 
 def _is_fixed(call: ir.Call) -> bool:

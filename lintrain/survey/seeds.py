@@ -28,27 +28,29 @@ LAYERS = re.compile(
 def survey(program: Program) -> Iterator[FirstRandom]:
     """Yield the first random numbers of a program that trains; nothing for a file that is no program."""
     entry = _entry(program)
-    if entry is None or not _trains(program):
-        return
-    found = _first(program, entry)
+    found = _first(program, entry) if entry is not None else None
     if found is not None:
         yield FirstRandom(program.place(found.at), ir.render(found.func), _may_be_seeded(program))
 
 
 def _entry(program: Program) -> ir.Code | None:
-    """Return the scope in which the program begins: the module, or the function that is its main one."""
+    """Return the scope in which the program trains: the module, or a function that the module calls."""
     module = program.root.module
-    training = Training(program, module)
-    if any(training.goes_backward(node.op) for node in module.nodes) and _is_drawing(program, module):
+    if _goes_backward(program, module) and _is_drawing(program, module):
         return module
     if not any(isinstance(n.op, ir.Branch) and _is_main(n.op.condition) for n in module.nodes):
         return None
-    for node in module.nodes:
-        for call in calls(node.op):
-            found = program.resolve(call.func, module.at) if path_of(call.func) else None
-            if isinstance(found, int) and found in program.root.codes and found not in program.classes:
-                return program.root.codes[found]
+    for call in (call for node in module.nodes for call in calls(node.op)):
+        found = program.resolve(call.func, module.at) if path_of(call.func) else None
+        code = program.root.codes.get(found) if isinstance(found, int) else None
+        if code is not None and code.kind == "function" and _goes_backward(program, code):
+            return code
     return None
+
+
+def _goes_backward(program: Program, code: ir.Code) -> bool:
+    training = Training(program, code)
+    return any(training.goes_backward(node.op) for node in code.nodes)
 
 
 def _is_main(condition: ir.Expr | None) -> bool:
@@ -70,15 +72,11 @@ def _draws(program: Program, code: ir.Code, call: ir.Call) -> bool:
     if DRAWS.match(name) or LAYERS.match(name):
         return True
     found = program.resolve(call.func, code.at) if path_of(call.func) else None
-    if not isinstance(found, int) or found not in program.classes or path_of(call.func) in code.assigned:
+    local = code.kind == "function" and path_of(call.func) in code.assigned
+    if not isinstance(found, int) or found not in program.classes or local:
         return False
     inner = [c for c in program.methods.get(found, {}).values() if c.code.name == "__init__"]
     return any(_is_drawing(program, define.code) for define in inner)
-
-
-def _trains(program: Program) -> bool:
-    scopes = [code for code in program.root.codes.values() if code.kind in ("function", "module")]
-    return any(Training(program, code).goes_backward(node.op) for code in scopes for node in code.nodes)
 
 
 def _may_be_seeded(program: Program) -> bool:
