@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lintrain.flow.program import Program
-from lintrain.flow.scope import GRAD_OFF
 from lintrain.model.vocabulary import MODEL_NAME, last
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
@@ -74,6 +73,17 @@ def bound(op: ir.Op) -> Iterator[str]:
         yield from (path for item in items if (path := path_of(item)))
 
 
+def _stops_gradients(context: ir.Expr) -> bool:
+    """Tell whether nothing in a context has gradients, whatever a flag says."""
+    match context:
+        case ir.Call(func=func, args=(ir.Arg(value=ir.Const(value=False)),)):
+            return last(path_of(func)) == "set_grad_enabled"
+        case ir.Call(func=func):
+            return last(path_of(func)) in ("no_grad", "inference_mode")
+        case _:
+            return last(path_of(context)) == "no_grad"
+
+
 class Training:
     """What one scope does to train models."""
 
@@ -122,10 +132,7 @@ class Training:
         if self._learning is None:
             off: set[int] = set()
             for index, op in enumerate(self._ops):
-                if (
-                    isinstance(op, ir.Enter)
-                    and last(path_of(getattr(op.context, "func", op.context))) in GRAD_OFF
-                ):
+                if isinstance(op, ir.Enter) and _stops_gradients(op.context):
                     off |= self._inside(index, op.at)
             self._learning = [op for index, op in enumerate(self._ops) if index not in off]
         return self._learning
