@@ -99,15 +99,17 @@ def _lacking(program: Program, code: ir.Code) -> Iterator[str]:
         steps = "step" in uses and (OPTIMIZER_NAME.search(name) or SCHEDULER_NAME.search(name))
         scales = "scale" in uses and SCALER_NAME.search(name) is not None
         root = path.partition(".")[0]
-        near = root in code.assigned and (
-            root != "self" or name in code.words or _is_attribute(program, code)
-        )
+        near = root in code.assigned or root in program.root.module.assigned
+        near = _has_attribute(program, code, path) if root == "self" else near
         if (steps or scales) and near and not _is_stateless(program, path):
             yield path
 
 
-def _is_attribute(program: Program, code: ir.Code) -> bool:
-    return code.at in program.root.owner
+def _has_attribute(program: Program, code: ir.Code, path: str) -> bool:
+    """Tell whether a method of the same class binds ``path``."""
+    owner = program.root.owner.get(code.at)
+    table = program.root.methods.get(owner, {}) if owner is not None else {}
+    return any(path in bound(node.op) for define in table.values() for node in define.code.nodes)
 
 
 def _is_stateless(program: Program, path: str) -> bool:

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lintrain.events import Event
 from lintrain.flow.program import Program
-from lintrain.survey._names import qualified
+from lintrain.survey._aliases import Alias, Aliases, compares
 from lintrain.survey._training import Training, bound, calls, covers, method, path_of
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
 from lintrain.upkeep import WeightsKept
 
 EVENTS: tuple[type[Event], ...] = (WeightsKept,)
-
-DEVICES = frozenset(
-    ("cuda", "to", "device", "mps", "xpu", "npu", "accelerator", "fabric", "hpu", "distributed")
-)
-"""Words of a file that may put a model elsewhere than on the CPU."""
-SAME_STORAGE = ("detach", "cpu")
-BEST = re.compile(r"best|improv|better|lowest|highest", re.I)
-ORDER = frozenset(("<", ">", "<=", ">="))
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """An expression that is not a copy: ``whole`` of it, and the ``inner`` part that gives the weights.
-
-    That is ``model.state_dict()``, or the model itself.
-    """
-
-    model: str
-    whole: ir.Expr
-    inner: ir.Expr
-
-    @property
-    def is_model(self) -> bool:
-        """Whether the model itself got a second name."""
-        return not isinstance(self.inner, ir.Call)
 
 
 def survey(program: Program) -> Iterator[WeightsKept]:
@@ -55,6 +28,7 @@ class Keeping:
     def __init__(self, program: Program, code: ir.Code) -> None:
         self._program = program
         self._code = code
+        self._aliases = Aliases(program, code)
         self._training = Training(program, code)
 
     def found(self) -> Iterator[WeightsKept]:
@@ -62,7 +36,7 @@ class Keeping:
         for index, node in enumerate(self._code.nodes):
             if isinstance(node.op, ir.Assign) and len(node.op.targets) == 1:
                 name = path_of(node.op.targets[0])
-                for alias in self._aliases(name, node.op.value) if name else ():
+                for alias in self._aliases.of(name, node.op.value) if name else ():
                     if self._training.is_model(alias.model, by_name=not alias.is_model):
                         yield self._kept(index, name, alias)
 
@@ -71,61 +45,6 @@ class Keeping:
         ends = self._ends(index, name, alias) if self._is_choice(index, alias) else None
         trained, read = (place(ends[0].at), place(ends[1].at)) if ends else (None, None)
         return WeightsKept(place(alias.whole.at), name, alias.model, place(alias.inner.at), trained, read)
-
-    # --- what is no copy ---
-
-    def _aliases(self, name: str, value: ir.Expr) -> Iterator[Alias]:
-        match value:
-            case ir.Mapping(items=pairs):
-                for _, item in pairs:
-                    yield from self._aliases("", item)
-            case ir.Sequence(kind="tuple" | "list", items=items):
-                for item in items:
-                    yield from self._aliases("", item)
-            case ir.Name() | ir.Attr():
-                if BEST.search(name) and not BEST.search(path_of(value)):
-                    yield Alias(path_of(value), value, value)
-            case _ if (inner := self._state(value)) is not None:
-                yield Alias(path_of(inner.func).rpartition(".")[0], value, inner)
-
-    def _state(self, value: ir.Expr) -> ir.Call | None:
-        """Return ``model.state_dict()`` where ``value`` holds the same tensors as its result."""
-        match value:
-            case ir.Call(func=ir.Attr(name="state_dict", base=base), args=()):
-                return value if path_of(base) else None
-            case ir.Call(func=ir.Attr(base=base, name="copy" | "items"), args=()):
-                return self._state(base)
-            case ir.Call(func=func, args=(ir.Arg(value=inner, keyword=None, star=""),)):
-                return self._state(inner) if self._is_shallow(func) else None
-            case ir.Comprehension(
-                kind="dict", element=ir.Sequence(items=(_, item)), loops=((target, source, ()),)
-            ):
-                return self._state(source) if self._is_same(item, target) else None
-            case _:
-                return None
-
-    def _is_shallow(self, func: ir.Expr) -> bool:
-        if isinstance(func, ir.Name) and func.id == "dict":
-            return "dict" not in self._code.assigned
-        return qualified(self._program, self._code, func) in ("copy.copy", "collections.OrderedDict")
-
-    def _is_same(self, item: ir.Expr, target: ir.Expr) -> bool:
-        """Tell whether the value of a dict display is the tensor that the loop has bound."""
-        while isinstance(item, ir.Call) and isinstance(item.func, ir.Attr) and not item.args:
-            if item.func.name not in SAME_STORAGE or (item.func.name == "cpu" and not self._is_on_cpu):
-                return False
-            item = item.func.base
-        if isinstance(item, ir.Attr) and item.name == "data":
-            item = item.base
-        match target:
-            case ir.Sequence(items=(_, ir.Name(id=name))):
-                return isinstance(item, ir.Name) and item.id == name
-            case _:
-                return False
-
-    @property
-    def _is_on_cpu(self) -> bool:
-        return not self._program.root.module.words & DEVICES
 
     # --- what becomes of it ---
 
@@ -141,7 +60,7 @@ class Keeping:
             return not alias.is_model
         head = nodes[heads[-1]].op
         passes = set(bound(head))
-        return any(_compares(condition, passes) for condition in self._asked(index, heads[-1]))
+        return any(compares(condition, passes) for condition in self._asked(index, heads[-1]))
 
     def _trains_in(self, head: int, model: str) -> bool:
         nodes = self._code.nodes
@@ -207,15 +126,3 @@ class Keeping:
             if alias.is_model and path_of(call.func) in (name, f"{name}.state_dict"):
                 return call
         return None
-
-
-def _compares(condition: ir.Expr, passes: set[str]) -> bool:
-    """Tell whether a condition compares results, and not only counts passes."""
-    for part in walk(condition):
-        if isinstance(part, ir.Compare) and not ORDER.isdisjoint(part.ops):
-            words = {path_of(p).partition(".")[0] for side in (part.left, *part.rights) for p in walk(side)}
-            if not words & passes:
-                return True
-        if isinstance(part, ir.Name | ir.Attr) and BEST.search(path_of(part)):
-            return True
-    return False
