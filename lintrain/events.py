@@ -368,11 +368,10 @@ class Unoptimized(Event):
 
 @dataclass(frozen=True, slots=True)
 class Updated(Event):
-    """The weights of a model that was called, with gradients, at ``forward`` are trained.
+    """A step changes the weights of a model that was called, with gradients, at ``forward``.
 
-    A run tells it of the step, the source of the backward. ``sensitive`` lists the layers that are in
-    evaluation mode and behave differently there; ``evaluating`` says that the model is in that mode, of
-    whose layers nothing is known.
+    ``sensitive`` lists the layers that are in evaluation mode and behave differently there; ``evaluating``
+    says that the model is in that mode, of whose layers nothing is known.
     """
 
     forward: Place
@@ -413,13 +412,15 @@ class Forward(Event):
     certainly an evaluation (the text of the loader or the function that shows it, empty if it has no
     name), else ``None``;
     ``sensitive`` lists the layers whose behaviour depends on the mode, ``None`` when the model is not
-    resolved; ``region`` is the outermost statement of the evaluation, where a mode would be set.
+    resolved; ``region`` is the outermost statement of the evaluation, where a mode would be set;
+    ``in_vain`` tells that it records a graph that nobody wants.
     """
 
     grad: bool = True
     evaluation: str | None = None
     sensitive: tuple[str, ...] | None = None
     region: Place | None = None
+    in_vain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from lintrain.flow.attributes import bound as bound_method
 from lintrain.flow.attributes import read
 from lintrain.flow.escape import GRADIENT_WORDS, blur_scale, escape
 from lintrain.flow.evidence import evaluation
+from lintrain.flow.graphs import builds_graph
 from lintrain.flow.invoke import (
     Arguments,
     can_run,
@@ -349,6 +350,7 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
             found[0] if found is not None else None,
             model.layers.sensitive if model.layers is not None else None,
             here.place(found[1]) if found is not None else None,
+            found is not None and here.state.grad_enabled and builds_graph(here),
         )
         here.note(model.ident, event, state)
         here.machine.called[model.ident] = (event.text, event.sensitive)

@@ -114,10 +114,17 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
     if isinstance(event, Backward) and models:
         for model in models - {OPEN}:
             here.set_model(model, here.model(model).after(event))
-            _trained(here, event, model)
 
 
-def _trained(here: Here, event: Backward, model: str) -> None:
+def _trained(here: Here, event: Step, gradients: Gradients) -> None:
+    """A step changes the models that its gradients are of."""
+    produced = gradients.produced
+    if gradients.phase is Phase.PENDING and produced is not None:
+        for model in (produced.loss.models or frozenset()) - {OPEN}:
+            _updated(here, event, model)
+
+
+def _updated(here: Here, event: Step, model: str) -> None:
     """A model is trained: in the mode that it was in when it was called."""
     before = here.model(model)
     text, layers = here.machine.called.get(model, ("", ()))
@@ -192,6 +199,7 @@ def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip | EditGrads
         here.set_grads(ident, before.after(mine))
         if isinstance(mine, Step):
             _on_held_out(here, mine, ident)
+            _trained(here, mine, before)
         _siblings(here, event, ident)
         if isinstance(event, ZeroGrad):
             _perhaps_cleared(here, ident)

@@ -161,19 +161,25 @@ def region(here: Here, frame: Frame) -> int:
     if inside:
         item = inside[0][1]
         around = [h for h in loops if item in frame.names.loops.body(frame.code, h).entered]
-        outer = [h for h in around if _is_evaluation_loop(here, frame, h)]
+        outer = [h for h in around if is_evaluation_loop(frame, h, loop_text(here, frame, h))]
         return nodes[outer[0]].op.at if outer else item
-    wanted = [h for h in loops if _is_evaluation_loop(here, frame, h)] or loops[-1:]
+    wanted = [h for h in loops if is_evaluation_loop(frame, h, loop_text(here, frame, h))] or loops[-1:]
     if _function_name(frame) is not None and loops:
         wanted = loops
     return nodes[wanted[0]].op.at if wanted else nodes[frame.node].op.at
 
 
-def _is_evaluation_loop(here: Here, frame: Frame, head: int) -> bool:
+def is_evaluation_function(frame: Frame) -> bool:
+    """Tell whether a function says by its name that it evaluates."""
+    return _function_name(frame) is not None
+
+
+def is_evaluation_loop(frame: Frame, head: int, source: str = "") -> bool:
+    """Tell whether a loop goes over data that evaluate; ``source`` is what they are called elsewhere."""
     op = frame.code.nodes[head].op
     if not isinstance(op, ir.For):
         return False
-    texts = _names(loop_text(here, frame, head)) + _names(ir.render(op.iterable))
+    texts = _names(source) + _names(ir.render(op.iterable))
     return any(EVALUATION_NAME.search(t) and "train" not in t.lower() for t in texts)
 
 

@@ -160,6 +160,28 @@ class Editor:
             moved = newline + moved.removesuffix(newline)
         return self.delete(statement), Edit(at, at, moved)
 
+    def indent_under(self, statement: cst.BaseStatement, header: str) -> tuple[Edit, ...]:
+        """Put ``header`` above ``statement``, and indent the statement under it."""
+        if self._has_tall_string(statement):
+            raise CannotEdit("indenting it would change a string that spans lines")
+        self._refuse_shared(statement)
+        unit, position, end = self._unit(statement), self._top(statement), self._bottom(statement)
+        newline = self.lines.newline_near(position)
+        before, edits = self.indent(statement) + header + newline, []
+        for line in self.lines.between(position, end):
+            if line.strip():
+                edits.append(Edit(position, position, before + unit))
+                before = ""
+            position += len(line)
+        return tuple(edits)
+
+    def _unit(self, statement: cst.BaseStatement) -> str:
+        """Return what the body of ``statement`` is indented by."""
+        body = getattr(statement, "body", None)
+        return (
+            getattr(body, "indent", None) if body is not None else None
+        ) or self.tree.module.default_indent
+
     # --- what belongs to a statement ---
 
     def _head(self, statement: cst.BaseStatement) -> int:

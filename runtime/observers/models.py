@@ -140,7 +140,7 @@ class Models(Observer):
         if called.trained is None:
             return None
         code = user_frame().f_code
-        if _evaluates(code):
+        if evaluates(code):
             return f"{code.co_name}()"
         if at not in self._given:
             self._given[at] = name_of(args[0]) if args else ""
@@ -235,7 +235,7 @@ class Models(Observer):
         self._tell_late()
 
 
-def _evaluates(code: CodeType) -> bool:
+def evaluates(code: CodeType) -> bool:
     """Tell whether a function evaluates, by its name. A test of a program may do anything."""
     name, file = code.co_name, os.path.basename(code.co_filename)
     is_test = name.startswith("test") and (file.startswith("test_") or file.endswith("_test.py"))
