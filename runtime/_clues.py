@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from torch import Tensor, nn
 
@@ -13,7 +13,7 @@ from lintrain.events import Place
 from lintrain.measurements import Birth
 
 from ._called import Called
-from ._sampling import is_plain, largest, leaves, total
+from ._sampling import freed, is_plain, largest, leaves, total
 from ._scene import Scene
 
 SMALL = 4096
@@ -24,8 +24,7 @@ MODULES = 4096
 """So many modules inside of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A number, or a tensor to be added up, and what was born where if it is not finite.
 
     ``masked``: infinities below zero mean nothing here, they are how attention is masked.
@@ -42,14 +41,29 @@ class Clue:
         return not math.isfinite(number) and not (self.masked and number == -math.inf)
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(NamedTuple):
     """One call of a model: what went in, as far as no other model made it, and what came out."""
 
     number: int
     called: Called
     at: Place
     given: list[Tensor]
+    made: list[Tensor]
+
+
+class _Inner(NamedTuple):
+    """One call of a module inside of a model: what went in first, and what came out.
+
+    ``number`` is that of the model's call, ``outer`` the module around this one, ``root`` the model. Names
+    are looked up when they are asked for, which is hardly ever.
+    """
+
+    number: int
+    at: Place
+    module: nn.Module
+    outer: nn.Module
+    root: nn.Module
+    given: Tensor | None
     made: list[Tensor]
 
 
@@ -61,45 +75,39 @@ class Clues:
         self._number = 0
         self._calls: deque[_Call] = deque(maxlen=CALLS)
         self._losses: deque[tuple[str, Place, Tensor, Tensor]] = deque(maxlen=CALLS)
-        self._modules: deque[tuple[int, Clue]] = deque(maxlen=MODULES)
+        self._modules: deque[_Inner] = deque(maxlen=MODULES)
 
     def clear(self) -> None:
         """Forget everything: the next backward begins anew."""
         self._number = 0
-        self._calls.clear()
-        self._losses.clear()
-        self._modules.clear()
+        for held in (self._calls, self._losses, self._modules):
+            held.clear()
 
     # --- what is computed ---
 
     def call(self, called: Called, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> None:
         """A model was called."""
         if called.forward is not None:
-            given = [tensor.detach() for tensor in leaves([args, kwargs]) if not tensor.requires_grad]
-            made = [tensor.detach() for tensor in leaves(output)]
+            given = [tensor for tensor in leaves((args, kwargs)) if not tensor.requires_grad]
+            made = [freed(tensor) for tensor in leaves(output)]
             self._calls.append(_Call(self._number, called, called.forward, given, made))
             self._number += 1
 
     def criterion(self, name: str, at: Place, target: Tensor, computed: Tensor) -> None:
         """A loss function was applied."""
-        self._losses.append((name, at, target.detach(), computed.detach()))
+        self._losses.append((name, at, freed(target), freed(computed)))
 
     def module(self, module: nn.Module, args: tuple[Any, ...], output: Any) -> None:
         """A module inside of a model has returned; what is inside of it has returned before."""
-        at, found = self._scene.here(), []
-        given = next(leaves(args), None)
-        if given is not None:  # what lies between two modules was computed by the one around them
-            found.append(Clue(Birth.FORWARD, self._around(module), at, _noted(given), masked=True))
-        found += [Clue(Birth.FORWARD, self._name(module), at, _noted(each)) for each in leaves(output)]
-        self._modules += [(self._number, clue) for clue in found]
+        stack, given = self._scene.local.modules, next(leaves(args), None)
+        outer = stack[-2] if len(stack) > 1 else module
+        noted = None if given is None else _noted(given)
+        made = [_noted(each) for each in leaves(output)]
+        self._modules.append(_Inner(self._number, self._scene.here(), module, outer, stack[0], noted, made))
 
-    def _name(self, module: nn.Module) -> str:
-        root = self._scene.model(self._scene.local.modules[0])
-        return root.modules.get(id(module)) or root.name or type(module).__name__
-
-    def _around(self, module: nn.Module) -> str:
-        stack = self._scene.local.modules
-        return self._name(stack[-2] if len(stack) > 1 else module)
+    def _name(self, module: nn.Module, root: nn.Module) -> str:
+        called = self._scene.model(root)
+        return called.modules.get(id(module)) or called.name or type(module).__name__
 
     # --- what it tells ---
 
@@ -118,13 +126,16 @@ class Clues:
         return [
             *(Clue(Birth.DATA, name, call.at, total(each), masked=True) for name, each in data),
             *self._weights(call, whole),
-            *(
-                replace(clue, number=total(clue.number))
-                for number, clue in self._modules
-                if number == call.number
-            ),
+            *(clue for inner in self._modules if inner.number == call.number for clue in self._inside(inner)),
             *(Clue(Birth.FORWARD, call.called.name, call.at, total(each)) for each in call.made),
         ]
+
+    def _inside(self, inner: _Inner) -> Iterator[Clue]:
+        if inner.given is not None:  # what lies between two modules was computed by the one around them
+            around = self._name(inner.outer, inner.root)
+            yield Clue(Birth.FORWARD, around, inner.at, total(inner.given), masked=True)
+        name = self._name(inner.module, inner.root)
+        yield from (Clue(Birth.FORWARD, name, inner.at, total(each)) for each in inner.made)
 
     def _weights(self, call: _Call, whole: bool) -> list[Clue]:
         module = call.called.module

@@ -9,25 +9,28 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
 from lintrain.events import LossTerm, Place, Reduction, Squash
 
+from ._known import Known
+
 MOST_NODES = 64
 MOST_STEPS = 12
 
-_SHAPING = (
+_SHAPING = {
     *("View", "UnsafeView", "ReshapeAlias", "Alias", "Clone", "ToCopy", "Transpose", "Permute", "T", "Slice"),
     *("Squeeze", "Unsqueeze", "AsStrided", "Contiguous", "Expand"),
-)
-_BOUNDING = (*_SHAPING, "Clamp")
-_PASSING = (*_SHAPING, "Neg", "Sum", "Mean")
+}
+_BOUNDING = _SHAPING | {"Clamp"}
+_PASSING = _SHAPING | {"Neg", "Sum", "Mean"}
 _SQUASHES = {"Softmax": Squash.SOFTMAX, "LogSoftmax": Squash.LOG_SOFTMAX, "Sigmoid": Squash.SIGMOID}
 _STEPS = {"Round": "round", "Sign": "sign", "Floor": "floor", "Ceil": "ceil", "Trunc": "trunc"}
-_LINEAR = ("Addmm", "Mm", "Bmm", "Baddbmm", "Convolution", "Linear", "MkldnnLinear")
+_LINEAR = {"Addmm", "Mm", "Bmm", "Baddbmm", "Convolution", "Linear", "MkldnnLinear"}
 _REDUCTIONS = {1: Reduction.MEAN, 2: Reduction.SUM}
 
 Node = Any
@@ -39,12 +42,12 @@ Scales = Mapping[int, tuple[str, Place]]
 
 def kind(node: Node) -> str:
     """Return a node's operation: ``MulBackward0`` is ``Mul``."""
-    return str(node.name()).rpartition("::")[2].partition("Backward")[0]
+    return _kind(node.name())
 
 
-def squash_of(tensor: Tensor) -> Squash | None:
-    """Return the activation that ``tensor`` comes out of, changed at most in shape and precision since."""
-    return next((_SQUASHES[name] for name in _origin(tensor, _BOUNDING) if name in _SQUASHES), None)
+@cache
+def _kind(name: str) -> str:
+    return name.rpartition("::")[2].partition("Backward")[0]
 
 
 def exponential_of(tensor: Tensor) -> str | None:
@@ -59,14 +62,32 @@ def exponential_of(tensor: Tensor) -> str | None:
     return "sum of exponentials" if summed is not None and kind(summed) == "Exp" else None
 
 
-def comes_from_linear(tensor: Tensor) -> bool:
-    """Tell whether ``tensor`` is what a linear layer or a convolution gave, but for its shape."""
-    return any(name in _LINEAR for name in _origin(tensor, _SHAPING))
+class Origin(NamedTuple):
+    """The operation that a tensor comes out of; it may have been changed in shape and precision since.
+
+    - ``squash``: an activation, which may have been clamped since.
+    - ``linear``: a linear layer or a convolution.
+    - ``step``: a step function, whose derivative is zero nearly everywhere.
+    """
+
+    squash: Squash | None = None
+    linear: bool = False
+    step: str | None = None
 
 
-def step_of(tensor: Tensor) -> str | None:
-    """Return the step function that ``tensor`` comes out of: its derivative is zero nearly everywhere."""
-    return next((_STEPS[name] for name in _origin(tensor, _SHAPING) if name in _STEPS), None)
+def origin(tensor: Tensor) -> Origin:
+    """Return what ``tensor`` comes out of."""
+    node, clamped = tensor.grad_fn, False
+    for _ in range(MOST_STEPS):
+        if node is None:
+            break
+        name = kind(node)
+        if name not in _BOUNDING:
+            plain = not clamped
+            return Origin(_SQUASHES.get(name), plain and name in _LINEAR, _STEPS.get(name) if plain else None)
+        clamped = clamped or name == "Clamp"
+        node = _first(node)
+    return Origin()
 
 
 def first_nodes(loss: Tensor) -> Iterator[Node]:
@@ -78,19 +99,6 @@ def first_nodes(loss: Tensor) -> Iterator[Node]:
         following = [n for n, _ in node.next_functions if n is not None and n not in seen]
         nodes += following[: MOST_NODES - len(nodes)]
         seen.update(following)
-
-
-def _origin(tensor: Tensor, passing: tuple[str, ...]) -> Iterator[str]:
-    """Yield the operation that ``tensor`` comes out of, if there is one; ``passing`` are looked through."""
-    node = tensor.grad_fn
-    for _ in range(MOST_STEPS):
-        if node is None:
-            return
-        name = kind(node)
-        if name not in passing:
-            yield name
-            return
-        node = _first(node)
 
 
 def _first(node: Node) -> Node:
@@ -109,8 +117,9 @@ class _Term:
 class LossGraph:
     """Reads the part of a loss's graph that stands between the loss and what it averages."""
 
-    def __init__(self, scales: Scales) -> None:
+    def __init__(self, scales: Scales, known: Known) -> None:
         self._scales = scales
+        self._known = known
         self._left = MOST_NODES
         self._divisors: list[float] = []
         self._divides = False
@@ -124,14 +133,10 @@ class LossGraph:
         sums = bool(terms) and all(term.reduction is Reduction.SUM for term in terms)
         judged = means or terms
         scaler, at = self._scaled or (None, None)
-        return LossTerm(
-            text,
-            scaler=scaler,
-            scaled_at=at,
-            normalised=bool(judged) and all(term.divided for term in judged),
-            reduction=Reduction.MEAN if means else Reduction.SUM if sums else Reduction.UNKNOWN,
-            divisors=tuple(self._divisors) if self._divides else (),
-        )
+        normalised = bool(judged) and all(term.divided for term in judged)
+        reduction = Reduction.MEAN if means else Reduction.SUM if sums else Reduction.UNKNOWN
+        divisors = tuple(self._divisors) if self._divides else ()
+        return self._known.term(text, None, scaler, at, normalised, reduction, False, divisors)
 
     @property
     def counts(self) -> list[Tensor]:

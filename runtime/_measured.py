@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from torch import Tensor
 
@@ -61,8 +62,7 @@ class Stepped:
     scale: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Clipped:
+class Clipped(NamedTuple):
     """One clip by norm: what it found, on its device, and what it allows."""
 
     at: Place

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from functools import cache
 from typing import ClassVar
 
 from ._scene import Scene
@@ -32,15 +33,21 @@ class Observer(ABC):
 
 def observers(scene: Scene) -> Iterator[Observer]:
     """Yield the observers that a run needs: those of the life cycle, then those named after a rule."""
+    return (each(scene) for each in _found() if not each.rules or scene.wants(*each.rules))
+
+
+@cache
+def _found() -> tuple[type[Observer], ...]:
+    """Return all observers. To walk the folders takes longer than to install what is found in them."""
     package = __package__ or "lintrain.runtime"
+    found: list[type[Observer]] = []
     for folder in (f"{package}.observers", package):
         for info in pkgutil.iter_modules(importlib.import_module(folder).__path__):
             if info.name.startswith("_") or info.ispkg:
                 continue
             module = importlib.import_module(f"{folder}.{info.name}")
-            for value in vars(module).values():
-                if _is_observer(value, module.__name__) and (not value.rules or scene.wants(*value.rules)):
-                    yield value(scene)
+            found += [value for value in vars(module).values() if _is_observer(value, module.__name__)]
+    return tuple(found)
 
 
 def _is_observer(value: object, module: str) -> bool:

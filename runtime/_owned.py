@@ -11,6 +11,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -20,7 +21,7 @@ from lintrain.events import Backward, Place
 
 from ._between import Segment
 from ._names import fresh
-from ._sampling import is_plain
+from ._sampling import is_at_hand, is_plain
 
 Sample = tuple[Tensor, Tensor]
 """A gradient, and some of its entries as they were."""
@@ -34,12 +35,14 @@ PROBES = 8
 MOST_CONFIRMED = 3
 """So often gradients that look used are read, to see whether they were zeroed behind autograd's back."""
 
+MOST_COMPARED = 16
+"""So often a device is waited for, to see whether a step of somebody's own changes anything."""
+
 ENTRIES = 64
 """So many entries of a gradient are compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(NamedTuple):
     """One backward that produced gradients.
 
     ``forwards`` is how many forward passes there were before it, ``counts`` what means over labels in its
@@ -50,9 +53,9 @@ class Pass:
     event: Backward
     forwards: int
     counts: tuple[Tensor, ...]
-    loss: Tensor | None = None
-    segment: Segment = field(default_factory=Segment)
-    fed: tuple[bool, ...] = ()
+    loss: Tensor | None
+    segment: Segment
+    fed: tuple[bool, ...]
 
 
 @dataclass(eq=False, slots=True)
@@ -71,7 +74,8 @@ class Owned:
     - ``key``: the number under which the judge knows them.
     - ``by_data``: its gradients are zeroed through ``.data``, which no version shows; ``confirmed`` and
       ``sampled``: how often values were looked at for these; ``produced``: a backward came since.
-    - ``before``, ``version``: some entries of a parameter, and its version, before a step of somebody's own.
+    - ``before``, ``version``: some entries of a parameter, and its version, before a step of somebody's own;
+      ``compared``: how often its device was waited for to compare them.
     """
 
     reference: weakref.ref[Optimizer]
@@ -98,13 +102,17 @@ class Owned:
     before: Sample | None = None
     version: int = 0
     own_steps: bool = False
+    compared: int = 0
     key: int = field(default_factory=fresh)
 
     def refresh(self) -> None:
         """Take in parameters that were added to the optimizer."""
         optimizer = self.reference()
         groups = optimizer.param_groups if optimizer is not None else []
-        if sum(len(group["params"]) for group in groups) == len(self.parameters):
+        count = 0
+        for group in groups:  # several times a step: a generator takes twice as long
+            count += len(group["params"])
+        if count == len(self.parameters):
             return
         self.parameters = [parameter for group in groups for parameter in group["params"]]
         self.ids = frozenset(map(id, self.parameters))
@@ -132,7 +140,9 @@ class Owned:
 
     def enter(self) -> None:
         """A step begins: where it is not torch's, keep what shows whether it changes anything."""
-        parameter = None if self.is_torchs else next((p for p in self.probes if is_plain(p)), None)
+        parameter = None
+        if not self.is_torchs:
+            parameter = next((p for p in self.probes if is_plain(p)), None)
         self.before = None if parameter is None else (parameter, _entries(parameter).clone())
         self.version = 0 if parameter is None else parameter._version
 
@@ -141,7 +151,13 @@ class Owned:
         if self.before is None:
             return False
         parameter, entries = self.before
-        return parameter._version == self.version and torch.equal(_entries(parameter), entries)
+        if parameter._version != self.version:
+            return False
+        if not is_at_hand(parameter):
+            if self.compared >= MOST_COMPARED:
+                return True  # for all that is known without waiting
+            self.compared += 1
+        return torch.equal(_entries(parameter), entries)
 
     @property
     def is_torchs(self) -> bool:
@@ -160,7 +176,7 @@ class Owned:
 
     def owns(self, parameters: Iterable[Tensor]) -> bool:
         """Tell whether some of these parameters are its own: mostly, the first one is."""
-        return any(id(parameter) in self.ids for parameter in parameters)
+        return not self.ids.isdisjoint(map(id, parameters))
 
     def untouched(self, now: Marks) -> list[int]:
         """Return the indices of gradients that a step has used and that nobody has changed since."""

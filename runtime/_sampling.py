@@ -7,11 +7,11 @@ steps in between nobody asks a device for anything.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +22,12 @@ PATIENCE = 5
 _PEEK = getattr(getattr(torch._C, "_functorch", None), "peek_interpreter_stack", None)
 """What ``torch.func`` does at this moment; not there in every torch."""
 
+_PLAIN = (Tensor, nn.Parameter)
+
 Receiver = Callable[[list[float]], None]
+
+_Part = list[float] | tuple[torch.device, int]
+"""Numbers, or how many of them come from a device."""
 
 
 class Sampling:
@@ -47,7 +52,7 @@ class Sampling:
 
     def enqueue(self, tensors: Sequence[Tensor], receive: Receiver, *, urgent: bool = True) -> None:
         """Ask for all entries of ``tensors``, in order: ``receive`` gets them as numbers, later."""
-        self._waiting.append(_Request([tensor.detach() for tensor in tensors], receive))
+        self._waiting.append(_Request([freed(tensor) for tensor in tensors], receive))
         self._urgent = self._urgent or urgent
 
     def turn(self, step: int) -> None:
@@ -71,8 +76,7 @@ class Sampling:
         self._sent.append(_Parcel(waiting))
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(NamedTuple):
     """Numbers that somebody wants."""
 
     tensors: list[Tensor]
@@ -80,16 +84,21 @@ class _Request:
 
 
 class _Parcel:
-    """Numbers on their way: one vector for each device."""
+    """Numbers on their way: one vector for each device. Those of the host are at hand, and simply read."""
 
     def __init__(self, requests: list[_Request]) -> None:
         by_device: defaultdict[torch.device, list[Tensor]] = defaultdict(list)
+        self._plan: list[tuple[list[_Part], Receiver]] = []
         for request in requests:
+            parts: list[_Part] = []
             for tensor in request.tensors:
-                by_device[tensor.device].append(tensor)
-        self._plan = [([(t.device, t.numel()) for t in r.tensors], r.receive) for r in requests]
-        with torch.no_grad():
-            self._copies = {device: _Copy(device, tensors) for device, tensors in by_device.items()}
+                if is_at_hand(tensor):
+                    parts.append(_numbers(tensor))
+                else:
+                    by_device[tensor.device].append(tensor)
+                    parts.append((tensor.device, tensor.numel()))
+            self._plan.append((parts, request.receive))
+        self._copies = {device: _Copy(device, tensors) for device, tensors in by_device.items()}
 
     @property
     def arrived(self) -> bool:
@@ -100,7 +109,19 @@ class _Parcel:
         """Hand the numbers out; waits for them where they have not arrived."""
         numbers = {device: iter(copy.read()) for device, copy in self._copies.items()}
         for parts, receive in self._plan:
-            receive([next(numbers[device]) for device, count in parts for _ in range(count)])
+            found: list[float] = []
+            for part in parts:
+                if isinstance(part, list):
+                    found += part
+                else:
+                    device, count = part
+                    found += itertools.islice(numbers[device], count)
+            receive(found)
+
+
+def _numbers(tensor: Tensor) -> list[float]:
+    """Return all entries of a tensor on the host."""
+    return [float(tensor)] if tensor.numel() == 1 else [float(n) for n in tensor.reshape(-1).tolist()]
 
 
 class _Copy:
@@ -129,13 +150,24 @@ class _Copy:
 # --- reductions ---
 
 
+def freed(tensor: Tensor) -> Tensor:
+    """Return a tensor without its graph; itself, if it has none."""
+    return tensor.detach() if tensor.requires_grad else tensor
+
+
 def is_plain(tensor: object) -> bool:
     """Tell whether a tensor may be looked at: dense, of numbers, and nothing that only stands for one."""
-    if type(tensor) not in (Tensor, nn.Parameter):
+    if type(tensor) not in _PLAIN:
         return False
     assert isinstance(tensor, Tensor)
-    dense = tensor.layout is torch.strided and tensor.is_floating_point() and not tensor.is_quantized
-    return dense and tensor.device.type != "meta" and not _is_transformed()
+    # A quantized tensor is not of floating-point numbers either.
+    dense = tensor.layout is torch.strided and tensor.is_floating_point()
+    return dense and not tensor.is_meta and not _is_transformed()
+
+
+def is_at_hand(tensor: Tensor) -> bool:
+    """Tell whether a tensor can be read without waiting for a device."""
+    return tensor.is_cpu
 
 
 def _is_transformed() -> bool:
@@ -166,9 +198,8 @@ def largest(tensors: Sequence[Tensor]) -> list[Tensor]:
 
 def total(tensor: Tensor) -> Tensor:
     """Return the sum of a tensor's entries, wide enough for those of finite ones to be finite."""
-    with torch.no_grad():
-        wide = tensor.dtype if tensor.dtype is torch.float64 else torch.float32
-        return tensor.detach().sum(dtype=wide)
+    wide = tensor.dtype if tensor.dtype is torch.float64 else torch.float32
+    return tensor.detach().sum(dtype=wide)
 
 
 def leaves(thing: Any, depth: int = 3) -> Iterator[Tensor]:

@@ -19,6 +19,7 @@ from lintrain.rule import Rule
 from ._between import Between
 from ._called import Called
 from ._judge import Judge
+from ._known import Known
 from ._measured import Clipped, Measurement, Stepped
 from ._names import name_of
 from ._owned import Marks, Owned
@@ -49,8 +50,9 @@ class Scene:
 
     - ``limit``: the number of steps to make, if any; ``steps``: how many were made; ``overfit``: all on one
       and the same batch.
-    - ``on_step``: called with the index of each step after it was made; ``on_backward``: before each
-      backward, with the loss and its place; ``on_produced``: after each backward.
+    - ``on_step``: called with the index of each step after it was made, ``on_sample`` after it with those of
+      the steps that are sampled; ``on_backward``: before each backward, with the loss and its place;
+      ``on_produced``: after each backward.
     - ``on_loss``: called with the place of each loss function that is applied; ``on_criterion``: with its
       name, its target and what it has returned, afterwards.
     - ``on_call``: called after each outermost forward pass with gradients, with what went in and came out;
@@ -61,7 +63,7 @@ class Scene:
     - ``samples``: when values are looked at, and how they get here; ``order``: the parameters by identity,
       numbered as they were called; ``measured``: what was measured, in the order of the steps.
     - ``outputs``: what the models returned last, as weak references.
-    - ``between``: what has happened since the last backward.
+    - ``between``: what has happened since the last backward; ``known``: all events that were told.
     - ``scaling``: the name of the loss scaler that performs a step at this moment.
     - ``scales``: loss scalers by the address of their scale; ``factors``: those scales by the scaler's name;
       ``read``: the scale that the program itself has asked for;
@@ -77,6 +79,7 @@ class Scene:
     owned: dict[int, Owned] = field(default_factory=dict)
     called: dict[int, Called] = field(default_factory=dict)
     on_step: list[Callable[[int], None]] = field(default_factory=list)
+    on_sample: list[Callable[[int], None]] = field(default_factory=list)
     on_backward: list[Callable[[Tensor, Place], None]] = field(default_factory=list)
     on_produced: list[Callable[[Backward], None]] = field(default_factory=list)
     on_loss: list[Callable[[Place], None]] = field(default_factory=list)
@@ -94,6 +97,7 @@ class Scene:
     outputs: deque[weakref.ref[Tensor]] = field(default_factory=lambda: deque(maxlen=4))
     local: _Local = field(default_factory=_Local)
     between: Between = field(default_factory=Between)
+    known: Known = field(default_factory=Known)
     scaling: str | None = None
     scales: dict[int, tuple[str, Place]] = field(default_factory=dict)
     factors: dict[str, Tensor] = field(default_factory=dict)
@@ -110,6 +114,8 @@ class Scene:
         self.judge = Judge(self.rules)
         self._wanted = {key for rule in self.rules for key in (rule.code, rule.name)}
         self.samples = Sampling(self.limit)
+        if self.wants("mean-of-means"):  # which judges an optimizer's first window, too
+            self.between.wake()
 
     def wants(self, *codes: str) -> bool:
         """Tell whether one of these rules is asked for."""
@@ -127,6 +133,9 @@ class Scene:
         What its gradients are is ``known`` from the beginning if somebody watched, and there were none.
         """
         owned = self.owned.get(id(optimizer))
+        if owned is not None and owned.name:
+            owned.refresh()
+            return owned
         if owned is None:
             key = id(optimizer)
             reference = weakref.ref(optimizer, lambda _: self._gone(key))
@@ -148,9 +157,7 @@ class Scene:
                 owned.widen()
 
     def owners(self) -> list[Owned]:
-        """Return all optimizers, with the parameters they hold now."""
-        for owned in self.owned.values():
-            owned.refresh()
+        """Return all optimizers; what they hold is looked up when they are met and before each backward."""
         return [owned for owned in self.owned.values() if not owned.fused]
 
     def _gone(self, key: int) -> None:
@@ -174,14 +181,14 @@ class Scene:
         if now != before:
             held = [(a, b) for a, b in zip(before, now, strict=True) if a is not None and a != b]
             if held and all(b is None for b in now):
-                self.tell(owned, ZeroGrad(at, owned.name))
+                self.tell(owned, self.known.event(ZeroGrad, at, owned.name))
             elif held and self.judge.gradients(owned.key).phase is Phase.PENDING:
-                self.tell(owned, EditGrads(at, owned.name))
+                self.tell(owned, self.known.event(EditGrads, at, owned.name))
             elif not held and self.judge.gradients(owned.key).phase is Phase.CLEAR:
                 self.judge.set(owned.key, self.judge.gradients(owned.key).blurred())  # made by hand
             owned.marks = now
         if owned.is_edited():
-            self.tell(owned, EditGrads(at, owned.name))
+            self.tell(owned, self.known.event(EditGrads, at, owned.name))
         return now
 
     # --- models ---
@@ -227,6 +234,9 @@ class Scene:
             self.steps += 1
             for callback in self.on_step:
                 callback(self.judge.step)
+            if self.samples.due(self.judge.step):
+                for callback in self.on_sample:
+                    callback(self.judge.step)
             self.judge.step = self.steps
         self._round.add(owned.key)
         if self.limit is not None and self.steps >= self.limit:

@@ -22,6 +22,8 @@ from lintrain.events import Place
 from lintrain.findings import Position, Span
 
 _CACHE = opmap.get("CACHE", -1)
+MOST_NEAR = 4096
+"""So many places are found without looking at the code."""
 _TORCH = os.path.dirname(torch.__file__) + os.sep
 _OURSELVES = os.path.dirname(__file__) + os.sep
 _LIBRARIES = tuple(
@@ -88,7 +90,8 @@ class Sites:
     """Numbers the places in the user's source at which something happened."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[CodeType, int], int] = {}
+        self._places: dict[tuple[CodeType, int], Place] = {}
+        self._near: dict[tuple[int, int], tuple[CodeType, Place]] = {}
         self._sites: list[Site] = []
 
     def __getitem__(self, place: Place) -> Site:
@@ -98,13 +101,25 @@ class Sites:
         return iter(list(self._sites))
 
     def place(self, frame: FrameType) -> Place:
-        """Return the place at which ``frame`` stands."""
-        key = frame.f_code, frame.f_lasti
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._sites)
+        """Return the place at which ``frame`` stands: always the same object for the same place."""
+        code, instruction = frame.f_code, frame.f_lasti
+        # By identity first: to hash a code object takes as long as the function is.
+        near = self._near.get((id(code), instruction))
+        if near is not None and near[0] is code:
+            return near[1]
+        return self._met(code, instruction)
+
+    def _met(self, code: CodeType, instruction: int) -> Place:
+        """Return a place in code that is new, or that was compiled again and is equal."""
+        key = code, instruction
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = Place(code.co_filename, len(self._sites))
             self._sites.append(Site(*key))
-        return Place(frame.f_code.co_filename, number)
+        if len(self._near) >= MOST_NEAR:
+            self._near.clear()
+        self._near[id(code), instruction] = code, place
+        return place
 
     def here(self) -> Place:
         """Return where the user's own code stands now."""
@@ -117,16 +132,22 @@ def user_frame() -> FrameType:
     Where all code is installed in ``site-packages``, it is the innermost that is neither torch's nor ours.
     """
     here: FrameType | None = sys._getframe(1)
-    second = outermost = sys._getframe(1)
-    found = False
     while here is not None:
-        filename = here.f_code.co_filename
-        if is_user(filename):
+        if is_user(here.f_code.co_filename):
             return here
-        if not found and not _is_inner(filename):
-            second, found = here, True
+        here = here.f_back
+    return _installed_frame()
+
+
+def _installed_frame() -> FrameType:
+    """Return the innermost frame that is neither torch's nor ours, or else the outermost of all."""
+    here: FrameType | None = sys._getframe(1)
+    outermost = sys._getframe(1)
+    while here is not None:
+        if not _is_inner(here.f_code.co_filename):
+            return here
         outermost, here = here, here.f_back
-    return second if found else outermost
+    return outermost
 
 
 def user_frames() -> Iterator[FrameType]:

@@ -20,10 +20,10 @@ _CHANNELS_FIRST = ("Convolution", "BatchNorm", "GroupNorm", "InstanceNorm")
 
 @dataclass(slots=True)
 class _Layer:
-    """One call of ReLU: which of its units were ever above zero, on their device."""
+    """One call of ReLU: the largest that each of its units ever was, on their device."""
 
     name: str
-    alive: Tensor
+    peaks: Tensor
     steps: set[int] = field(default_factory=set)
     samples: int = 0
 
@@ -59,17 +59,19 @@ class DeadUnits(Observer):
         modules = scene.local.modules
         if not modules or not modules[-1].training or not is_plain(given) or given.dim() < 2:
             return None
+        if not given.numel():
+            return None  # an empty batch has no largest entry
         return 1 if given.dim() > 3 or (given.dim() == 3 and _is_convolved(given)) else given.dim() - 1
 
     def _look(self, output: Tensor, channel: int) -> None:
         scene = self.scene
-        with torch.no_grad():
-            seen = ~(output.detach().movedim(channel, -1).flatten(0, -2).amax(0) <= 0)  # NaN is not zero
+        peaks = output.detach().amax([axis for axis in range(output.dim()) if axis != channel])
         at, module = scene.here(), scene.local.modules[-1]
         layer = self._layers.get((id(module), at))
-        if layer is None or layer.alive.shape != seen.shape:
-            layer = self._layers[id(module), at] = _Layer(self._name(module), seen)
-        layer.alive = layer.alive | seen
+        if layer is None or layer.peaks.shape != peaks.shape:
+            layer = self._layers[id(module), at] = _Layer(self._name(module), peaks)
+        else:
+            layer.peaks = torch.maximum(layer.peaks, peaks)
         layer.steps.add(scene.judge.step)
         layer.samples += len(output)
         self._ask(at, layer)
@@ -78,13 +80,11 @@ class DeadUnits(Observer):
         step, batches, samples = self.scene.judge.step, len(layer.steps), layer.samples
 
         def receive(numbers: list[float]) -> None:
-            event = ZeroUnits(
-                at, layer.name, step, layer.name, 1 - numbers[0], batches=batches, samples=samples
-            )
+            event = ZeroUnits(at, layer.name, step, layer.name, numbers[0], batches=batches, samples=samples)
             self.scene.judge.observe(event)
 
-        with torch.no_grad():
-            self.scene.samples.enqueue([layer.alive.float().mean()], receive)
+        zero = layer.peaks <= 0  # NaN is not
+        self.scene.samples.enqueue([zero.float().mean()], receive)
 
     def _name(self, module: nn.Module) -> str:
         root = self.scene.local.modules[0]

@@ -36,7 +36,7 @@ class GraphGrowth(Observer):
         self._marks: deque[tuple[int, weakref.ref[_Mark]]] = deque(maxlen=MOST)
         self._last: tuple[Place, str] | None = None
         self.scene.on_backward.append(self._mark)
-        self.scene.on_step.append(self._stepped)
+        self.scene.on_sample.append(self._stepped)
 
     def _mark(self, loss: Tensor, at: Place) -> None:
         node: Node = loss.grad_fn
@@ -47,7 +47,7 @@ class GraphGrowth(Observer):
         self._last = at, "loss"
 
     def _stepped(self, step: int) -> None:
-        if self._last is None or not self.scene.samples.due(step):
+        if self._last is None:
             return
         at, text = self._last
         earlier = {at_step for at_step, _ in self._marks if at_step < step - 1}

@@ -19,6 +19,7 @@ class LearningRateOutOfRange(Observer):
         """Begin to observe."""
         self._steps: Counter[int] = Counter()
         self._known: dict[int, set[float]] = {}
+        self._given: dict[int, list[float]] = {}
         self.scene.on_commit.append(self._commit)
 
     def _commit(self, owned: Owned, at: Place) -> None:
@@ -27,12 +28,16 @@ class LearningRateOutOfRange(Observer):
             return
         step = self._steps[owned.key]
         self._steps[owned.key] += 1
-        given = [group.get("lr") for group in optimizer.param_groups]
-        rates = {float(rate) for rate in given if isinstance(rate, int | float)}
-        rates = rates - {0.0} or rates
+        rates = [group.get("lr") for group in optimizer.param_groups]
+        given = [rate for rate in rates if isinstance(rate, int | float)]  # a tensor would have to be read
+        if step > 1 and given == self._given.get(owned.key):
+            return
+        self._given[owned.key] = given
+        found = set(map(float, given))
+        found = found - {0.0} or found
         # A first rate of zero may be that of a warm-up: it is looked at again.
         known = self._known.get(owned.key, set()) if step > 1 else set()
-        for rate in rates - known:
+        for rate in found - known:
             event = LearningRate(at, owned.name, type(optimizer).__name__, rate, step)
             self.scene.judge.observe(event)
-        self._known[owned.key] = rates
+        self._known[owned.key] = found

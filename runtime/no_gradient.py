@@ -41,7 +41,8 @@ class NoGradient(Observer):
             waiting = self._of(owned)
             if owned.passes and owned.passes[-1].event.at == event.at:
                 waiting.fed = True
-            waiting.parameters = [p for p in waiting.parameters if p.grad is None and p.requires_grad]
+            if waiting.parameters:
+                waiting.parameters = [p for p in waiting.parameters if p.grad is None and p.requires_grad]
 
     def _of(self, owned: Owned) -> _Waiting:
         if owned.key not in self._waiting:

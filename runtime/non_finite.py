@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -17,7 +16,7 @@ from ._called import Called
 from ._clues import Clue, Clues
 from ._measured import Stepped
 from ._observer import Observer
-from ._sampling import is_plain
+from ._sampling import is_at_hand, is_plain
 
 ENDLESS = 16
 """A scaler that starts at 65536 has halved it to one after so many skipped steps."""
@@ -27,8 +26,7 @@ RISE = 10.0
 """A loss that has risen so many times is worth a closer look."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Produced:
+class _Produced(NamedTuple):
     """The gradients that one step is about to use, or one backward has left."""
 
     step: int
@@ -95,7 +93,7 @@ class NonFinite(Observer):
         self._last = produced
 
     def _look_now(self, loss: Tensor, produced: _Produced) -> None:
-        value = float(loss.detach().sum())
+        value = loss.item() if loss.numel() == 1 else float(loss.detach().sum())
         if math.isfinite(value):
             self._rises(value)
             return
@@ -176,8 +174,3 @@ class NonFinite(Observer):
         self._clues.clear()
         self.scene.samples.armed = False
         self.scene.judge.observe(event)
-
-
-def is_at_hand(loss: Tensor) -> bool:
-    """Tell whether a loss can be read without waiting for a device."""
-    return loss.device.type == "cpu"

@@ -50,7 +50,7 @@ class ParametersNotOptimized(Observer):
         self._suspects: dict[int, dict[str, _Suspect]] = {}
         self._told: set[int] = set()
         self.scene.on_commit.append(self._commit)
-        self.scene.on_step.append(self._stepped)
+        self.scene.on_sample.append(self._stepped)
 
     def _commit(self, owned: Owned, at: Place) -> None:
         if self.scene.backwards == 0 or owned.key in self._told:
@@ -64,8 +64,6 @@ class ParametersNotOptimized(Observer):
             self.scene.judge.observe(Unoptimized(owned.built or at, owned.name, names, stale=True))
 
     def _stepped(self, step: int) -> None:
-        if not self.scene.samples.due(step):
-            return
         for called in list(self.scene.called.values()):
             if called.trained is not None and not called.held and called.key not in self._told:
                 self._look(called)

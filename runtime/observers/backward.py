@@ -50,9 +50,10 @@ class Backwards(Observer):
         term = self._term(loss, at)
         if weights is not None or (loss is not None and loss._backward_hooks):
             term = replace(term, normalised=True, divisors=())
-        event = Backward(at, self._text(loss, at), term, self._in_autocast(loss))
+        event = scene.known.event(Backward, at, self._text(loss, at), term, self._in_autocast(loss))
         owners = scene.owners()
         for owned in owners:
+            owned.refresh()
             owned.sample = None
         before = [scene.settle(owned, at) for owned in owners]
         for owned, marks in zip(owners, before, strict=True):
@@ -71,7 +72,7 @@ class Backwards(Observer):
         for callback in self.scene.on_backward:
             callback(loss, at)
         self.scene.between.segment.loss = kind(loss.grad_fn) if loss.grad_fn is not None else ""
-        graph = LossGraph(self.scene.scales)
+        graph = LossGraph(self.scene.scales, self.scene.known)
         term = graph.term(loss, self._text(loss, at))
         self.scene.counts = graph.counts
         self.scene.value = self._value(loss, term)
@@ -82,8 +83,7 @@ class Backwards(Observer):
         if loss.numel() != 1 or not is_plain(loss):
             return None
         factor = self.scene.factors.get(term.scaler or "")
-        with torch.no_grad():
-            return loss.detach().clone() if factor is None else loss.detach() / factor
+        return loss.detach().clone() if factor is None else loss.detach() / factor
 
     def _in_autocast(self, loss: Tensor | None) -> bool:
         return loss is not None and torch.is_autocast_enabled(loss.device.type)
@@ -91,6 +91,8 @@ class Backwards(Observer):
     def _end(self, event: Backward, owners: list[Owned], before: list[Marks]) -> None:
         scene = self.scene
         scene.backwards += 1
+        if any(owned.passes for owned in owners):
+            scene.between.wake()
         segment = scene.between.close()
         fed = [
             (owned, marks, now)
@@ -108,7 +110,8 @@ class Backwards(Observer):
             called.trained = event.at
             called.quiet.clear()
             state = scene.judge.model(called.key)
-            scene.judge.set(called.key, replace(state, trained=event.at))
+            if state.trained is not event.at:
+                scene.judge.set(called.key, replace(state, trained=event.at))
         for callback in scene.on_produced:
             callback(event)
 
@@ -121,7 +124,7 @@ class Backwards(Observer):
             unused = owned.untouched(before)
             stale = [index for index in unused if now[index] != before[index]]
             if not stale or owned.by_data:
-                scene.tell(owned, ZeroGrad(event.at, owned.name))
+                scene.tell(owned, scene.known.event(ZeroGrad, event.at, owned.name))
         scene.tell(owned, event)
         owned.fed = True
         fed = tuple(a != b for a, b in zip(before, now, strict=True))

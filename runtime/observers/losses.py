@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from lintrain.events import Cut, Differentiated, LossComputed, Place, Squashed
-from lintrain.runtime._graph import Node, comes_from_linear, first_nodes, kind, squash_of, step_of
+from lintrain.runtime._graph import Node, Origin, first_nodes, kind, origin
 from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
 
@@ -53,9 +53,10 @@ class Losses(Observer):
             def loss(input: Tensor, target: Tensor, *args: Any, **kwargs: Any) -> Any:
                 if torch._C._get_tracing_state() is not None:  # it would write down our questions
                     return original(input, target, *args, **kwargs)
-                at = self._computed(criterion, input, target)
+                origins = origin(input)
+                at = self._computed(criterion, input, target, origins)
                 computed = original(input, target, *args, **kwargs)
-                self._remember(at, input, computed)
+                self._remember(at, origins, computed)
                 for told in self.scene.on_criterion:
                     told(at, criterion, target, computed)
                 return computed
@@ -64,19 +65,16 @@ class Losses(Observer):
 
         return wrapper
 
-    def _computed(self, criterion: str, given: Tensor, target: Tensor) -> Place:
+    def _computed(self, criterion: str, given: Tensor, target: Tensor, origins: Origin) -> Place:
         at = self.scene.here()
         for callback in self.scene.on_loss:
             callback(at)
         shapes = _pairs(given, target) if criterion in PAIRWISE else None
-        event = LossComputed(
-            at,
-            criterion,
-            criterion,
-            self._squashed(given, at),
-            comes_from_linear(given),
-            shapes,
-            swapped=criterion in DIRECTED and self._is_swapped(given, target),
+        squash = origins.squash
+        squashed = Squashed(squash, at, self._is_output(given)) if squash is not None else None
+        swapped = criterion in DIRECTED and self._is_swapped(given, target)
+        event = self.scene.known.event(
+            LossComputed, at, criterion, criterion, squashed, origins.linear, shapes, swapped=swapped
         )
         if criterion == "nll_loss" and event.scores:
             self._held.append(event)  # what it needs may be added to it
@@ -88,9 +86,9 @@ class Losses(Observer):
         """Tell whether the target is what a model made, and the input is not."""
         return target.requires_grad and not given.requires_grad and self._is_output(target)
 
-    def _remember(self, at: Place, given: Tensor, computed: Any) -> None:
+    def _remember(self, at: Place, origins: Origin, computed: Any) -> None:
         """Keep a loss of what has no useful derivative until it is known what becomes of it."""
-        how = step_of(given)
+        how = origins.step
         if how is not None and isinstance(computed, Tensor) and computed.grad_fn is not None:
             self._hard.append((Cut(how, at, hard=True), computed.grad_fn))
 
@@ -108,10 +106,6 @@ class Losses(Observer):
                 self.scene.judge.observe(Differentiated(at, name_of(loss, "loss"), lost=cut))
         self._held.clear()
         self._hard.clear()
-
-    def _squashed(self, given: Tensor, at: Place) -> Squashed | None:
-        kind = squash_of(given)
-        return Squashed(kind, at, self._is_output(given)) if kind is not None else None
 
     def _is_output(self, given: Tensor) -> bool:
         return any(given is output() for output in self.scene.outputs)

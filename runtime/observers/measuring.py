@@ -3,33 +3,84 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from lintrain.events import Place, Reduction
+from lintrain.protocol import Gradients
 from lintrain.runtime._measured import Clipped, Measurement, Stepped
 from lintrain.runtime._observer import Observer
-from lintrain.runtime._owned import Owned
+from lintrain.runtime._owned import Owned, Pass
 from lintrain.runtime._sampling import is_plain, norms
 
-MOST_ENTRIES = 16_384
-"""Of a larger weight matrix, so many entries at equal distances stand for all."""
+RUNS, LENGTH = 251, 64
+"""Of a larger weight matrix, so many runs of entries at equal distances stand for all: single entries would
+take as long to read as all of it. A prime number, so that not all of them begin in the same column."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """A step that is being made: what is known of it already, and the weights as they were."""
+    """A step that is being made: what is known of it already, and the weights as they were.
 
-    told: Stepped
+    On most steps this is all that is done: what it means is worked out when the numbers have arrived, for
+    several steps at once.
+
+    - ``passes``: the backwards that it uses; ``state``: the gradients before it; ``clip``: the last clip.
+    - ``before``, ``rate``: the learning rate of the step before it, and its own.
+    - ``weights`` are views of the weights, ``copies`` what they held. The others are those of ``Measurement``
+      and ``Stepped``.
+    """
+
+    step: int
+    at: Place
+    passes: list[Pass]
+    state: Gradients
+    clip: Clipped | None
+    before: float | None
+    rate: float | None
+    norm: float | None = None
+    gradients: dict[str, float] = field(default_factory=dict)
+    ratios: dict[str, float] = field(default_factory=dict)
+    matrices: frozenset[str] = frozenset()
+    scale: float = 1.0
     names: list[str] = field(default_factory=list)
     weights: list[Tensor] = field(default_factory=list)
     copies: list[Tensor] = field(default_factory=list)
-    moved: list[str] = field(default_factory=list)
-    gradients: dict[str, float] = field(default_factory=dict)
+
+    def asked(self) -> list[Tensor]:
+        """Return the numbers that every step asks for: the losses, and the norm that was clipped."""
+        losses = [each.loss for each in self.passes if each.loss is not None]
+        return losses if self.clip is None else [*losses, self.clip.norm]
+
+    def told(self, optimizer: str, numbers: list[float], now: float | None) -> Stepped:
+        """Return all of it, with the numbers that were asked for and the learning rate after the step."""
+        clip = self.clip
+        norm = numbers.pop() if clip is not None else None
+        finite = clip is not None and math.isfinite(clip.threshold)
+        return Stepped(
+            Measurement(
+                self.step,
+                optimizer,
+                sum(numbers) if numbers else None,
+                self.rate,
+                norm,
+                clip.threshold if clip is not None and finite else None,
+                self.norm,
+                self.gradients,
+                self.ratios,
+            ),
+            self.at,
+            self.passes[-1].event.at if self.passes else None,
+            self.state.scaled is not None,
+            self.state.clipped is not None,
+            _reduction([each.event.loss.reduction for each in self.passes]),
+            self.matrices,
+            _rises(self.before, self.rate) or _rises(self.rate, now),
+            self.scale,
+        )
 
 
 class Measuring(Observer):
@@ -43,6 +94,7 @@ class Measuring(Observer):
         self._open: dict[int, _Open] = {}
         self._clips: dict[int, Clipped] = {}
         self._rates: dict[int, float] = {}
+        self._orders: dict[int, tuple[object, list[tuple[int, str]]]] = {}
         self.scene.on_clip.append(self._clipped)
         self.scene.on_commit.append(self._commit)
         self.scene.on_used.append(self._used)
@@ -55,59 +107,29 @@ class Measuring(Observer):
 
     def _commit(self, owned: Owned, at: Place) -> None:
         scene = self.scene
-        opened = self._open[owned.key] = _Open(self._begun(owned, at))
-        self._ask_for_losses(owned, opened)
-        if scene.samples.due(scene.step_of(owned)):
-            self._ask_for_gradients(owned, opened)
-            self._keep_weights(owned, opened)
-
-    def _begun(self, owned: Owned, at: Place) -> Stepped:
-        state = self.scene.judge.gradients(owned.key)
         rate, before = _rate(owned), self._rates.get(owned.key)
         if rate is not None:
             self._rates[owned.key] = rate
-        return Stepped(
-            Measurement(self.scene.step_of(owned), owned.name, rate=rate),
-            at,
-            owned.passes[-1].event.at if owned.passes else None,
-            scaled=state.scaled is not None,
-            clipped=state.clipped is not None,
-            reduction=_reduction([each.event.loss.reduction for each in owned.passes]),
-            rising=rate is not None and before is not None and rate > before,
-        )
-
-    def _ask_for_losses(self, owned: Owned, opened: _Open) -> None:
-        losses = [each.loss for each in owned.passes if each.loss is not None]
-        clip = self._clips.pop(owned.key, None)
-        if clip is not None and math.isfinite(clip.threshold):
-            opened.told = _with(opened.told, clip_threshold=clip.threshold)
-
-        def receive(numbers: list[float]) -> None:
-            if losses:
-                opened.told = _with(opened.told, loss=sum(numbers[: len(losses)]))
-            if clip is not None:
-                opened.told = _with(opened.told, clip_norm=numbers[-1])
-
-        tensors = [*losses, *([clip.norm] if clip is not None else [])]
-        if tensors:
-            self.scene.samples.enqueue(tensors, receive, urgent=False)
+        state, clip = scene.judge.gradients(owned.key), self._clips.pop(owned.key, None)
+        opened = _Open(scene.step_of(owned), at, owned.passes, state, clip, before, rate)
+        self._open[owned.key] = opened
+        if scene.samples.due(opened.step):
+            self._ask_for_gradients(owned, opened)
+            self._keep_weights(owned, opened)
 
     def _ask_for_gradients(self, owned: Owned, opened: _Open) -> None:
-        held = [p for p in self._in_order(owned) if p.grad is not None and is_plain(p.grad)]
+        held = [(p.grad, p, n) for p, n in self._named(owned) if p.grad is not None and is_plain(p.grad)]
         if not held:
             return
-        names = self._names(owned, held)
-        opened.told = replace(
-            opened.told, matrices=frozenset(n for n, p in zip(names, held, strict=True) if p.dim() > 1)
-        )
-        asked = norms([p.grad for p in held if p.grad is not None])
+        names = [name for _, _, name in held]
+        opened.matrices = frozenset(name for _, p, name in held if p.dim() > 1)
+        asked = norms([gradient for gradient, _, _ in held])
         factor = self._factor(owned)
 
         def receive(numbers: list[float]) -> None:
-            scale = numbers.pop() if factor is not None else 1.0
-            true = {name: number / scale for name, number in zip(names, numbers, strict=True)}
-            told = replace(opened.told, scale=scale)
-            opened.told = _with(told, norm=math.hypot(*true.values()), gradients=true)
+            opened.scale = scale = numbers.pop() if factor is not None else 1.0
+            opened.gradients = {name: number / scale for name, number in zip(names, numbers, strict=True)}
+            opened.norm = math.hypot(*opened.gradients.values())
 
         self.scene.samples.enqueue([*asked, *([factor] if factor is not None else [])], receive)
 
@@ -121,24 +143,26 @@ class Measuring(Observer):
 
     def _keep_weights(self, owned: Owned, opened: _Open) -> None:
         held = [
-            (p, flat)
-            for p in self._in_order(owned)
+            (flat, name)
+            for p, name in self._named(owned)
             if p.dim() > 1 and p.grad is not None and is_plain(p) and (flat := _flat(p)) is not None
         ]
-        if held:
-            opened.names = self._names(owned, [p for p, _ in held])
-            opened.weights = [flat for _, flat in held]
-            opened.copies = [flat.clone() for flat in opened.weights]
+        opened.names = [name for _, name in held]
+        opened.weights = [flat for flat, _ in held]
+        opened.copies = [flat.clone() for flat in opened.weights]
 
-    def _in_order(self, owned: Owned) -> list[Tensor]:
-        """Return its parameters as the model calls them."""
-        order = self.scene.order
-        return sorted(owned.parameters, key=lambda parameter: order.get(id(parameter), len(order)))
-
-    def _names(self, owned: Owned, parameters: Sequence[Tensor]) -> list[str]:
-        numbers = {id(parameter): number for number, parameter in enumerate(owned.parameters)}
-        named = [(p, self.scene.parameter_name(p)) for p in parameters]
-        return [name or f"parameter {numbers[id(p)]}" for p, name in named]
+    def _named(self, owned: Owned) -> list[tuple[Tensor, str]]:
+        """Return its parameters as the model calls them, with their names."""
+        order, called = self.scene.order, self.scene.called
+        known = owned.ids, len(order), len(called)
+        found = self._orders.get(owned.key)
+        if found is None or found[0] != known:
+            numbered = sorted(
+                enumerate(owned.parameters), key=lambda each: order.get(id(each[1]), len(order))
+            )
+            names = [(n, self.scene.parameter_name(p) or f"parameter {n}") for n, p in numbered]
+            found = self._orders[owned.key] = known, names
+        return [(owned.parameters[number], name) for number, name in found[1]]
 
     # --- after it ---
 
@@ -148,7 +172,7 @@ class Measuring(Observer):
             return
         if opened.weights:
             self._ask_for_ratios(opened)
-        self.scene.samples.enqueue((), self._closing(owned, opened), urgent=False)
+        self.scene.samples.enqueue(opened.asked(), self._closing(owned, opened), urgent=False)
 
     def _ask_for_ratios(self, opened: _Open) -> None:
         names = opened.names
@@ -159,18 +183,16 @@ class Measuring(Observer):
 
         def receive(numbers: list[float]) -> None:
             pairs = zip(names, numbers[: len(names)], numbers[len(names) :], strict=True)
-            ratios = {name: far / norm for name, far, norm in pairs if norm > 0}
-            opened.told = _with(opened.told, ratios=ratios)
+            opened.ratios = {name: far / norm for name, far, norm in pairs if norm > 0}
 
         self.scene.samples.enqueue(asked, receive)
 
     def _closing(self, owned: Owned, opened: _Open) -> Callable[[list[float]], None]:
         """All numbers of a step are there: tell it."""
+        name = owned.name
 
         def close(numbers: list[float]) -> None:
-            rate, now = opened.told.measurement.rate, _rate(owned)
-            rising = opened.told.rising or (rate is not None and now is not None and now > rate)
-            told = replace(opened.told, rising=rising)
+            told = opened.told(name, numbers, _rate(owned))
             self.scene.measured.append(told.measurement)
             for callback in self.scene.on_measured:
                 callback(told)
@@ -178,8 +200,8 @@ class Measuring(Observer):
         return close
 
 
-def _with(told: Stepped, **known: Any) -> Stepped:
-    return replace(told, measurement=replace(told.measurement, **known))
+def _rises(before: float | None, after: float | None) -> bool:
+    return before is not None and after is not None and after > before
 
 
 def _rate(owned: Owned) -> float | None:
@@ -199,4 +221,5 @@ def _flat(weight: Tensor) -> Tensor | None:
     dense = weight.detach().permute(sorted(range(weight.dim()), key=lambda axis: -strides[axis]))
     if not dense.is_contiguous() or not weight.numel():
         return None
-    return dense.view(-1)[:: -(-weight.numel() // MOST_ENTRIES)]
+    flat, apart = dense.view(-1), weight.numel() // RUNS
+    return flat[: RUNS * apart].view(RUNS, apart)[:, :LENGTH] if apart > LENGTH else flat

@@ -121,7 +121,7 @@ class Models(Observer):
         if module.training:
             self._late.clear()
             self._trained = True
-        self._tell(called, Forward(at, called.name), judged=False)
+        self._tell(called, self.scene.known.event(Forward, at, called.name), judged=False)
 
     # --- evaluation ---
 
@@ -159,7 +159,7 @@ class Models(Observer):
 
     def _tell_quiet(self, called: Called, at: Place, evaluation: str | None) -> None:
         sensitive = called.layers(training=True)
-        event = Forward(at, called.name, False, evaluation, sensitive)
+        event = self.scene.known.event(Forward, at, called.name, False, evaluation, sensitive)
         module = called.module
         # Layers in training mode inside a model that is not were put there on purpose.
         meant = module is None or not module.training
@@ -180,7 +180,8 @@ class Models(Observer):
         module = called.module
         training = module is not None and module.training
         mode = Training.TRAIN if training or event.sensitive else Training.EVAL
-        state = replace(state, mode=mode, set_by=called.set_by)
+        if state.mode is not mode or state.set_by is not called.set_by:
+            state = replace(state, mode=mode, set_by=called.set_by)
         self.scene.judge.happens(called.key, called.name, state, event, judged=judged)
         return state
 

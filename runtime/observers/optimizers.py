@@ -16,7 +16,7 @@ from lintrain.protocol import Phase
 from lintrain.runtime._between import alike, remembers
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._orphans import stale
-from lintrain.runtime._owned import Owned
+from lintrain.runtime._owned import Marks, Owned
 
 Closure = Callable[[], Any]
 
@@ -66,12 +66,13 @@ class Optimizers(Observer):
         parameters = list(cleared.parameters())
         return [owned for owned in self.scene.owners() if owned.owns(parameters)]
 
-    def _cleared(self, owned: Owned, before: list[tuple[int, int] | None], at: Place) -> None:
+    def _cleared(self, owned: Owned, before: Marks, at: Place) -> None:
         owned.marks = now = owned.look()
-        if owned.fused or any(a is not None and a == b for a, b in zip(before, now, strict=True)):
+        kept = any(now) and any(a is not None and a == b for a, b in zip(before, now, strict=True))
+        if owned.fused or kept:
             return  # it belongs to a part of the parameters only
         owned.passes.clear()
-        self.scene.tell(owned, ZeroGrad(at, owned.name))
+        self.scene.tell(owned, self.scene.known.event(ZeroGrad, at, owned.name))
 
     # --- steps ---
 
@@ -130,15 +131,15 @@ def commit(observer: Observer, owned: Owned, scaler: str | None, *, closure: boo
     scene.settle(owned, at)
     for callback in scene.on_commit:
         callback(owned, at)
-    window = _window(observer, owned, at)
-    step = Step(at, owned.name, scaler, scaler is not None, window, happened=True)
+    window, scaled = _window(observer, owned, at), scaler is not None
+    step = scene.known.event(Step, at, owned.name, scaler, scaled, window, happened=True)
     scene.tell(owned, step, judged=_is_certain(observer, owned, closure))
     for called in scene.models_of(owned.ids):
         if called.forward is not None and called.trained is not None:
-            event = Updated(at, called.name, called.forward, called.frozen)
+            event = scene.known.event(Updated, at, called.name, called.forward, called.frozen)
             scene.judge.happens(called.key, called.name, scene.judge.model(called.key), event)
         called.evaluated = False
-    owned.passes.clear()
+    owned.passes = []  # those of this step are still asked for
     owned.enter()
 
 

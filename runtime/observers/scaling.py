@@ -66,7 +66,8 @@ class Scaling(Observer):
             owned, at = self.scene.optimizer(optimizer), self.scene.here()
             self.scene.settle(owned, at)
             # Told before torch does it: a second time it raises.
-            self.scene.tell(owned, Unscale(at, owned.name, self._name(scaler), certain=True))
+            event = self.scene.known.event(Unscale, at, owned.name, self._name(scaler), certain=True)
+            self.scene.tell(owned, event)
             try:
                 return original(scaler, optimizer)
             finally:
@@ -96,7 +97,7 @@ class Scaling(Observer):
             if scaler.is_enabled():
                 at = self.scene.here()
                 for owned in self.scene.owners():
-                    self.scene.tell(owned, ScalerUpdate(at, self._name(scaler)))
+                    self.scene.tell(owned, self.scene.known.event(ScalerUpdate, at, self._name(scaler)))
             return result
 
         return update

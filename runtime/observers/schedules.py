@@ -20,7 +20,7 @@ class Schedules(Observer):
     def install(self) -> None:
         """Begin to observe."""
         self._depth = 0
-        self._early: dict[Place, int] = {}
+        self._names: dict[tuple[int, int], str] = {}
         patches = self.scene.patches
         for value in list(vars(lr_scheduler).values()):
             if isinstance(value, type) and issubclass(value, lr_scheduler.LRScheduler):
@@ -55,9 +55,16 @@ class Schedules(Observer):
         optimizer = getattr(optimizer, "optimizer", optimizer)  # Accelerate wraps it
         if isinstance(optimizer, Optimizer):
             owned, at = self.scene.optimizer(optimizer), self.scene.here()
-            name, kind = name_of(scheduler, "scheduler"), type(scheduler).__name__
-            event = SchedulerStep(at, name, kind, given)
+            name, kind = self._name(scheduler, at), type(scheduler).__name__
+            event = self.scene.known.event(SchedulerStep, at, name, kind, given)
             self.scene.tell(owned, event, judged=self._is_certain(owned, at))
+
+    def _name(self, scheduler: lr_scheduler.LRScheduler, at: Place) -> str:
+        """Return what a schedule is called at a place: to look that up takes longer than all else."""
+        key = id(scheduler), at.key
+        if key not in self._names:
+            self._names[key] = name_of(scheduler, "scheduler")
+        return self._names[key]
 
     def _is_certain(self, owned: Owned, at: Place) -> bool:
         """Tell whether the rules may judge.
