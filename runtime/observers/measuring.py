@@ -217,9 +217,14 @@ def _reduction(found: Iterable[Reduction]) -> Reduction:
 
 def _flat(weight: Tensor) -> Tensor | None:
     """Return entries of a weight matrix as a view, in any memory format."""
-    strides = weight.stride()
-    dense = weight.detach().permute(sorted(range(weight.dim()), key=lambda axis: -strides[axis]))
-    if not dense.is_contiguous() or not weight.numel():
+    if not weight.numel() or not (weight.is_contiguous() or _is_dense(weight)):
         return None
-    flat, apart = dense.view(-1), weight.numel() // RUNS
-    return flat[: RUNS * apart].view(RUNS, apart)[:, :LENGTH] if apart > LENGTH else flat
+    apart = weight.numel() // RUNS
+    entries = weight.detach()
+    return entries.as_strided((RUNS, LENGTH), (apart, 1)) if apart > LENGTH else entries
+
+
+def _is_dense(weight: Tensor) -> bool:
+    """Tell whether the entries lie side by side, with the axes in whatever order."""
+    strides = weight.stride()
+    return weight.permute(sorted(range(weight.dim()), key=lambda axis: -strides[axis])).is_contiguous()
