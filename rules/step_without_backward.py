@@ -97,6 +97,7 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     - an optimizer that finds no gradients now and then: one head of several, a batch that is
       skipped;
     - closures (LBFGS) and frameworks that run backward inside the step;
+    - loops that only step, to walk along one direction or to draw a schedule;
     - two-phase optimizers such as SAM, which run a backward before each phase;
     - gradients that were produced and cleared again: that is zero-grad-before-step.
 
@@ -121,7 +122,8 @@ class StepWithoutBackward(StateRule[Gradients, Step]):
     def violates(self, before: Gradients, event: Step) -> bool:
         # Of several paths only one was taken: that there were none on all of them takes a run.
         never = before.phase is Phase.CLEAR and not before.used and event.happened
-        return not before.edited and (never or before.phase is Phase.SPENT)
+        again = before.phase is Phase.SPENT and (before.used or event.happened)
+        return not before.edited and (never or again)
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         step = before.consumed
