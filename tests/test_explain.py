@@ -388,6 +388,7 @@ def test_asking_changes_nothing(path: Path) -> None:
         for m in context.events
         if m.asked and not m.wild
     }
+    met |= {(s.views[0].event.at, type(s.views[0].event), s.views) for s in trail.concluded}
     # What somebody out of sight may do stands nowhere.
     sightings = [s for s in facts[0].sightings if s.views[0].event.at.key >= 0]
     seen = {(v.event.at, type(v.event), s.views) for s in sightings for v in s.views[:1]}

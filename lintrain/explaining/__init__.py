@@ -75,7 +75,9 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     trail = Trail()
     witness(unit, project, trail)
     surveyed = survey(unit, project, events_of(settings.rules_for(path)))
-    writer = _Writer(account(trail), _Spots(path, Trees(path, text, tree), module), surveyed)
+    writer = _Writer(
+        account(trail), _Spots(path, Trees(path, text, tree), module), (*trail.concluded, *surveyed)
+    )
     absolute = os.path.abspath(path)
     reached = project.reach(absolute, text) if starts(text) else frozenset[bytes]()
     asked = [rule for rule in settings.rules_for(path) if rule.static]
@@ -118,8 +120,8 @@ class _Spots:
 class _Writer:
     """Writes an account down: places as spots, states as words, with what the rules say."""
 
-    def __init__(self, account: Account, spots: _Spots, surveyed: tuple[Sighting, ...]) -> None:
-        self._account, self._spots, self._surveyed = account, spots, surveyed
+    def __init__(self, account: Account, spots: _Spots, more: tuple[Sighting, ...]) -> None:
+        self._account, self._spots, self._more = account, spots, more
         self._asked: list[type[Rule]] = []
 
     # --- rules ---
@@ -157,7 +159,7 @@ class _Writer:
         for scope in self._account.scopes:
             for context in scope.contexts:
                 yield from context.events
-        for sighting in self._surveyed:
+        for sighting in self._more:
             yield Met(sighting.views[0].event, sighting.owner, sighting.views)
 
     def _since(self, met: Met) -> str:

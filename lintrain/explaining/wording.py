@@ -22,6 +22,7 @@ from lintrain.events import (
     ScalerUpdate,
     SchedulerStep,
     Step,
+    Unoptimized,
     Unscale,
     Updated,
     ZeroGrad,
@@ -68,7 +69,13 @@ _WORD = re.compile(r"[A-Z][a-z0-9]*")
 
 def is_plain(event: Event) -> bool:
     """Tell whether an event says nothing that another one of the same place does not say."""
-    return isinstance(event, Differentiated) and event.cut is None and event.lost is None
+    match event:
+        case Differentiated(cut=cut, lost=lost):
+            return cut is None and lost is None
+        case Unoptimized(names=names):
+            return not names
+        case _:
+            return False
 
 
 def detail_of(event: Event) -> str:

@@ -74,6 +74,8 @@ class Trail:
     program: Program | None = None
     relevant: set[int] = field(default_factory=set)
     looks: list[Look] = field(default_factory=list)
+    concluded: tuple[Sighting, ...] = ()
+    """What only the whole file shows."""
 
 
 def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
@@ -106,8 +108,11 @@ def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
                 _collect((machine, run), collected)
     found = [_sighting(key, views) for key, views in collected.items() if _is_whole(views)]
     forgotten = () if index.wild else index.learning.forgotten(index.said, index.parts)
-    whole_file = (*forgotten, *index.ranks.apart(index.said))
-    return Facts(path, (*found, *(Sighting(e.text, (View(e, None),)) for e in whole_file)))
+    events = (*forgotten, *index.ranks.apart(index.said))
+    concluded = tuple(Sighting(event.text, (View(event, None),)) for event in events)
+    if trail is not None:
+        trail.concluded = concluded
+    return Facts(path, (*found, *concluded))
 
 
 def _relevant(index: Index) -> set[int]:

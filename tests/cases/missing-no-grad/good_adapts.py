@@ -16,8 +16,8 @@ def fit(train_loader):
 def adapt(test_loader):
     entropies = []
     for x, _ in test_loader:
-        p = model(x).softmax(1)
-        entropies.append(-(p * p.log()).sum(1).mean().item())
+        scores = model(x).log_softmax(1)
+        entropies.append(-(scores.exp() * scores).sum(1).mean().item())
     return entropies
 
 
