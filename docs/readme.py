@@ -8,7 +8,28 @@ from collections.abc import Callable
 from generated import ROOT, lintrain, settle
 
 from lintrain.manual import fix_of, judged, state
-from lintrain.rule import Rule, all_rules
+from lintrain.rule import SETS, Rule, all_rules, static_rules
+
+
+def catalogue() -> str:
+    """Return how many rules there are of each set, and how they are judged."""
+    rows = [_set(prefix, name) for prefix, name in SETS.items()]
+    every = all_rules()
+    static, off = len(static_rules()), sum(not rule.default for rule in every)
+    return (
+        f"{len(every)} rules, {static} of them judged in the source; {off} are off until they are asked for.\n\n"
+        "| set | codes | rules | one of them |\n| --- | --- | ---: | --- |\n" + "".join(rows)
+    )
+
+
+def _set(prefix: str, name: str) -> str:
+    mine = [rule for rule in all_rules() if name in rule.sets()]
+    codes = "LTR" if prefix == "R" else f"LT{prefix}"
+    return f"| `{name}` | {codes} | {len(mine)} | {mine[0].name}: {_lowered(mine[0].summary())} |\n"
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:-1]
 
 
 def rules() -> str:
@@ -51,6 +72,7 @@ def speed() -> str:
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
+    "catalogue": catalogue,
     "expected": expected,
     "json": findings_as_json,
     "real-code": real_code,
