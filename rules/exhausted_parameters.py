@@ -12,10 +12,10 @@ class ExhaustedParameters(StateRule[None, Exhausted]):
 
     What it does
     ------------
-    Looks for `parameters()`, `filter(...)`, `map(...)`, `itertools.chain(...)` or a generator
-    expression over parameters that is kept under a name, taken by an optimizer, a clip or a loop,
-    and then taken again: on every way to the second place the first one was passed, or the same
-    line is reached again in every pass of a loop.
+    Looks for `parameters()`, `named_parameters()`, or a `filter(...)`, `map(...)`,
+    `itertools.chain(...)` or generator expression over parameters that is kept under a name, taken
+    by an optimizer, a clip or a loop, and then taken again: on every way to the second place the
+    first one was passed, or the same line is reached again in every pass of a loop.
 
     Why is this bad?
     ----------------
@@ -23,7 +23,8 @@ class ExhaustedParameters(StateRule[None, Exhausted]):
     the parameters; the clip that comes second gets nothing, limits nothing and returns a norm of
     zero. Current PyTorch warns once, older versions are silent, and the training runs unclipped
     with the threshold in its configuration. A count of the parameters before the optimizer is
-    built makes the optimizer fail, which is at least seen.
+    built makes the optimizer fail, which is at least seen. Where two parameter groups are picked out
+    of one `named_parameters()`, the second is empty: its parameters are never trained.
 
     Example
     -------

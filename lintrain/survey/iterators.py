@@ -33,8 +33,8 @@ class Kept:
     name: str
     value: ir.Expr
     node: int
-    uses: dict[int, tuple[int, str]]
-    """By node: the syntax node of the use, and who uses it."""
+    uses: dict[int, list[tuple[int, str]]]
+    """By node: the syntax node of each use in it, in their order, and who uses it."""
 
 
 def survey(program: Program) -> Iterator[ExhaustedParameters]:
@@ -80,9 +80,9 @@ def _of_class(program: Program, body: ir.Code) -> Iterator[ExhaustedParameters]:
         kept = Kept(text, value, index, dict(_uses(program, code, text)))
         yield from _exhausted(program, code, kept)
         if kept.uses and 1 not in _reached(code, index, set(kept.uses)):
-            used = program.place(kept.uses[min(kept.uses)][0])
+            used = program.place(kept.uses[min(kept.uses)][0][0])
             for other in (method for method in methods if method is not code):
-                for at, by in dict(_uses(program, other, text)).values():
+                for _, ((at, by), *_) in _uses(program, other, text):
                     made = program.place(value.at)
                     yield ExhaustedParameters(program.place(at), text, by, made, used)
 
@@ -102,7 +102,7 @@ def _attributes(op: ir.Op) -> Iterator[tuple[str, ir.Expr]]:
 
 def _is_iterator(program: Program, code: ir.Code, value: ir.Expr) -> bool:
     match value:
-        case ir.Call(func=ir.Attr(name="parameters"), args=()):
+        case ir.Call(func=ir.Attr(name="parameters" | "named_parameters"), args=()):
             return True
         case ir.Call(func=func) if (_builtin(code, func) or qualified(program, code, func)) in MAKERS:
             return _mentions_parameters(value)
@@ -128,11 +128,17 @@ def _builtin(code: ir.Code, func: ir.Expr) -> str | None:
 # --- who uses it up ---
 
 
-def _uses(program: Program, code: ir.Code, name: str) -> Iterator[tuple[int, tuple[int, str]]]:
+def _uses(program: Program, code: ir.Code, name: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
     for index, node in enumerate(code.nodes):
-        found = next(_taken(program, code, node.op, name), None)
-        if found is not None:
-            yield index, found
+        found = sorted(_taken(program, code, node.op, name))
+        if found:
+            yield index, found[:1] if _chooses(node.op) else found
+
+
+def _chooses(op: ir.Op) -> bool:
+    """Tell whether an operation evaluates some of its expressions and not others."""
+    choices = (ir.Choice, ir.Bool, ir.Lambda)
+    return any(isinstance(part, choices) for top in operands(op) for part in walk(top))
 
 
 def _taken(program: Program, code: ir.Code, op: ir.Op, name: str) -> Iterator[tuple[int, str]]:
@@ -167,7 +173,7 @@ def _gives(value: ir.Expr, name: str) -> bool:
             return any(isinstance(item, ir.Mapping) and _gives(item, name) for item in items)
         case ir.Mapping(items=items):
             return any(_is(given, name) for _, given in items)
-        case ir.Comprehension(loops=((_, iterable, _), *_)):
+        case ir.Comprehension(kind="generator", loops=((_, iterable, _), *_)):
             return _is(iterable, name)
         case _:
             return _is(value, name)
@@ -181,14 +187,15 @@ def _is(expr: ir.Expr, name: str) -> bool:
 
 
 def _exhausted(program: Program, code: ir.Code, kept: Kept) -> Iterator[ExhaustedParameters]:
-    for index, (at, by) in kept.uses.items():
-        others = kept.uses.keys() - {index}
-        first = _before(code, kept, index, others)
+    made = program.place(kept.value.at)
+    for index, ((at, by), *more) in kept.uses.items():
+        first = _before(code, kept, index, kept.uses.keys() - {index})
         again = first is None and _is_repeated(code, kept, index)
         if first is not None or again:
-            used = None if first is None else program.place(kept.uses[first][0])
-            made = program.place(kept.value.at)
+            used = None if first is None else program.place(kept.uses[first][0][0])
             yield ExhaustedParameters(program.place(at), kept.name, by, made, used, again)
+        for later, taker in more:
+            yield ExhaustedParameters(program.place(later), kept.name, taker, made, program.place(at))
 
 
 def _before(code: ir.Code, kept: Kept, index: int, others: set[int]) -> int | None:
