@@ -118,8 +118,12 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
 
     def borne_out(self, sighting: Sighting, facts: Facts) -> bool:
         # Somebody who cannot be seen may go backward; where backward is seen, the clip should follow it.
-        produced = (s.views[0] for s in facts.sightings if s.owner == sighting.owner)
-        return any(isinstance(view.event, Backward) for view in produced)
+        own = (s.views[0].event for s in facts.sightings if s.owner == sighting.owner)
+        at = sighting.views[0].event.at
+        everyone = (v for s in facts.sightings for v in s.views if v.event.at == at)
+        others = (v.before for v in everyone if isinstance(v.event, Clip))
+        nothing = all(isinstance(state, Gradients) and state.phase is Phase.CLEAR for state in others)
+        return nothing and any(isinstance(event, Backward) for event in own)
 
     def verdict(self, before: Gradients, event: Clip) -> Verdict:
         return Verdict(

@@ -90,6 +90,7 @@ class EmaBeforeStep(StateRule[Gradients, Averaged]):
     - accumulation, if the update also comes after the step in some passes;
     - target networks that are updated before the loss is computed;
     - a generator whose gradients come from the discriminator's loss, after its own step;
+    - several optimizers over one model, of which one has stepped;
     - averages of losses, norms and other numbers.
 
     References
@@ -114,9 +115,14 @@ class EmaBeforeStep(StateRule[Gradients, Averaged]):
         return waiting and before.stale is None and not before.doubtful
 
     def borne_out(self, sighting: Sighting, facts: Facts) -> bool:
-        # Without a step behind it, the update may come after one that cannot be seen.
-        own = (s.views[0] for s in facts.sightings if s.owner == sighting.owner)
-        return any(isinstance(view.event, Step) for view in own)
+        # Without a step behind it, the update may come after one that cannot be seen; and of two
+        # optimizers over one model, one may have stepped.
+        own = (s.views[0].event for s in facts.sightings if s.owner == sighting.owner)
+        at = sighting.views[0].event.at
+        everyone = (v for s in facts.sightings for v in s.views if v.event.at == at)
+        here = (v.before for v in everyone if isinstance(v.event, Averaged))
+        waiting = all(isinstance(state, Gradients) and state.phase is Phase.PENDING for state in here)
+        return waiting and any(isinstance(event, Step) for event in own)
 
     def verdict(self, before: Gradients, event: Averaged) -> Verdict:
         backward = before.produced

@@ -9,7 +9,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
 from lintrain.events import Averaged, Backward, Place
-from lintrain.protocol import Gradients
+from lintrain.protocol import Gradients, Phase
 
 from ._observer import Observer
 from ._owned import Owned
@@ -29,11 +29,11 @@ class EmaBeforeStep(Observer):
 
     def _updating(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def update_parameters(average: AveragedModel, model: nn.Module) -> Any:
-            at, parameters = self.scene.here(), list(model.parameters())
-            for owned in self.scene.owners():
-                if owned.owns(parameters):
-                    event = Averaged(at, type(average).__name__)
-                    self._waiting[owned.key] = self.scene.judge.gradients(owned.key), event
+            event, parameters = Averaged(self.scene.here(), type(average).__name__), list(model.parameters())
+            holders = [owned.key for owned in self.scene.owners() if owned.owns(parameters)]
+            states = {key: self.scene.judge.gradients(key) for key in holders}
+            if all(state.phase is Phase.PENDING for state in states.values()):  # or one has stepped
+                self._waiting |= {key: (state, event) for key, state in states.items()}
             return original(average, model)
 
         return update_parameters

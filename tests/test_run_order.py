@@ -296,3 +296,16 @@ def test_an_optimizer_that_never_steps(steps: int | None, by_hand: bool, expecte
             cross_entropy(model(x), y).backward()
             optimizer.step()
     assert ("backward-without-step" in told(run)) is expected
+
+
+def test_an_average_where_one_of_two_optimizers_has_stepped() -> None:
+    model, optimizer, ema = averaged()
+    head = torch.optim.SGD(list(model.parameters())[-1:], lr=0.01)
+    with everything() as run:
+        for x, y in batches():
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            ema.update_parameters(model)
+            head.step()
+    assert "ema-before-step" not in told(run)
