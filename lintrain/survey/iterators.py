@@ -20,6 +20,7 @@ MAKERS = frozenset(("builtins.filter", "builtins.map", "itertools.chain"))
 """What returns an iterator over what it is given."""
 TAKERS = frozenset(("list", "tuple", "set", "sum", "sorted", "max", "min", "enumerate", "zip"))
 """Builtins that take everything there is."""
+THE_LOOP, THE_DISPLAY = "the loop", "the comprehension"
 UTILS = CLIPS | {"torch.nn.utils.parameters_to_vector"}
 
 
@@ -44,7 +45,8 @@ def survey(program: Program) -> Iterator[ExhaustedParameters]:
     for code in program.root.codes.values():
         if code.kind in ("function", "module"):
             for kept in _kept(program, code):
-                yield from _exhausted(program, code, kept)
+                if _is_of_torch(kept):
+                    yield from _exhausted(program, code, kept)
         elif code.kind == "class":
             yield from _of_class(program, code)
 
@@ -78,6 +80,8 @@ def _of_class(program: Program, body: ir.Code) -> Iterator[ExhaustedParameters]:
         if len(places) > 1 or code.name != "__init__" or not _is_iterator(program, code, value):
             continue
         kept = Kept(text, value, index, dict(_uses(program, code, text)))
+        if not _is_of_torch(kept):
+            continue
         yield from _exhausted(program, code, kept)
         if kept.uses and 1 not in _reached(code, index, set(kept.uses)):
             used = program.place(kept.uses[min(kept.uses)][0][0])
@@ -112,6 +116,14 @@ def _is_iterator(program: Program, code: ir.Code, value: ir.Expr) -> bool:
             return False
 
 
+def _is_of_torch(kept: Kept) -> bool:
+    """Tell whether these are parameters of torch: other libraries' methods of that name may return lists."""
+    takers = {by.strip("`") for uses in kept.uses.values() for _, by in uses}
+    said = {part.name for part in walk(kept.value) if isinstance(part, ir.Attr)}
+    others = TAKERS | {THE_LOOP, THE_DISPLAY}
+    return bool(takers - others) or not said.isdisjoint(("named_parameters", "requires_grad"))
+
+
 def _mentions_parameters(value: ir.Expr) -> bool:
     wanted = ("parameters", "named_parameters")
     return any(
@@ -143,7 +155,7 @@ def _chooses(op: ir.Op) -> bool:
 
 def _taken(program: Program, code: ir.Code, op: ir.Op, name: str) -> Iterator[tuple[int, str]]:
     if isinstance(op, ir.For) and _is(op.iterable, name):
-        yield op.iterable.at, "the loop"
+        yield op.iterable.at, THE_LOOP
     for top in operands(op):
         for part in walk(top):
             if isinstance(part, ir.Call):
@@ -151,7 +163,7 @@ def _taken(program: Program, code: ir.Code, op: ir.Op, name: str) -> Iterator[tu
                 if taker and any(_gives(arg.value, name) for arg in part.args):
                     yield part.at, taker
             elif isinstance(part, ir.Comprehension) and _runs_over(part, name):
-                yield part.at, "the comprehension"
+                yield part.at, THE_DISPLAY
 
 
 def _runs_over(display: ir.Comprehension, name: str) -> bool:
