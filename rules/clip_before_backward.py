@@ -94,6 +94,7 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
     - a clip of gradients that a step has used: that is clip-after-step;
     - several models, of which one was not trained in this iteration, if the clip covers another
       that was;
+    - gradients that are assigned by hand, as evolution strategies do;
     - clips in hooks that run while backward does.
 
     References
@@ -114,7 +115,7 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
         return event.limits
 
     def violates(self, before: Gradients, event: Clip) -> bool:
-        return before.phase is Phase.CLEAR and before.dropped is None
+        return before.phase is Phase.CLEAR and before.dropped is None and not before.edited
 
     def borne_out(self, sighting: Sighting, facts: Facts) -> bool:
         # Somebody who cannot be seen may go backward; where backward is seen, the clip should follow it.
