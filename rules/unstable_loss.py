@@ -106,7 +106,7 @@ class UnstableLoss(StateRule[None, LossUnstable]):
     name = "unstable-loss"
     severity = Severity.ERROR
     default = False
-    screen = ((b"backward",), (b"log", b"sqrt", b"0.5"))
+    screen = ((b"backward",), (b"log", b"sqrt", b"**"))
     yields_to = ("log-of-softmax",)
     event = LossUnstable
 
