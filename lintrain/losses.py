@@ -26,10 +26,7 @@ class LossKept(Event):
 
 @dataclass(frozen=True, slots=True)
 class LossUnstable(Event):
-    """A loss that goes ``backward`` is computed by a ``function`` that nothing keeps from its edge.
-
-    ``function`` is empty where a run saw the loss become infinite, or no number, and nothing before it.
-    """
+    """A loss that goes ``backward`` is computed by a ``function`` that nothing keeps from its edge."""
 
     function: str
     backward: Place

@@ -9,12 +9,10 @@ from lintrain.rule import StateRule, Verdict, Witness
 WHERE = {
     "log": "a probability that is rounded to 0 makes the loss infinite, and its gradient no number",
     "sqrt": "its derivative is infinite where all errors are 0: the gradient is no number there",
-    "": "the loss, which is computed by hand, is the first that is not finite",
 }
 HELP = {
     "log": "Use a loss of scores (`log_softmax`, `logsigmoid`, a loss with logits), or `clamp_min`.",
     "sqrt": "Add an epsilon under the root.",
-    "": "Look for a `log`, a root, a division or an `exp` in it that nothing keeps from its edge.",
 }
 
 
@@ -81,8 +79,8 @@ class UnstableLoss(StateRule[None, LossUnstable]):
 
     At run time
     -----------
-    The predicate holds when a loss that is no single loss function of PyTorch is infinite or no number,
-    while data, weights, the model's outputs and all loss functions in it are finite.
+    Not judged by this rule. A run finds the first value that is not finite, and says when it is born in the
+    loss: see non-finite (LTR01).
 
     Exceptions
     ----------
@@ -106,6 +104,7 @@ class UnstableLoss(StateRule[None, LossUnstable]):
     name = "unstable-loss"
     severity = Severity.ERROR
     default = False
+    runtime = False
     screen = ((b"backward",), (b"log", b"sqrt", b"**"))
     yields_to = ("log-of-softmax",)
     event = LossUnstable
@@ -118,7 +117,5 @@ class UnstableLoss(StateRule[None, LossUnstable]):
             event.at,
             WHERE[event.function],
             HELP[event.function],
-            (Witness("backward", event.backward, "the gradient is computed here", event.text),)
-            if event.backward != event.at
-            else (),
+            (Witness("backward", event.backward, "the gradient is computed here", event.text),),
         )

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor, nn
 
 from lintrain.events import Place
-from lintrain.losses import LossUnstable
 from lintrain.measurements import Birth, NotFinite
 
 from ._called import Called
@@ -135,8 +134,6 @@ class NonFinite(Observer):
             return
         event = NotFinite(found.at, "", now.step, found.name, value, born=found.born, scaled=now.scaled)
         self._tell(event)
-        if found.born is Birth.LOSS and not found.name and not now.scaled:
-            self.scene.judge.observe(LossUnstable(found.at, "loss", "", now.at))
 
     # --- gradients ---
 
