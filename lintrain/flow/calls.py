@@ -365,7 +365,7 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
         value = _output(model, models)
     if isinstance(value, Tensor) and value.squashed is None and value.scores is None:
         value = replace(value, scores=_scores(here, model))
-    return value if here.state.grad_enabled else cuts.ungraded(here, value, expr.at)
+    return cuts.ungraded(here, value, expr.at)
 
 
 def _output(model: Object, models: frozenset[str]) -> Tensor:

@@ -11,6 +11,7 @@ from lintrain.model.values import Constant, Group, Tensor, Unknown, Value
 
 HARD = {"argmax", "round", "sign", "floor", "ceil", "trunc"}
 """Functions of a tensor without a useful derivative: none at all, or zero nearly everywhere."""
+TURNS_ON = {"enable_grad", "set_grad_enabled"}
 READS = {"item", "tolist", "numpy"}
 """Methods of a tensor that return plain numbers."""
 
@@ -40,8 +41,20 @@ def copied(here: Here, given: Value | None, at: int) -> Tensor | None:
     return None
 
 
+def records(here: Here) -> bool:
+    """Tell whether autograd may record here: it does not where that is certainly turned off.
+
+    A file that turns it on as well may do so by a decorator, or by a statement.
+    """
+    if here.state.grad_enabled:
+        return True
+    return any(TURNS_ON & frame.names.module.words for frame in here.frame.chain())
+
+
 def ungraded(here: Here, value: Value, at: int) -> Value:
-    """Return a result of a model that was computed while autograd did not record."""
+    """Return a result of a model that was computed here: cut off, where autograd does not record."""
+    if records(here):
+        return value
     match value:
         case Tensor(cut=None):
             return replace(value, cut=Cut("no_grad", here.place(at)))

@@ -88,7 +88,7 @@ def _is_output(value: Value | None) -> bool:
 
 def _cut(here: Here, criterion: str, given: Value | None, target: Value | None, at: int) -> Cut | None:
     """Return why no gradient leads through a loss."""
-    if not here.state.grad_enabled:
+    if not cuts.records(here):
         return Cut("no_grad", here.place(at), whole=True)
     if criterion in OF_CLASSES and isinstance(target, Unknown):
         target = Constant(None)
