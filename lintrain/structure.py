@@ -85,6 +85,34 @@ class AccumulatesNothing(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StepsEvery(Event):
+    """A loop over the data goes backward in each round and steps in each ``size``-th, under a guard.
+
+    The event stands at the condition. ``loader`` and ``counter`` are what the loop enumerates, and by what;
+    ``tail`` tells that the batches which are left at the end are stepped, or may be. ``parallel``: the model
+    is wrapped for data parallelism, and nothing in the file keeps it from averaging in every round.
+    """
+
+    size: str
+    loader: str
+    counter: str
+    backward: Place
+    step: Place
+    loop: Place
+    tail: bool
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DividedByHand(Event):
+    """All gradients of a window are divided by its length, at ``at``, in a loop over the parameters."""
+
+    size: str
+    backward: Place
+    loop: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleUnused(Event):
     """A learning-rate schedule of the class ``kind`` is built over ``optimizer`` and never stepped."""
 

@@ -1,0 +1,118 @@
+"""missing-no-sync: gradients travel N times for one step."""
+
+from __future__ import annotations
+
+from lintrain.findings import Severity
+from lintrain.rule import StateRule, Verdict, Witness
+from lintrain.structure import StepsEvery
+
+
+class MissingNoSync(StateRule[None, StepsEvery]):
+    """Data-parallel gradients are averaged over the ranks after every micro-batch of an accumulation.
+
+    What it does
+    ------------
+    Looks for a loop that steps in every N-th round, in a file that wraps a model in
+    `DistributedDataParallel` and never says `no_sync`.
+
+    Why is this bad?
+    ----------------
+    Only the gradients that the step uses have to be the same on all ranks. Without `no_sync()` each
+    backward sends all of them: N times the traffic for the same result, and on slow links most of the
+    time of a step. The gradients are right.
+
+    Example
+    -------
+    ```python
+    import torch
+    from torch import nn
+    from torch.nn.parallel import DistributedDataParallel
+    from torch.utils.data import DataLoader, TensorDataset
+
+    torch.distributed.init_process_group("gloo", init_method="tcp://127.0.0.1:0", rank=0, world_size=1)
+    dataset = TensorDataset(torch.randn(320, 20), torch.randint(0, 5, (320,)))
+    loader = DataLoader(dataset, batch_size=16, shuffle=True)
+    model = DistributedDataParallel(nn.Linear(20, 5))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+    accumulate = 4
+
+    for i, (x, y) in enumerate(loader):
+        loss = criterion(model(x), y) / accumulate
+        loss.backward()
+        if (i + 1) % accumulate == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import contextlib
+
+    import torch
+    from torch import nn
+    from torch.nn.parallel import DistributedDataParallel
+    from torch.utils.data import DataLoader, TensorDataset
+
+    torch.distributed.init_process_group("gloo", init_method="tcp://127.0.0.1:0", rank=0, world_size=1)
+    dataset = TensorDataset(torch.randn(320, 20), torch.randint(0, 5, (320,)))
+    loader = DataLoader(dataset, batch_size=16, shuffle=True)
+    model = DistributedDataParallel(nn.Linear(20, 5))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    criterion = nn.CrossEntropyLoss()
+    accumulate = 4
+
+    for i, (x, y) in enumerate(loader):
+        last = (i + 1) % accumulate == 0
+        with contextlib.nullcontext() if last else model.no_sync():
+            loss = criterion(model(x), y) / accumulate
+            loss.backward()
+        if last:
+            optimizer.step()
+            optimizer.zero_grad()
+    ```
+
+    Fix safety
+    ----------
+    There is no fix. Put forward and backward of all micro-batches but the last into `model.no_sync()`:
+    around backward alone it does nothing.
+
+    At run time
+    -----------
+    A run is not judged by this rule: the gradients are what they should be.
+
+    Exceptions
+    ----------
+    Silent for files that
+
+    - say `no_sync` or `require_backward_grad_sync`;
+    - use Accelerate, Fabric or DeepSpeed, which do it themselves;
+    - use FSDP, where keeping the gradients whole costs the memory that it is to save.
+
+    References
+    ----------
+    - PyTorch, `DistributedDataParallel.no_sync`,
+      https://docs.pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html
+    - S. Li et al., "PyTorch Distributed: Experiences on Accelerating Data Parallel Training", VLDB 2020,
+      https://arxiv.org/abs/2006.15704
+    """
+
+    code = "LT306"
+    name = "missing-no-sync"
+    severity = Severity.ADVICE
+    default = False
+    runtime = False
+    screen = ((b"DistributedDataParallel",), (b"backward",), (b"step",))
+    event = StepsEvery
+
+    def violates(self, before: None, event: StepsEvery) -> bool:
+        return event.parallel
+
+    def verdict(self, before: None, event: StepsEvery) -> Verdict:
+        return Verdict(
+            event.backward,
+            "the ranks average their gradients at every micro-batch, and the step uses the last average",
+            "Run the others under `no_sync()`, with their forward passes.",
+            (Witness("guard", event.at, f"one step for each `{event.size}`"),),
+        )

@@ -1,0 +1,20 @@
+# Each epoch begins with a clear, and ends with six batches that were not stepped.
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+dataset = TensorDataset(torch.randn(1000, 20), torch.randint(0, 5, (1000,)))
+loader = DataLoader(dataset, batch_size=16, shuffle=True)
+model = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), nn.Linear(64, 5))
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+accumulate = 8
+
+for epoch in range(3):
+    optimizer.zero_grad()
+    for step, (inputs, labels) in enumerate(loader):
+        loss = criterion(model(inputs), labels) / accumulate
+        loss.backward()
+        if (step + 1) % accumulate == 0 or step + 1 == len(loader):  # error: dropped-tail-batches
+            optimizer.step()
+            optimizer.zero_grad()
