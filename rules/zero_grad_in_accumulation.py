@@ -85,6 +85,7 @@ class ZeroGradInAccumulation(StateRule[Gradients, Step]):
     Silent for
 
     - `with accelerator.accumulate(model)`: the clear of a prepared optimizer waits for the step;
+    - a clear between the windows, of what the last epoch has left;
     - a clear under a condition of its own: at the head of each window, in the handler of a batch
       that is skipped, for NaN, or after an out-of-memory error;
     - steps that are left out for another reason than a count, and so discard a batch on purpose;
@@ -108,7 +109,7 @@ class ZeroGradInAccumulation(StateRule[Gradients, Step]):
     def concerns(self, before: Gradients, event: Step) -> bool:
         if before.phase is not Phase.PENDING or before.wasted is None or before.produced is None:
             return False
-        return before.produced.at == before.wasted.backward
+        return before.repeated is None and before.produced.at == before.wasted.backward
 
     def violates(self, before: Gradients, event: Step) -> bool:
         return event.window is not None and event.window.settled

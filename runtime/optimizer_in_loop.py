@@ -26,7 +26,7 @@ class OptimizerInLoop(Observer):
 
     def _used(self, owned: Owned) -> None:
         optimizer = owned.reference()
-        if owned.built is None or optimizer is None:
+        if owned.built is None or optimizer is None or self.scene.overfit:
             return
         made = self._made.setdefault(owned.built, [])
         if any(ids != owned.ids for _, ids in made) or any(key == owned.key for key, _ in made):

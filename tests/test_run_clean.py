@@ -370,6 +370,41 @@ def heads_in_turn() -> None:
             optimizer.step()
 
 
+def cleared_tails() -> None:
+    """Each epoch holds one window and two batches more, which the next epoch clears."""
+    model = mlp()
+    optimizer = sgd(model)
+    for _ in range(4):
+        optimizer.zero_grad()
+        for index, (x, y) in enumerate(batches(6)):
+            (cross_entropy(model(x), y) / 4).backward()
+            if index % 4 == 3:
+                optimizer.step()
+                optimizer.zero_grad()
+
+
+def optimizer_for_each_epoch() -> None:
+    """Adam is built anew for each epoch, whose batches it steps."""
+    model = mlp()
+    for _ in range(4):
+        optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+        for x, y in batches(3):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+
+def copies_that_adapt() -> None:
+    """Each task adapts a copy of the model by one step of an optimizer of its own."""
+    model = mlp()
+    for x, y in batches(5):
+        fast = copy.deepcopy(model)
+        optimizer = torch.optim.Adam(fast.parameters(), lr=1e-3)
+        optimizer.zero_grad()
+        cross_entropy(fast(x), y).backward()
+        optimizer.step()
+
+
 LOOPS: list[Callable[[], None]] = [
     plain,
     accumulation,
@@ -397,6 +432,9 @@ LOOPS: list[Callable[[], None]] = [
     fused_into_backward,
     silenced_scheduler,
     heads_in_turn,
+    cleared_tails,
+    optimizer_for_each_epoch,
+    copies_that_adapt,
 ]
 
 

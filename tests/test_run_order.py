@@ -57,6 +57,29 @@ def test_clip_before_backward(clear: bool) -> None:
     assert told(run) == {"clip-before-backward": 0}
 
 
+def test_zero_grad_in_accumulation() -> None:
+    model = mlp()
+    optimizer = sgd(model)
+    with watch() as run:
+        for index, (x, y) in enumerate(batches()):
+            optimizer.zero_grad()
+            (cross_entropy(model(x), y) / 4).backward()
+            if index % 4 == 3:
+                optimizer.step()
+    assert told(run) == {"zero-grad-in-accumulation": 1}
+
+
+def test_optimizer_in_loop() -> None:
+    model = mlp()
+    with watch() as run:
+        for x, y in batches():
+            optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+    assert told(run) == {"optimizer-in-loop": 2}
+
+
 def test_clip_in_accumulation() -> None:
     model = mlp()
     optimizer = sgd(model)
