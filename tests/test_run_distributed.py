@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import torch
 from torch import distributed, nn
+from torch.distributed.algorithms.ddp_comm_hooks import default_hooks
+from torch.distributed.fsdp import FullyShardedDataParallel, ShardingStrategy
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, DistributedSampler, TensorDataset
 from training import batches, data, mlp, sgd, told
@@ -108,6 +110,51 @@ def clipped_on_one_rank() -> None:
         optimizer.step()
 
 
+def averaged_twice(parallel: Any, *, unsynced: bool = False, copied: bool = False) -> None:
+    """All gradients are averaged by hand, in place or in a copy that is only looked at."""
+    optimizer = sgd(parallel)
+    for x, y in own_batches():
+        optimizer.zero_grad()
+        with parallel.no_sync() if unsynced else nullcontext():
+            cross_entropy(parallel(x), y).backward()
+        for parameter in parallel.parameters():
+            gradient = parameter.grad.clone() if copied else parameter.grad.data
+            distributed.all_reduce(gradient)
+            gradient /= 2
+        optimizer.step()
+
+
+def averaged_by_a_hook() -> None:
+    """A communication hook reduces the very memory of the gradients, inside of backward."""
+    parallel = DistributedDataParallel(mlp(), gradient_as_bucket_view=True)
+    parallel.register_comm_hook(distributed.group.WORLD, default_hooks.allreduce_hook)
+    optimizer = sgd(parallel)
+    for x, y in own_batches():
+        optimizer.zero_grad()
+        cross_entropy(parallel(x), y).backward()
+        optimizer.step()
+
+
+def sharded(clip: Callable[[Any], object], strategy: ShardingStrategy = ShardingStrategy.FULL_SHARD) -> None:
+    """A sharded model, whose gradients are clipped in one way or another."""
+    cpu = torch.device("cpu")
+    parallel = FullyShardedDataParallel(mlp(), device_id=cpu, sharding_strategy=strategy)
+    optimizer = sgd(parallel)
+    for x, y in own_batches():
+        optimizer.zero_grad()
+        cross_entropy(parallel(x), y).backward()
+        clip(parallel)
+        optimizer.step()
+
+
+def clipped_shards(parallel: Any) -> object:
+    return nn.utils.clip_grad_norm_(parallel.parameters(), 0.05)
+
+
+def clipped_as_a_whole(parallel: Any) -> object:
+    return parallel.clip_grad_norm_(0.05)
+
+
 def own_batches() -> Any:
     """Yield batches that each rank has for itself."""
     own = list(batches(8))
@@ -146,6 +193,13 @@ LOOPS: dict[str, tuple[Callable[[], None], dict[str, int]]] = {
     "only forward inside": (only_forward_inside, {"no-sync-misscoped": 0, "ranks-differ": 0}),
     "past the wrapper": (past_the_wrapper, {"ranks-differ": 0}),
     "replaced after wrapping": (replaced_after_wrapping, {"ranks-differ": 0}),
+    "averaged twice": (lambda: averaged_twice(model()), {"manual-gradient-sync": 0}),
+    "averaged by hand": (lambda: averaged_twice(model(), unsynced=True), {}),
+    "a copy is averaged": (lambda: averaged_twice(model(), copied=True), {}),
+    "averaged by a hook": (averaged_by_a_hook, {}),
+    "shards are clipped": (lambda: sharded(clipped_shards), {"clip-norm-under-fsdp": 0}),
+    "the whole is clipped": (lambda: sharded(clipped_as_a_whole), {}),
+    "nothing is sharded": (lambda: sharded(clipped_shards, ShardingStrategy.NO_SHARD), {}),
     "clipped on one rank": (clipped_on_one_rank, {"ranks-differ": 0}),
     "with set_epoch": (with_set_epoch, {}),
     "without set_epoch": (without_set_epoch, {"missing-set-epoch": 4}),
