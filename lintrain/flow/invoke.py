@@ -359,8 +359,10 @@ def instantiate(here: Here, cls: Class, arguments: Arguments, at: int, ident: st
 
 def _captured(here: Here, cls: Class) -> list[Value]:
     """Return the models that a class mentions by a name of the scope it stands in."""
-    words, env = here.machine.index.codes[cls.code].words, here.state.env
-    found = [env.get((frame, word)) for word in words for frame in {"m", cls.frame}]
+    index, env = here.machine.index, here.state.env
+    outer = index.codes[index.within[cls.code]].assigned | index.root.module.assigned - index.root.fixed
+    words = index.codes[cls.code].words & outer
+    found = [env.get((frame, word)) for word in words for frame in ("m", cls.frame)]
     return [v for v in found if isinstance(v, Object) and v.kind is Kind.MODEL]
 
 

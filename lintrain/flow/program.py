@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import partial
@@ -61,6 +62,7 @@ class Program(Merged):
         self._by_file: dict[str, Index | None] = {}
         self._imported: dict[tuple[str, str], Bound] = {}
         self._spots: dict[str, Spot] = {}
+        self._says: dict[tuple[str, int], bool] = {}
         self._said: tuple[int, frozenset[str]] = (0, frozenset())
         self._passed: dict[tuple[int, int], bool] = {}
         self.wild: set[str] = set()
@@ -109,6 +111,13 @@ class Program(Merged):
         if self._said[0] != len(self._modules):
             self._said = len(self._modules), frozenset().union(*(i.module.words for i in self._modules))
         return self._said[1]
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Tell whether some identifier in these files looks like ``pattern``."""
+        key = pattern.pattern, len(self._modules)
+        if key not in self._says:
+            self._says[key] = any(map(pattern.search, self.said))
+        return self._says[key]
 
     def passes(self, code: ir.Code, node: int) -> bool:
         """Tell whether every run of ``code`` to its end passes ``node``; loop bodies count as run."""

@@ -19,5 +19,5 @@ def note(here: Here, kind: str, params: Value | None, args: Arguments, text: str
     number = rate.value if isinstance(rate, Constant) else None
     if expr is None or not isinstance(number, int | float) or isinstance(number, bool):
         return
-    if isinstance(params, Params) and not any(map(RESCALES.search, here.machine.index.said)):
+    if isinstance(params, Params) and not here.machine.index.says(RESCALES):
         here.note("", LearningRate(here.place(expr.at), text, kind, float(number)), None)
