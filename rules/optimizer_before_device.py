@@ -102,11 +102,11 @@ class OptimizerBeforeDevice(StateRule[Gradients, Moved]):
         return before.phase is Phase.CLEAR and before.consumed is None and not before.used
 
     def verdict(self, before: Gradients, event: Moved) -> Verdict:
-        built = event.optimizer
+        built, model = event.optimizer, f"`{event.text}`" if event.text else "the model"
         witness = () if built is None else (Witness("optimizer", built, "the optimizer is built here"),)
         return Verdict(
             event.at,
-            f"`{event.text}` is moved after the optimizer was built for its parameters",
+            f"{model} is moved after the optimizer was built for its parameters",
             "Move the model first, then build the optimizer.",
             witness,
         )
