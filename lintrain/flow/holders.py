@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from lintrain.events import Moved, Place, Step, Unoptimized
+from lintrain.events import Moved, Place
 from lintrain.flow.invoke import Arguments
 from lintrain.flow.machine import Here
 from lintrain.model.dialects import torch
 from lintrain.model.values import Object, Qualified
 from lintrain.model.vocabulary import last
-from lintrain.protocol import Gradients, Phase
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
-
-
-def stepped(here: Here, ident: str, step: Step, before: Gradients) -> None:
-    """Tell whether what an optimizer steps is still the model that it was built for."""
-    learning = here.machine.index.learning
-    learning.stepped(ident, step.at)
-    known, owners = learning.optimizers.get(ident), here.machine.owners.get(ident) or ()
-    if known is None or before.phase is not Phase.PENDING:
-        return
-    names = tuple(learning.weights.get(owner, known.text) for owner in sorted(owners))
-    lost = names if before.outdated is not None and len(names) == 1 else ()
-    event = Unoptimized(known.at, known.text, lost, True, step.at, before.outdated)
-    here.note("", event, None)
 
 
 def is_device(args: Arguments) -> bool:

@@ -7,11 +7,12 @@ noted for the whole file, on whatever path it was met, and judged at the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lintrain.events import Place, Unoptimized
 from lintrain.model.values import GROUPS_OF, OPEN
+from lintrain.protocol import Gradients, Phase
 
 MEANT = re.compile(
     r"requires_grad|freez|frozen|pretrain|^load(_|$)|_load(_|$)|load_state_dict|add_param_group|_hook$"
@@ -68,6 +69,18 @@ class Learning:
         """Note a step."""
         if ident in self.optimizers:
             self.optimizers[ident].step = self.optimizers[ident].step or at
+
+    def outdated(self, optimizer: str, states: Sequence[Gradients], step: Place) -> Iterator[Unoptimized]:
+        """Yield an optimizer whose model was built anew, whichever way leads to its step."""
+        known = self.optimizers.get(optimizer)
+        used = [state for state in states if state.phase is not Phase.CLEAR]
+        replaced = {state.outdated if state.phase is Phase.PENDING else None for state in used}
+        owners = list(known.owners or ()) if known is not None else []
+        if known is None or len(owners) != 1 or len(replaced) != 1:
+            return
+        at, name = replaced.pop(), self.weights.get(owners[0])
+        if at is not None and name:
+            yield Unoptimized(known.at, known.text, (name,), True, step, at)
 
     def forgotten(self, said: frozenset[str], parts: dict[str, frozenset[str]]) -> Iterator[Unoptimized]:
         """Yield the models that receive gradients and that certainly no optimizer holds."""

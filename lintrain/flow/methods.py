@@ -180,7 +180,7 @@ def step(here: Here, optimizer: Object, call: Call, scaler: str | None, *, scale
         named = _as_written(call, scaler) or optimizer.text
         event = Step(here.place(call.at), named, scaler, scales, found)
         here.machine.stacks.setdefault(event.at, set()).add(here.frame.stack())
-        holders.stepped(here, ident, event, before)
+        here.machine.index.learning.stepped(ident, event.at)
         emit.to_optimizer(here, event, Object(ident, Kind.OPTIMIZER, optimizer.text))
 
 

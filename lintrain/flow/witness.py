@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
 
+from lintrain.events import Step, Unoptimized
 from lintrain.facts import Facts, Sighting, View
 from lintrain.flow import hooks
 from lintrain.flow.arrivals import LEVELS
@@ -107,12 +108,22 @@ def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
                 covered |= machine.covered
                 _collect((machine, run), collected)
     found = [_sighting(key, views) for key, views in collected.items() if _is_whole(views)]
-    forgotten = () if index.wild else index.learning.forgotten(index.said, index.parts)
-    events = (*forgotten, *index.ranks.apart(index.said))
+    events = (*_forgotten(index, collected), *index.ranks.apart(index.said))
     concluded = tuple(Sighting(event.text, (View(event, None),)) for event in events)
     if trail is not None:
         trail.concluded = concluded
     return Facts(path, (*found, *concluded))
+
+
+def _forgotten(index: Program, collected: dict[tuple[object, ...], list[View]]) -> Iterator[Unoptimized]:
+    """Yield what no optimizer holds, once all of the file was met."""
+    if index.wild:
+        return
+    yield from index.learning.forgotten(index.said, index.parts)
+    for key, views in collected.items():
+        states = [view.before for view in views if isinstance(view.before, Gradients)]
+        if isinstance(views[0].event, Step) and _is_whole(views):
+            yield from index.learning.outdated(str(key[4]), states, views[0].event.at)
 
 
 def _relevant(index: Index) -> set[int]:
