@@ -126,6 +126,7 @@ class BackwardInNoSync(StateRule[Gradients, Step]):
     code = "LT806"
     name = "backward-in-no-sync"
     severity = Severity.ERROR
+    also_in = ("accumulation",)
     screen = ((b"no_sync",), (b"DistributedDataParallel",), (b"step",))
     event = Step
 

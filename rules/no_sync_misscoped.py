@@ -124,6 +124,7 @@ class NoSyncMisscoped(StateRule[Gradients, Backward]):
     code = "LT807"
     name = "no-sync-misscoped"
     severity = Severity.ERROR
+    also_in = ("accumulation",)
     screen = ((b"no_sync",), (b"DistributedDataParallel",), (b"backward",))
     event = Backward
 

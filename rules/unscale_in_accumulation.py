@@ -109,6 +109,7 @@ class UnscaleInAccumulation(StateRule[Gradients, Backward]):
     code = "LT210"
     name = "unscale-in-accumulation"
     severity = Severity.ERROR
+    also_in = ("accumulation",)
     screen = ((b"unscale_",), (b"scale",), (b"backward",))
     event = Backward
 

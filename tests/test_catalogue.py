@@ -97,6 +97,7 @@ def test_sets_are_what_the_codes_say() -> None:
     assert {rule.code[:3] for rule in expand("health")} == {"LTR"}
     assert expand("amp") >= expand("LT2")
     assert not expand("loss") & expand("LT5")
+    assert expand("accumulation") - expand("LT3") >= expand("unscale-in-accumulation")
 
 
 def test_no_word_means_two_things() -> None:

@@ -26,7 +26,7 @@ def report_rules(terminal: Terminal, rules: Sequence[type[Rule]]) -> None:
     indent = left if beside else INDENT
     terminal.line((_row(HEAD, widths) + (HEAD[-1] if beside else ""), "quiet"))
     for rule, row in zip(rules, rows, strict=True):
-        summary = textwrap.wrap(rule.summary(), width - indent)
+        summary = textwrap.wrap(rule.summary(), width - indent, break_on_hyphens=False)
         terminal.line(*_styled(rule, row, widths), summary.pop(0) if beside else "")
         for line in summary:
             terminal.line(" " * indent + line)
