@@ -15,7 +15,8 @@ class AliasedBestState(StateRule[None, WeightsKept]):
     Reports a name that is bound to a model's weights without a copy of the tensors, where training
     goes on afterwards, and the name is then loaded, saved or returned. `state_dict()` is no copy,
     nor are its `.copy()`, `dict(...)`, `copy.copy(...)` or `{k: v for k, v in ...items()}`, nor
-    `{k: v.cpu() ...}` of a model that never leaves the CPU, nor `best_model = model`.
+    `{k: v.cpu() ...}` of a model that never leaves the CPU, nor `best_model = model`. An object of
+    the project that is shown the model after each epoch, and keeps its weights, is followed.
 
     Why is this bad?
     ----------------
@@ -103,8 +104,8 @@ class AliasedBestState(StateRule[None, WeightsKept]):
     Exceptions
     ----------
     Silent for copies (`copy.deepcopy`, `{k: v.clone() ...}`, `.detach().cpu().clone()`); for weights
-    that are written to a file at once; where the loop is left as soon as they are kept; where they
-    are kept in every epoch, or in the last one; where the model is built anew before training goes
+    that are written to a file at once, or under the condition under which they are kept; where the
+    loop is left as soon as they are kept; where they are kept in every epoch, or in the last one; where the model is built anew before training goes
     on, as for each fold of a cross-validation; and for `{k: v.cpu() ...}` in a file that speaks of
     devices, since from a GPU that is a copy.
 

@@ -54,13 +54,16 @@ class Keeping:
         Weights that are kept before the training are compared with those after it. A model under a second
         name outside of a loop is just that.
         """
-        nodes = self._code.nodes
-        heads = [h for h in nodes[index].loops if self._trains_in(h, alias.model)]
-        if not heads:
+        head = self._loop(index, alias.model)
+        if head is None:
             return not alias.is_model
-        head = nodes[heads[-1]].op
-        passes = set(bound(head))
-        return any(compares(condition, passes) for condition in self._asked(index, heads[-1]))
+        passes = set(bound(self._code.nodes[head].op))
+        return any(compares(condition, passes) for condition in self._asked(index, head))
+
+    def _loop(self, index: int, model: str) -> int | None:
+        """Return the innermost loop around a node that trains the model."""
+        heads = [h for h in self._code.nodes[index].loops if self._trains_in(h, model)]
+        return heads[-1] if heads else None
 
     def _trains_in(self, head: int, model: str) -> bool:
         nodes = self._code.nodes
@@ -92,7 +95,8 @@ class Keeping:
         while begun:
             at, trained = begun.pop(0)
             op = nodes[at].op
-            if trained is not None and (read := self._read(op, name, alias)) is not None:
+            read = self._read(op, name, alias) if trained is not None else None
+            if trained is not None and read is not None and not self._go_together(index, at, alias.model):
                 return trained, read
             names = set(bound(op))
             if self._moves(op, alias.model) or any(covers(n, name) for n in names):
@@ -105,6 +109,14 @@ class Keeping:
                     seen.add((successor, trained is not None))
                     begun.append((successor, trained))
         return None
+
+    def _go_together(self, kept: int, read: int, model: str) -> bool:
+        """Tell whether one condition decides about both nodes: what is read was kept in the same pass."""
+        head = self._loop(kept, model)
+        if head is None or head not in self._code.nodes[read].loops:
+            return False
+        texts = {ir.render(condition) for condition in self._asked(kept, head)}
+        return any(ir.render(condition) in texts for condition in self._asked(read, head))
 
     def _moves(self, op: ir.Op, model: str) -> bool:
         """Tell whether the model gets other tensors: by moving to another device."""
