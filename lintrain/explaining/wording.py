@@ -33,6 +33,7 @@ from lintrain.events import (
 from lintrain.facts import State
 from lintrain.protocol import Gradients, ModelState, Phase, Training
 from lintrain.structure import Called
+from lintrain.upkeep import CheckpointSaved, FirstRandom, LoaderTrained, StoppedEarly, WeightsKept
 
 NAMES: dict[type[Event], str] = {
     Backward: "backward",
@@ -55,6 +56,11 @@ NAMES: dict[type[Event], str] = {
     Unregistered: "unregistered layer",
     Updated: "training of a model",
     ZeroGrad: "zero_grad",
+    CheckpointSaved: "checkpoint",
+    FirstRandom: "random draw",
+    LoaderTrained: "training loader",
+    StoppedEarly: "early stop",
+    WeightsKept: "kept state",
 }
 
 
