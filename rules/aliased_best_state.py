@@ -103,11 +103,12 @@ class AliasedBestState(StateRule[None, WeightsKept]):
 
     Exceptions
     ----------
-    Silent for copies (`copy.deepcopy`, `{k: v.clone() ...}`, `.detach().cpu().clone()`); for weights
-    that are written to a file at once, or under the condition under which they are kept; where the
-    loop is left as soon as they are kept; where they are kept in every epoch, or in the last one; where the model is built anew before training goes
-    on, as for each fold of a cross-validation; and for `{k: v.cpu() ...}` in a file that speaks of
-    devices, since from a GPU that is a copy.
+    Silent for copies (`copy.deepcopy`, `{k: v.clone() ...}`, `.detach().cpu().clone()`); for
+    weights that are written to a file at once, or under the condition under which they are kept;
+    where the loop is left as soon as they are kept; where they are kept in every epoch, or in the
+    last one; where the model is built anew before training goes on, as for each fold of a
+    cross-validation; and for `{k: v.cpu() ...}` in a file that speaks of devices, since from a GPU
+    that is a copy.
 
     References
     ----------
