@@ -34,6 +34,10 @@ class _Keepers:
         self._program = program
         self._code = code
         self._training = Training(program, code)
+        self._bound: dict[str, list[ir.Op]] = {}
+        for node in code.nodes:
+            for path in bound(node.op):
+                self._bound.setdefault(path, []).append(node.op)
 
     def found(self) -> Iterator[WeightsKept]:
         """Yield what is kept when one of them is called in a loop that trains."""
@@ -47,8 +51,7 @@ class _Keepers:
         """Return the name of the object that a call is made on, and the method of its class that runs."""
         path = path_of(call.func)
         for name, method in ((path, "__call__"), (path.rpartition(".")[0], path.rpartition(".")[2])):
-            built = [node.op for node in self._code.nodes if name and name in bound(node.op)]
-            match built:
+            match self._bound.get(name):
                 case [ir.Assign(value=ir.Call(func=func))]:
                     at = self._program.resolve(func, self._code.at)
                     define = self._program.methods.get(at, {}).get(method) if isinstance(at, int) else None
