@@ -28,3 +28,15 @@ class Unregistered(Event):
     used: Place | None = None
     prefix: str = ""
     only_layers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised(Event):
+    """A module divides what it has centred by a bare ``statistic`` (``std``, ``sqrt(var)``), without epsilon.
+
+    ``small`` is where the epsilon is missing: the standard deviation, or the variance under the root.
+    """
+
+    statistic: str
+    module: str
+    small: Place | None = None

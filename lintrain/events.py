@@ -380,6 +380,19 @@ class Updated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenCalled(Event):
+    """A model is called for training: its ``part`` is frozen, and its ``layers`` keep statistics.
+
+    ``aside`` tells that the part has been put into evaluation mode since, or may have been.
+    """
+
+    part: str
+    layers: tuple[str, ...]
+    frozen: Place | None = None
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SteppedOnHeldOut(Event):
     """An optimizer steps on ``data`` that are there to evaluate; on others it steps at ``trained``."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lintrain.events import Forward, Place, Reduction
+from lintrain.events import Forward, FrozenCalled, Place, Reduction
 from lintrain.flow import (
     averages,
     containers,
@@ -22,6 +22,7 @@ from lintrain.flow.attributes import bound as bound_method
 from lintrain.flow.attributes import read
 from lintrain.flow.escape import GRADIENT_WORDS, blur_scale, escape
 from lintrain.flow.evidence import evaluation
+from lintrain.flow.frozen import frozen_parts
 from lintrain.flow.graphs import builds_graph
 from lintrain.flow.invoke import (
     Arguments,
@@ -68,7 +69,7 @@ from lintrain.model.vocabulary import (
     is_wrapper,
     last,
 )
-from lintrain.protocol import Gradients
+from lintrain.protocol import Gradients, ModelState
 from lintrain.syntax import ir
 
 MOVES = {
@@ -353,6 +354,8 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
             found is not None and here.state.grad_enabled and builds_graph(here),
         )
         here.note(model.ident, event, state)
+        if event.grad and found is None:
+            _frozen(here, model, event, state)
         here.machine.called[model.ident] = (event.text, event.sensitive)
         here.set_model(model.ident, state.after(event))
         syncing.forward(here, model)
@@ -387,6 +390,19 @@ def _scores(here: Here, model: Object) -> Place | None:
     if now is None or (isinstance(now, Unknown) and now.ident == f"{model.ident}.{layers.head}"):
         return layers.scores
     return now.layers.scores if isinstance(now, Object) and now.layers is not None else None
+
+
+def _frozen(here: Here, model: Object, event: Forward, state: ModelState) -> None:
+    """Tell of the parts of a model that are frozen, while it is called for training."""
+    if model.cls is None:
+        return
+    for part, layers, at in frozen_parts(here.machine.index, model.cls.code):
+        value = here.state.env.get((model.ident, part))
+        ident = value.ident if isinstance(value, Object | Unknown) else ""
+        own = here.state.models.get(ident)
+        aside = own is not None and own.set_by is not None and own.set_by is not state.set_by
+        frozen = FrozenCalled(event.at, event.text, part, layers, here.place(at), aside)
+        here.note(model.ident, frozen, state)
 
 
 def _call_unknown(

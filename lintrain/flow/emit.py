@@ -267,9 +267,20 @@ def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
             and len(other) > len(ident)
         ):
             here.set_model(other, here.model(other).after(event))
+    for part in _attributes(here, ident) if isinstance(event, Mode) else ():
+        here.set_model(part, here.model(part).after(event))
     if here.machine.journal is not None:
         here.machine.journal.aside(here.frame, ident, event, here.model(ident))
     here.set_model(ident, here.model(ident).after(event))
+
+
+def _attributes(here: Here, ident: str) -> list[str]:
+    """Return the attributes of a model that are models, and whose state is known."""
+    return [
+        value.ident
+        for (holder, _), value in here.state.env.items()
+        if holder == ident and isinstance(value, Object) and value.ident in here.state.models
+    ]
 
 
 def blur_gradients(here: Here, models: Models = None) -> None:

@@ -75,6 +75,8 @@ class Program(Merged):
         """The operations that all runs over the file took."""
         self.layers: dict[int, LayerFacts] = {}
         """The layers of each class that was asked about."""
+        self.frozen: dict[int, tuple[tuple[str, tuple[str, ...], int], ...]] = {}
+        """See :mod:`lintrain.flow.frozen`, which keeps them here."""
         self.pieces: dict[tuple[int, int], ir.Code] = {}
         """See :mod:`lintrain.flow.generators`, which keeps them here."""
         self.unsynced: set[str] = set()

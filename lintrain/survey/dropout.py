@@ -13,6 +13,7 @@ from lintrain.model.vocabulary import DELIBERATE_NAME
 from lintrain.survey._classes import assigned, calls_of, is_module, is_own, owner, receiver
 from lintrain.survey._guards import guards
 from lintrain.survey._names import expressions, qualified
+from lintrain.survey._values import only_value
 from lintrain.survey.calls import literal
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk, words
@@ -101,7 +102,7 @@ def _layer(site: Site) -> tuple[str, ir.Call] | None:
     """Return the layer that is built and applied at once, in one expression or under a name for it."""
     built = site.call.func
     if isinstance(built, ir.Name):
-        found = _only_value(site.code, built.id)
+        found = only_value(site.code, built.id)
         if found is None or _mentions_mode_of(site.code, built.id):
             return None
         built = found
@@ -118,32 +119,6 @@ def _mentions_mode_of(code: ir.Code, name: str) -> bool:
     targets = {id(t) for node in code.nodes if isinstance(node.op, ir.Assign) for t in node.op.targets}
     uses = [part for part, _ in expressions(code) if isinstance(part, ir.Name) and part.id == name]
     return any(id(use) not in called | targets for use in uses)
-
-
-def _only_value(code: ir.Code, name: str) -> ir.Expr | None:
-    """Return what a local variable is assigned, if it is bound once."""
-    values = [
-        node.op.value
-        for node in code.nodes
-        if isinstance(node.op, ir.Assign)
-        and any(isinstance(t, ir.Name) and t.id == name for t in node.op.targets)
-    ]
-    bound = sum(isinstance(part, ir.Name) and part.id == name for part in _targets(code))
-    parameter = any(p.name == name for p in code.parameters)
-    return values[0] if len(values) == bound == 1 and not parameter else None
-
-
-def _targets(code: ir.Code) -> Iterator[ir.Expr]:
-    for node in code.nodes:
-        match node.op:
-            case ir.Assign(targets=targets) | ir.Delete(targets=targets):
-                yield from (part for target in targets for part in walk(target))
-            case ir.Augment(target=target) | ir.For(target=target):
-                yield from walk(target)
-            case ir.Enter(target=target) if target is not None:
-                yield from walk(target)
-            case _:
-                continue
 
 
 def _dropped(site: Site, call: str, rate: ir.Expr | None, default: float) -> Dropped | None:
@@ -169,7 +144,7 @@ def _rate(site: Site, expr: ir.Expr) -> float | None:
     if isinstance(value, int | float):
         return float(value)
     if isinstance(expr, ir.Name):
-        found = _only_value(site.code, expr.id)
+        found = only_value(site.code, expr.id)
         return _rate(site, found) if found is not None and not isinstance(found, ir.Name) else 0.0
     name = _attribute(site, expr)
     if name is None or SETS_MODE & site.program.methods[site.cls].keys():
