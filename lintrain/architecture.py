@@ -40,3 +40,15 @@ class Normalised(Event):
     statistic: str
     module: str
     small: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedBeforeNorm(Event):
+    """A batch-norm layer gets what a dropout layer gives: ``norm``, which stands at ``norm_at``.
+
+    ``swap`` tells that the two stand side by side and may change places.
+    """
+
+    norm: str
+    norm_at: Place | None = None
+    swap: bool = False
