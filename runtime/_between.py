@@ -6,7 +6,6 @@ or players, whose sum is meant. Only where nothing speaks for the second is ther
 
 from __future__ import annotations
 
-import weakref
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -44,52 +43,33 @@ class Segment:
 
 
 class Between:
-    """Collects the segment at hand.
-
-    It sleeps until a step has used the gradients of several backwards: before that there is nothing to
-    compare, and the first such window is never judged by what led to it.
-    """
+    """Collects the segment at hand."""
 
     def __init__(self) -> None:
         self.segment = Segment()
-        self._awake = False
-        self._before: deque[weakref.ref[Tensor]] = deque(maxlen=OUTPUTS)
-        self._made: deque[StorageWeakRef] = deque(maxlen=OUTPUTS)
-        self._earlier: set[int] = set()
+        self._number = 0
+        self._made: deque[tuple[int, StorageWeakRef]] = deque(maxlen=OUTPUTS)
 
-    def wake(self) -> None:
-        """Two backwards share a step: from now on it matters what led to each."""
-        if not self._awake:
-            self._awake = True
-            self._remember(tensor for each in self._before if (tensor := each()) is not None)
-
-    def call(self, key: int, at: Place, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        """A model is called with gradients."""
-        if not self._awake:
-            return
+    def call(
+        self, key: int, at: Place, args: tuple[Any, ...], kwargs: dict[str, Any], *, again: bool
+    ) -> None:
+        """A model is called with gradients. ``again``: a backward has come before it, and no step since."""
         given = (*args, *kwargs.items())
         self.segment.calls.append((key, at, tuple(_plain(given))))
-        if self._earlier and not self.segment.carried:
-            self.segment.carried = any(t.untyped_storage()._cdata in self._earlier for t in leaves(given))
+        if again and not self.segment.carried:  # of a window's first segment nobody asks
+            earlier = {made.cdata for number, made in self._made if number < self._number}
+            self.segment.carried = any(t.untyped_storage()._cdata in earlier for t in leaves(given))
 
     def made(self, output: Any) -> None:
         """A model has returned, with gradients or without."""
-        if self._awake:
-            self._remember(leaves(output))
-        else:  # ten times as fast, and enough while nobody asks
-            self._before.extend(map(weakref.ref, leaves(output)))
-
-    def _remember(self, made: Iterable[Tensor]) -> None:
-        for tensor in made:
-            storage = tensor.untyped_storage()
-            self._made.append(StorageWeakRef(storage))  # type: ignore[no-untyped-call]  # torch's own
+        for tensor in leaves(output):
+            held = StorageWeakRef(tensor.untyped_storage())  # type: ignore[no-untyped-call]  # torch's own
+            self._made.append((self._number, held))
 
     def close(self) -> Segment:
         """A backward ends the segment: return it, and begin another one."""
-        if not self._awake:
-            return self.segment
         closed, self.segment = self.segment, Segment()
-        self._earlier = {made.cdata for made in self._made}
+        self._number += 1
         return closed
 
 

@@ -114,8 +114,6 @@ class Scene:
         self.judge = Judge(self.rules)
         self._wanted = {key for rule in self.rules for key in (rule.code, rule.name)}
         self.samples = Sampling(self.limit)
-        if self.wants("mean-of-means"):  # which judges an optimizer's first window, too
-            self.between.wake()
 
     def wants(self, *codes: str) -> bool:
         """Tell whether one of these rules is asked for."""

@@ -91,8 +91,6 @@ class Backwards(Observer):
     def _end(self, event: Backward, owners: list[Owned], before: list[Marks]) -> None:
         scene = self.scene
         scene.backwards += 1
-        if any(owned.passes for owned in owners):
-            scene.between.wake()
         segment = scene.between.close()
         fed = [
             (owned, marks, now)

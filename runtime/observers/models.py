@@ -103,7 +103,8 @@ class Models(Observer):
         scene, at = self.scene, self.scene.here()
         if torch.is_grad_enabled():
             scene.forwards += 1
-            scene.between.call(called.key, at, args, kwargs)
+            again = any(owned.passes for owned in scene.owned.values())
+            scene.between.call(called.key, at, args, kwargs, again=again)
             self._with_gradients(called, at)
             given = args[0] if args else None
             self._batch = weakref.ref(given) if isinstance(given, Tensor) else None
