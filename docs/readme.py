@@ -17,7 +17,8 @@ def catalogue() -> str:
     every = all_rules()
     static, off = len(static_rules()), sum(not rule.default for rule in every)
     return (
-        f"{len(every)} rules, {static} of them judged in the source; {off} are off until they are asked for.\n\n"
+        f"{len(every)} rules, {static} of them judged in the source; "
+        f"{off} are off until they are asked for.\n\n"
         "| set | codes | rules | one of them |\n| --- | --- | ---: | --- |\n" + "".join(rows)
     )
 
