@@ -52,3 +52,17 @@ class DroppedBeforeNorm(Event):
     norm: str
     norm_at: Place | None = None
     swap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostNorm(Event):
+    """A transformer of ``depth`` layers normalises behind each residual sum.
+
+    Its layer is built at ``layer_at``. ``warmed`` tells that the program may raise its learning rate slowly,
+    ``trained`` that it trains at all.
+    """
+
+    depth: int
+    layer_at: Place | None = None
+    warmed: bool = False
+    trained: bool = False
