@@ -116,7 +116,7 @@ class DeprecatedCudaAmp(StateRule[None, Called]):
         called = {
             view.event.name for s in facts.sightings for view in s.views if isinstance(view.event, Called)
         }
-        new = {name for _, name in DEVICES.values() if f"torch.amp.{name}" in called}
+        new = {name for _, name in DEVICES.values() if {f"torch.amp.{name}", f"torch.{name}"} & called}
         kept = [s for s in facts.sightings if not any(_is_paired(view.event, new) for view in s.views)]
         yield from super().examine(Facts(facts.path, tuple(kept)))
 
