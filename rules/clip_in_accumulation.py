@@ -80,7 +80,7 @@ class ClipInAccumulation(StateRule[Gradients, Step]):
     -----------
     Backwards are told apart by the place that calls them. The predicate holds at a step whose
     gradients were clipped before the same backward was called again, after a forward pass of its
-    own. It is told under the clip, at the second such step: one window alone may be something else.
+    own. It is told under the clip.
 
     Exceptions
     ----------

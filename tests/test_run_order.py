@@ -91,7 +91,7 @@ def test_clip_in_accumulation() -> None:
             if index % 4 == 3:
                 optimizer.step()
                 optimizer.zero_grad()
-    assert told(run) == {"clip-in-accumulation": 1}
+    assert told(run) == {"clip-in-accumulation": 0}
 
 
 def test_clip_without_unscale() -> None:
