@@ -94,6 +94,7 @@ class ConstantClipping(StateRule[None, ClippedShare]):
     severity = Severity.ADVICE
     default = False
     static = False
+    yields_to = ("tiny-clip-threshold",)
     event = ClippedShare
 
     def concerns(self, before: None, event: ClippedShare) -> bool:

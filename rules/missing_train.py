@@ -114,7 +114,7 @@ class MissingTrain(StateRule[ModelState, Updated]):
     code = "LT602"
     name = "missing-train"
     severity = Severity.ERROR
-    screen = ((b"eval",), (b"backward",))
+    screen = ((b"eval", b"train"), (b"backward",))
     event = Updated
 
     def concerns(self, before: ModelState, event: Updated) -> bool:

@@ -45,7 +45,7 @@ optimizers = {{hostile: torch.optim.SGD(model.parameters(), lr=0.1)}}
 scaler = torch.amp.GradScaler("cpu")
 for i in range(400):
     x, y = torch.randn(16, 8), torch.randint(0, 3, (16,))
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.float16):
         loss = nn.functional.cross_entropy(model(x), y) / 4
     scaler.scale(loss).backward()
     if i % 4 == 3:
