@@ -38,7 +38,8 @@ def is_module_name(program: Program, name: str) -> bool:
 def bases(program: Program, at: int) -> list[str | int | None]:
     """Return what a class derives from: documented names, classes of the project, or what is not known."""
     around = program.codes[program.within[at]]
-    return [target(program, around, base) for base in program.classes[at].bases]
+    found = [target(program, around, base) for base in program.classes[at].bases]
+    return [None if isinstance(base, int) and base not in program.classes else base for base in found]
 
 
 def owner(program: Program, code: ir.Code) -> tuple[int, ir.Code] | None:
