@@ -66,3 +66,29 @@ class PostNorm(Event):
     layer_at: Place | None = None
     warmed: bool = False
     trained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantWeights(Event):
+    """All weights of a ``layer`` get one value, and so do those of the layer ``after`` it."""
+
+    layer: str
+    after: str
+    layer_at: Place | None = None
+    after_at: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Initialised(Event):
+    """Weights are drawn by a ``scheme``, ``Xavier`` or ``He``, as it is without a gain.
+
+    ``activations`` are what gets the results of the layers, hidden ones alone; ``layer`` is one of these,
+    built at ``layer_at``, with its activation at ``activation_at``. ``slope`` is that of leaky ones.
+    """
+
+    scheme: str
+    activations: tuple[str, ...]
+    layer: str
+    layer_at: Place | None = None
+    activation_at: Place | None = None
+    slope: float | None = None
