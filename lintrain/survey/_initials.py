@@ -91,6 +91,8 @@ def _layers(program: Program, code: ir.Code, subject: ir.Expr, position: int) ->
     """Yield the layers that ``subject`` stands for, per model."""
     if isinstance(subject, ir.Attr) and not any(True for _ in guards(code, position)):
         yield from _attribute(program, code, subject)
+    elif isinstance(subject, ir.Subscript) and not any(True for _ in guards(code, position)):
+        yield from _indexed(program, code, subject)
     elif isinstance(subject, ir.Name):
         asked = list(_asked(program, code, subject.id, position))
         kinds = set(LAYERS)
@@ -115,6 +117,22 @@ def _attribute(program: Program, code: ir.Code, subject: ir.Attr) -> Iterator[Fo
         values = assigned(program, model.key, subject.name)
         if len(values) == 1 and values[0].at in model.layers:
             yield model, frozenset((values[0].at,))
+
+
+def _indexed(program: Program, code: ir.Code, subject: ir.Subscript) -> Iterator[Found]:
+    """Yield the layer that is a numbered part of a ``Sequential``."""
+    built, index = _built(program, code, subject.base), literal(subject.index)
+    if not isinstance(built, ir.Call) or qualified(program, code, built.func) != "torch.nn.Sequential":
+        return
+    belongs = owner(program, code)
+    own = belongs is not None and is_own(program, code, subject.base)
+    model = model_of_class(program, belongs[0]) if own and belongs else model_of(program, code, built)
+    starred = any(arg.star for arg in built.args)
+    if model is None or starred or type(index) is not int or not -len(built.args) <= index < len(built.args):
+        return
+    at = built.args[index].value.at
+    if at in model.layers:
+        yield model, frozenset((at,))
 
 
 def _asked(
@@ -233,6 +251,14 @@ def _of(program: Program, code: ir.Code, expr: ir.Expr) -> Iterator[Model]:
     if isinstance(expr, ir.Name) and belongs is not None and expr.id == receiver(program, belongs[1]):
         yield model_of_class(program, belongs[0])
         return
+    model = model_of(program, code, _built(program, code, expr))
+    if model is not None:
+        yield model
+
+
+def _built(program: Program, code: ir.Code, expr: ir.Expr) -> ir.Expr:
+    """Return the call that builds what a variable, or an attribute of the own object, holds."""
+    belongs = owner(program, code)
     if isinstance(expr, ir.Name):
         expr = only_value(code, expr.id) or expr
     elif isinstance(expr, ir.Attr) and belongs is not None and is_own(program, code, expr):
@@ -240,6 +266,4 @@ def _of(program: Program, code: ir.Code, expr: ir.Expr) -> Iterator[Model]:
         expr = values[0] if len(values) == 1 else expr
     while isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in ("to", "cuda"):
         expr = expr.func.base
-    model = model_of(program, code, expr)
-    if model is not None:
-        yield model
+    return expr

@@ -6,7 +6,8 @@ class Net(nn.Module):
     def __init__(self, width, zero_init):
         super().__init__()
         self.layers = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, width))
-        self.first, self.second = nn.Linear(width, width), nn.Linear(width, width)
+        self.first = nn.Linear(width, width)
+        self.second = nn.Linear(width, width)
         for name, m in self.named_modules():
             if isinstance(m, nn.Linear) and "gate" in name:
                 nn.init.zeros_(m.weight)
