@@ -101,7 +101,8 @@ class ConstantWeightInit(StateRule[None, ConstantWeights]):
       purpose;
     - biases, scales of normalisations, and parallel heads that do not feed each other;
     - layers that anything else in the file initialises as well, and under a condition;
-    - classes that speak of loading or copying weights, and programs that compare numbers as tests do.
+    - classes that speak of loading, copying or freezing weights, and programs that compare numbers
+      as tests do.
 
     Random biases tell the units apart a little, and so does dropout. It is reported all the same.
 

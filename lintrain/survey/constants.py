@@ -12,8 +12,8 @@ from lintrain.syntax import ir
 
 EVENTS: tuple[type[Event], ...] = (ConstantWeights,)
 
-LOADS = {"load_state_dict", "load_url", "copy_", "from_pretrained", "copy_params_from_vgg16"}
-"""Words of models whose weights come from elsewhere in the end."""
+ELSEWHERE = {"load_state_dict", "load_url", "copy_", "from_pretrained", "requires_grad", "requires_grad_"}
+"""Words of models whose weights come from elsewhere in the end, or are not trained."""
 
 TESTS = {"pytest", "unittest", "TestCase", "allclose", "assert_close", "assert_allclose"}
 """Words of programs that compare numbers, which constant weights make easy to foresee."""
@@ -27,7 +27,11 @@ def survey(program: Program) -> Iterator[ConstantWeights]:
     random = {at for each in found if each.scheme != "constant" for at in each.layers}
     told: set[int] = set()
     for each in found:
-        if each.scheme == "constant" and not told & each.model.layers.keys() and not each.model.words & LOADS:
+        if (
+            each.scheme == "constant"
+            and not told & each.model.layers.keys()
+            and not each.model.words & ELSEWHERE
+        ):
             event = _event(program, each, _constant(found, each.model.key) - random)
             if event is not None:
                 told |= each.model.layers.keys()
