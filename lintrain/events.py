@@ -477,10 +477,16 @@ class Dropped(Event):
 
 @dataclass(frozen=True, slots=True)
 class BatchNormalised(Event):
-    """A batch-norm layer in training mode takes its statistics over ``batch`` samples on one device."""
+    """A batch-norm layer in training mode takes its statistics over ``batch`` samples on one device.
+
+    ``layer`` is where one is built, ``wrapped`` where models are given to data parallelism: the source shows
+    that.
+    """
 
     kind: str
     batch: int
+    layer: Place | None = None
+    wrapped: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from case_files import CASES
 
+from lintrain.analysis import analyse
 from lintrain.events import Place
 from lintrain.facts import Facts
 from lintrain.findings import Severity
 from lintrain.precedence import outspoken
-from lintrain.rule import Rule, Verdict, Witness
+from lintrain.rule import Rule, Verdict, Witness, static_rules
 
 
 class Special(Rule):
@@ -51,3 +53,12 @@ def test_who_speaks(special: Verdict, general: Verdict, spoken: list[type[Rule]]
 
 def test_alone_it_speaks() -> None:
     assert outspoken([(General, at(1))]) == [(General, at(1))]
+
+
+def test_small_batches_of_ranks_are_one_defect() -> None:
+    case = CASES / "unsynced-batchnorm" / "bad_trainer.py"
+    rules = [rule for rule in static_rules() if rule.code in ("LT702", "LT803")]
+    assert [rule.code for rule in rules] == ["LT702", "LT803"]
+    found = [{f.code for f in analyse(str(case), case.read_bytes(), asked).findings}
+             for asked in (tuple(rules), tuple(rules[:1]))]  # fmt: skip
+    assert found == [{"LT803"}, {"LT702"}]

@@ -69,7 +69,7 @@ from lintrain.model.vocabulary import (
     is_wrapper,
     last,
 )
-from lintrain.protocol import Gradients, ModelState
+from lintrain.protocol import Gradients, ModelState, Training
 from lintrain.syntax import ir
 
 MOVES = {
@@ -356,6 +356,9 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
         here.note(model.ident, event, state)
         if event.grad and found is None:
             _frozen(here, model, event, state)
+            if state.mode is not Training.EVAL:
+                given = here.machine.index.batches
+                given.feeds(event.at, event.text, model.ident, model.layers, args.all())
         here.machine.called[model.ident] = (event.text, event.sensitive)
         here.set_model(model.ident, state.after(event))
         syncing.forward(here, model)

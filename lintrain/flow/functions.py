@@ -104,6 +104,7 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
         return Object(ident, Kind.MODEL, text, layers=LayerFacts(layers[0], layers[1], here.place(call.at)))
     if name in torch.LOADERS:
         here.machine.index.ranks.loads(args.get(3, "sampler"), args.get(1, "batch_size"))
+        here.machine.index.batches.loads(args, call, text)
         return Unknown(ident, text, data=True)
     if schedules.is_schedule(name):
         return schedules.built(here, name, args, call.at, ident, text)

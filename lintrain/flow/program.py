@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from lintrain.events import Place
+from lintrain.flow.batches import Batches
 from lintrain.flow.learning import Learning
 from lintrain.flow.ranks import Ranks
 from lintrain.flow.scope import Index, index_of
@@ -87,6 +88,8 @@ class Program(Merged):
         """The models that are moved to a device before an optimizer is built for them."""
         self.ranks = Ranks()
         """Batch norm under data parallelism."""
+        self.batches = Batches()
+        """Batch norm and the size of batches."""
         self.explained = False
         """Whether somebody asks why nothing was found: then machines keep a journal."""
         self.root = self._add(unit)

@@ -108,7 +108,7 @@ def witness(unit: Unit, project: Project, trail: Trail | None = None) -> Facts:
                 covered |= machine.covered
                 _collect((machine, run), collected)
     found = [_sighting(key, views) for key, views in collected.items() if _is_whole(views)]
-    events = (*_forgotten(index, collected), *index.ranks.apart(index.said))
+    events = (*_forgotten(index, collected), *index.ranks.apart(index.said), *index.batches.small(index))
     concluded = tuple(Sighting(event.text, (View(event, None),)) for event in events)
     if trail is not None:
         trail.concluded = concluded

@@ -1,0 +1,17 @@
+# Each sample is a clip whose frames go through the network as samples of their own.
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+dataset = TensorDataset(torch.randn(640, 20), torch.randint(0, 5, (640,)))
+loader = DataLoader(dataset, batch_size=4, shuffle=True)
+model = nn.Sequential(nn.Linear(20, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Linear(32, 5))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+criterion = nn.CrossEntropyLoss()
+
+for epoch in range(10):
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(x.view(-1, 20)), y)
+        loss.backward()
+        optimizer.step()

@@ -1,0 +1,19 @@
+# The layer keeps no running statistics: training and evaluation do the same.
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+dataset = TensorDataset(torch.randn(640, 20), torch.randint(0, 5, (640,)))
+loader = DataLoader(dataset, batch_size=8, shuffle=True)
+model = nn.Sequential(
+    nn.Linear(20, 32), nn.BatchNorm1d(32, track_running_stats=False), nn.ReLU(), nn.Linear(32, 5)
+)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+criterion = nn.CrossEntropyLoss()
+
+for epoch in range(10):
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
