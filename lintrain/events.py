@@ -426,7 +426,8 @@ class Forward(Event):
     name), else ``None``;
     ``sensitive`` lists the layers whose behaviour depends on the mode, ``None`` when the model is not
     resolved; ``region`` is the outermost statement of the evaluation, where a mode would be set;
-    ``in_vain`` tells that it records a graph that nobody wants.
+    ``in_vain`` tells that it records a graph that nobody wants; ``infers`` that the program trains nothing
+    and sets no mode, so that restored weights are there to predict with.
     """
 
     grad: bool = True
@@ -434,6 +435,7 @@ class Forward(Event):
     sensitive: tuple[str, ...] | None = None
     region: Place | None = None
     in_vain: bool = False
+    infers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Scene:
       ``on_produced``: after each backward.
     - ``on_loss``: called with the place of each loss function that is applied; ``on_criterion``: with its
       name, its target and what it has returned, afterwards.
+    - ``on_enter``: called before each outermost forward pass, with its place.
     - ``on_call``: called after each outermost forward pass with gradients, with what went in and came out;
       ``on_module``: after the forward of each module inside, while values are looked at.
     - ``on_commit``: called before an optimizer uses its gradients, with the place of the step; ``on_used``:
@@ -87,6 +88,7 @@ class Scene:
     on_call: list[Callable[[Called, tuple[Any, ...], dict[str, Any], Any], None]] = field(
         default_factory=list
     )
+    on_enter: list[Callable[[Called, Place], None]] = field(default_factory=list)
     on_module: list[Callable[[nn.Module, tuple[Any, ...], Any], None]] = field(default_factory=list)
     on_commit: list[Callable[[Owned, Place], None]] = field(default_factory=list)
     on_used: list[Callable[[Owned], None]] = field(default_factory=list)

@@ -233,3 +233,40 @@ def test_a_model_that_is_trained_as_it_should_be(loop: Callable[[], None]) -> No
         loop()
     assert run.backwards >= 10
     assert told(run) == {}
+
+
+# --- load-without-mode ---
+
+
+def restored() -> nn.Sequential:
+    model = nn.Sequential(nn.Linear(20, 32), nn.BatchNorm1d(32), nn.Linear(32, 5))
+    model.load_state_dict({name: value.clone() for name, value in model.state_dict().items()})
+    return model
+
+
+@pytest.mark.parametrize("grad", [True, False])
+def test_weights_loaded_and_the_mode_never_set(grad: bool) -> None:
+    with everything() as run, torch.set_grad_enabled(grad):
+        model = restored()
+        for x, _ in batches(3):
+            model(x)
+    assert told(run) == {"load-without-mode": 0}
+
+
+@pytest.mark.parametrize("mode", [True, False])
+def test_a_mode_was_set(mode: bool) -> None:
+    with everything() as run:
+        model = restored().train(mode)
+        model(torch.zeros(4, 20))
+    assert "load-without-mode" not in told(run)
+
+
+def test_training_goes_on_from_loaded_weights() -> None:
+    with everything() as run:
+        model = restored()
+        optimizer = sgd(model)
+        for x, y in batches(3):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.step()
+    assert "load-without-mode" not in told(run)

@@ -21,7 +21,7 @@ from lintrain.flow.annotations import returned
 from lintrain.flow.attributes import bound as bound_method
 from lintrain.flow.attributes import read
 from lintrain.flow.escape import GRADIENT_WORDS, blur_scale, escape
-from lintrain.flow.evidence import evaluation
+from lintrain.flow.evidence import evaluation, only_infers
 from lintrain.flow.frozen import frozen_parts
 from lintrain.flow.graphs import builds_graph
 from lintrain.flow.invoke import (
@@ -352,6 +352,7 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
             model.layers.sensitive if model.layers is not None else None,
             here.place(found[1]) if found is not None else None,
             found is not None and here.state.grad_enabled and builds_graph(here),
+            only_infers(here, state),
         )
         here.note(model.ident, event, state)
         if event.grad and found is None:

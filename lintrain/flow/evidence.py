@@ -20,6 +20,8 @@ SPEAKS_OF_MODES = {
     "backward", "eval", "train", "training", "getattr", "modules", "named_modules", "children", "apply",
 }  # fmt: skip
 """Words of files that train, or may set a mode in some way that is not seen."""
+MAY_TRAIN = frozenset(("step", "fit", "optim", "Trainer", "training_step", "grad"))
+"""Words of files in which something may be trained in some other way."""
 
 
 def evaluation(here: Here, call: ir.Call, model: ModelState) -> tuple[str, int] | None:
@@ -78,6 +80,15 @@ def _is_inference(here: Here, model: ModelState) -> bool:
         return False
     said = here.machine.index.root.module.words | here.frame.names.module.words
     return not said & SPEAKS_OF_MODES
+
+
+def only_infers(here: Here, model: ModelState) -> bool:
+    """Tell whether restored weights are used in a program that certainly trains nothing and sets no mode."""
+    if model.loaded is None or any(DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain()):
+        return False
+    index = here.machine.index
+    said = index.root.module.words | here.frame.names.module.words
+    return not said & (SPEAKS_OF_MODES | MAY_TRAIN) and "backward" not in index.said
 
 
 def _is_measured(here: Here, frame: Frame) -> bool:

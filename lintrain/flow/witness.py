@@ -20,7 +20,7 @@ from lintrain.flow.machine import ANYBODY, VISITS, Here, Machine, Oracle, PathEn
 from lintrain.flow.objects import find_method, home, is_module_class, turns_grad_off
 from lintrain.flow.operations import execute
 from lintrain.flow.program import Assigned, Program
-from lintrain.flow.scope import GRAD_OFF, Frame, Index
+from lintrain.flow.scope import Frame, Index
 from lintrain.flow.state import AMBIENT, PathState, unknown_name
 from lintrain.model.project import Project, Unit
 from lintrain.model.values import Class, Constant, EnvKey, Function, Kind, Object, Unknown, Value
@@ -132,7 +132,7 @@ def _relevant(index: Index) -> set[int]:
     wanted = TRAINS | DECAYS | LIKELIHOODS | index.speech.words
     if index.acting or any("oftmax" in word or "igmoid" in word for word in said):
         wanted |= MEASURES
-    if said & GRAD_OFF and not said & TRAINS:
+    if not said & TRAINS:
         wanted |= RESTORES
     found = {c.at for c in index.codes.values() if c.words & wanted} | index.decays
     found |= {c.at for c in index.codes.values() if c.words & index.acting and _starts(c)}

@@ -101,6 +101,8 @@ class Models(Observer):
 
     def _called(self, called: Called, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         scene, at = self.scene, self.scene.here()
+        for callback in scene.on_enter:
+            callback(called, at)
         if torch.is_grad_enabled():
             scene.forwards += 1
             again = any(owned.passes for owned in scene.owned.values())
