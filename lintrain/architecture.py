@@ -92,3 +92,10 @@ class Initialised(Event):
     layer_at: Place | None = None
     activation_at: Place | None = None
     slope: float | None = None
+
+
+class Saturating(Event):
+    """Of the layers in one stack ``depth`` saturate, of these ``kinds``, and none normalises."""
+
+    depth: int
+    kinds: tuple[str, ...]

@@ -304,6 +304,46 @@ def test_a_small_last_batch_is_no_small_batch() -> None:
     assert told(run) == {}
 
 
+# --- saturating-deep-stack ---
+
+
+def stacked(number: int, *more: nn.Module) -> nn.Sequential:
+    layers = [layer for _ in range(number) for layer in (nn.Linear(20, 20), nn.Tanh(), *more)]
+    return nn.Sequential(nn.Sequential(*layers), nn.Linear(20, 5))
+
+
+class Gate(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = nn.Sequential(nn.Linear(20, 20), nn.Sigmoid())
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + x * self.gate(x)
+
+
+def test_a_deep_stack_of_tanh() -> None:
+    model = stacked(21)
+    with everything() as run:
+        train(model, sgd(model, 0.01), count=2)
+    assert told(run)["saturating-deep-stack"] == 0
+    assert "21 layers of `Tanh`" in message(run, "saturating-deep-stack")
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        stacked(20),
+        stacked(21, nn.LayerNorm(20)),
+        nn.Sequential(*(Gate() for _ in range(24)), nn.Linear(20, 5)),
+    ],
+    ids=["twenty", "normalised", "gates"],
+)
+def test_stacks_that_can_be_trained(model: nn.Sequential) -> None:
+    with everything() as run:
+        train(model, sgd(model, 0.01), count=2)
+    assert "saturating-deep-stack" not in told(run)
+
+
 # --- correct loops ---
 
 

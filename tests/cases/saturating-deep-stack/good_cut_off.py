@@ -1,0 +1,20 @@
+# Most of the layers are taken out of the list again.
+import torch
+from torch import nn
+
+
+def build():
+    layers = []
+    for _ in range(30):
+        layers += [nn.Linear(64, 64), nn.Tanh()]
+    del layers[8:]
+    return nn.Sequential(*layers, nn.Linear(64, 4))
+
+
+def main(batches, depth):
+    model = build()
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    for x, y in batches:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
