@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lintrain.events import BatchNormalised, Place
 from lintrain.flow.ranks import SHARED
-from lintrain.model.values import Constant, LayerFacts, Unknown, Value
+from lintrain.model.values import Constant, LayerFacts, Object, Unknown, Value
 from lintrain.model.vocabulary import EVALUATION_NAME
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
@@ -30,6 +30,8 @@ FOLDS = frozenset(
 )
 """Words of programs that may make more samples, or fewer, of a batch."""
 RESHAPES = frozenset(("view", "reshape"))
+RESIZED = FOLDS | RESHAPES | {"squeeze", "flatten"}
+"""Words of functions that may hand on a batch of another size than they got."""
 WHOLE = re.compile(r"\.size\(0\)|\.shape\[0\]|^len\(|^(?:batch|batch_size|bs|b|B|n|N)$")
 """How the number of samples is written where it stays what it is."""
 
@@ -39,6 +41,8 @@ class Batches:
     """What was met: the sizes of batches, and models with batch norm that are called with them."""
 
     sizes: set[int | None] = field(default_factory=set)
+    opened: bool = False
+    """Something takes the first item of what it has: of a batch of one, that may be a batch itself."""
     fed: dict[Place, tuple[str, str, LayerFacts]] = field(default_factory=dict)
 
     def loads(self, args: Arguments, call: ir.Call, text: str) -> None:
@@ -55,16 +59,24 @@ class Batches:
             known = size.value if isinstance(size, Constant) else None
             self.sizes.add(known if isinstance(known, int) else None)
 
-    def feeds(self, at: Place, text: str, ident: str, layers: LayerFacts | None, given: list[Value]) -> None:
-        """Note a model that is called for training, with what comes out of a loader."""
-        if layers is None or not any(kind.startswith("BatchNorm") for kind in layers.sensitive):
+    def feeds(self, at: Place, code: ir.Code, called: Object, text: str, given: list[Value]) -> None:
+        """Note a model that ``code`` calls for training, with what comes out of a loader."""
+        layers = called.layers
+        if (
+            code.words & RESIZED
+            or layers is None
+            or not any(kind.startswith("BatchNorm") for kind in layers.sensitive)
+        ):
             return
         if given and isinstance(given[0], Unknown) and given[0].data:
-            self.fed.setdefault(at, (ident, text, layers))
+            self.fed.setdefault(at, (called.ident, text, layers))
+            self.opened |= any(_opens(part) for part in _parts(code))
 
     def small(self, program: Program) -> Iterator[BatchNormalised]:
         """Yield the models in training whose batch norm certainly sees no more than a loader gives."""
         sizes = [size for size in self.sizes if size is not None]
+        if self.opened and sizes == [DEFAULT]:
+            return
         if None in self.sizes or not sizes or any(map(SHARED.search, program.said)):
             return
         trained = frozenset().union(*program.learning.losses)
@@ -84,9 +96,16 @@ def _folds(program: Program, layers: LayerFacts) -> bool:
     return any(_unsure(code, call, flat) for code in program.codes.values() for call in _calls(code))
 
 
+def _parts(code: ir.Code) -> Iterator[ir.Expr]:
+    return (part for node in code.nodes for top in operands(node.op) for part in walk(top))
+
+
 def _calls(code: ir.Code) -> Iterator[ir.Call]:
-    tops = (top for node in code.nodes for top in operands(node.op))
-    return (part for top in tops for part in walk(top) if isinstance(part, ir.Call))
+    return (part for part in _parts(code) if isinstance(part, ir.Call))
+
+
+def _opens(part: ir.Expr) -> bool:
+    return isinstance(part, ir.Subscript) and part.index == ir.Const(part.index.at, 0)
 
 
 def _unsure(code: ir.Code, call: ir.Call, flat: bool) -> bool:
@@ -100,6 +119,8 @@ def _unsure(code: ir.Code, call: ir.Call, flat: bool) -> bool:
             whole = WHOLE.search(first) is not None and "*" not in first
             starred = any(arg.star for arg in args)
             return (not whole or bool(args[0].star)) and not (flat and len(args) == 2 and not starred)
+        case ir.Call(func=ir.Attr(name="flatten" | "Flatten") | ir.Name(id="Flatten"), args=args):
+            return any(isinstance(arg.value, ir.Const) and arg.value.value == 0 for arg in args)
         case ir.Call(func=ir.Name(id="isinstance")):
             return "BatchNorm" in ir.render(call) and "eval" in code.words
         case _:

@@ -358,8 +358,8 @@ def _forward(here: Here, expr: ir.Call, model: Object, args: Arguments) -> Value
         if event.grad and found is None:
             _frozen(here, model, event, state)
             if state.mode is not Training.EVAL:
-                given = here.machine.index.batches
-                given.feeds(event.at, event.text, model.ident, model.layers, args.all())
+                known = here.machine.index.batches
+                known.feeds(event.at, here.frame.code, model, event.text, args.all())
         here.machine.called[model.ident] = (event.text, event.sensitive)
         here.set_model(model.ident, state.after(event))
         syncing.forward(here, model)
