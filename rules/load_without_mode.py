@@ -15,7 +15,7 @@ class LoadWithoutMode(StateRule[ModelState, Forward]):
     ------------
     Reports the call of a model whose weights were restored by `load_state_dict`, in a program that
     trains nothing and never says `eval()` or `train()`, if the model certainly has a layer that
-    behaves differently in training.
+    behaves differently in training. In the source something has to read the weights from a file.
 
     Why is this bad?
     ----------------

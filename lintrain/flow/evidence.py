@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lintrain.flow.machine import Here
 from lintrain.flow.scope import Frame
 from lintrain.model.values import Unknown
@@ -22,6 +24,8 @@ SPEAKS_OF_MODES = {
 """Words of files that train, or may set a mode in some way that is not seen."""
 MAY_TRAIN = frozenset(("step", "fit", "optim", "Trainer", "training_step", "grad"))
 """Words of files in which something may be trained in some other way."""
+READS = re.compile(r"^(?:load|restore)(?!_state_dict$)|(?:^|_)load_from|^safe_open$")
+"""Names of what reads weights from a file; those of another model in sight are only copied."""
 
 
 def evaluation(here: Here, call: ir.Call, model: ModelState) -> tuple[str, int] | None:
@@ -88,7 +92,9 @@ def only_infers(here: Here, model: ModelState) -> bool:
         return False
     index = here.machine.index
     said = index.root.module.words | here.frame.names.module.words
-    return not said & (SPEAKS_OF_MODES | MAY_TRAIN) and "backward" not in index.said
+    if said & (SPEAKS_OF_MODES | MAY_TRAIN) or "backward" in index.said:
+        return False
+    return any(map(READS.search, said))
 
 
 def _is_measured(here: Here, frame: Frame) -> bool:
