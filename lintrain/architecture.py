@@ -94,6 +94,7 @@ class Initialised(Event):
     slope: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Saturating(Event):
     """Of the layers in one stack ``depth`` saturate, of these ``kinds``, and none normalises."""
 
