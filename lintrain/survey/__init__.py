@@ -1,6 +1,6 @@
 """Facts that need no path: each module here reads one kind of them from the code of a file.
 
-A module declares ``EVENTS``, the types of :mod:`lintrain.structure` that it yields, and ``survey(program)``.
+A module declares ``EVENTS``, the types of events that it yields, and ``survey(program)``.
 Found by walking this package: a new kind edits no list. Only what some rule asks for is surveyed.
 """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lintrain.flow.program import Program
 from lintrain.model.dialects.torch import canonical
 from lintrain.syntax import ir
-from lintrain.syntax.walk import operands, walk
+from lintrain.syntax.walk import operands, targets, walk
 
 
 def expressions(code: ir.Code) -> Iterator[tuple[ir.Expr, ir.Op]]:
@@ -72,19 +72,7 @@ def _imported(scope: ir.Code, name: str) -> str:
     for node in scope.nodes:
         if isinstance(node.op, ir.Import):
             origins |= {origin for local, origin in node.op.names if local == name}
-        elif any(isinstance(p, ir.Name) and p.id == name for t in _targets(node.op) for p in walk(t)):
+        elif any(isinstance(p, ir.Name) and p.id == name for t in targets(node.op) for p in walk(t)):
             return ""
     only = origins.pop() if len(origins) == 1 else ""
     return "" if only.startswith(".") or any(p.name == name for p in scope.parameters) else only
-
-
-def _targets(op: ir.Op) -> tuple[ir.Expr, ...]:
-    match op:
-        case ir.Assign(targets=targets) | ir.Delete(targets=targets):
-            return targets
-        case ir.Augment(target=target) | ir.For(target=target):
-            return (target,)
-        case ir.Enter(target=target) if target is not None:
-            return (target,)
-        case _:
-            return ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lintrain.flow.program import Program
 from lintrain.model.vocabulary import MODEL_NAME, last
 from lintrain.syntax import ir
-from lintrain.syntax.walk import operands, walk
+from lintrain.syntax.walk import operands, targets, walk
 
 DEEPEST = 3
 """Calls that are followed until somebody goes backward."""
@@ -56,19 +56,12 @@ def given(call: ir.Call) -> Iterator[str]:
 
 def bound(op: ir.Op) -> Iterator[str]:
     """Yield the paths that an operation binds."""
-    targets: tuple[ir.Expr, ...] = ()
     match op:
-        case ir.Assign(targets=several) | ir.Delete(targets=several):
-            targets = several
-        case ir.Augment(target=target) | ir.For(target=target):
-            targets = (target,)
-        case ir.Enter(target=entered) if entered is not None:
-            targets = (entered,)
         case ir.Bind(names=names):
             yield from names
         case ir.Define(code=code):
             yield code.name
-    for each in targets:
+    for each in targets(op):
         items = walk(each) if isinstance(each, ir.Sequence) else [each]
         yield from (path for item in items if (path := path_of(item)))
 

@@ -18,7 +18,7 @@ from lintrain.survey._training import calls, path_of
 from lintrain.survey._values import only_value
 from lintrain.survey.calls import literal
 from lintrain.syntax import ir
-from lintrain.syntax.walk import walk
+from lintrain.syntax.walk import targets, walk
 
 EVENTS: tuple[type[Event], ...] = (Saturating,)
 
@@ -212,14 +212,7 @@ def _reads(expr: ir.Expr, name: str) -> bool:
 
 def _changes(op: ir.Op, name: str) -> bool:
     """Tell whether an operation may do anything to a list besides unpacking it into a stack."""
-    match op:
-        case ir.Assign(targets=targets) | ir.Delete(targets=targets):
-            if any(_reads(target, name) for target in targets):
-                return True
-        case ir.Augment(target=target) | ir.For(target=target):
-            if _reads(target, name):
-                return True
-        case _:
-            pass
+    if any(_reads(target, name) for target in targets(op)):
+        return True
     given = any(not arg.star and path_of(arg.value) == name for call in calls(op) for arg in call.args)
     return given or any(path_of(call.func).startswith(f"{name}.") for call in calls(op))

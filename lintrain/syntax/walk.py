@@ -38,6 +38,19 @@ def operands(op: ir.Op) -> Iterator[ir.Expr]:
             return
 
 
+def targets(op: ir.Op) -> tuple[ir.Expr, ...]:
+    """Return the expressions that an operation binds, or changes in place."""
+    match op:
+        case ir.Assign(targets=several) | ir.Delete(targets=several):
+            return several
+        case ir.Augment(target=target) | ir.For(target=target):
+            return (target,)
+        case ir.Enter(target=target) if target is not None:
+            return (target,)
+        case _:
+            return ()
+
+
 def _pairs(expr: ir.Mapping) -> list[ir.Expr]:
     found: list[ir.Expr] = []
     for key, value in expr.items:
