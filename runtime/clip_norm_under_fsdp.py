@@ -31,6 +31,8 @@ class ClipNormUnderFsdp(Observer):
 
     def _clipping(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def clip(parameters: Tensor | Iterable[Tensor], max_norm: float, *args: Any, **kwargs: Any) -> Any:
+            if not distributed.is_initialized():  # nothing is sharded: no parameter needs a look
+                return original(parameters, max_norm, *args, **kwargs)
             given = [parameters] if isinstance(parameters, Tensor) else list(parameters)
             if any(getattr(p, "_fsdp_flattened", False) for p in given) and not math.isinf(max_norm):
                 self._look(given)
