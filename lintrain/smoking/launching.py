@@ -19,7 +19,10 @@ from lintrain.smoking.forwarding import Forwarding
 from lintrain.smoking.orders import VARIABLE, Orders
 
 GRACE = 5.0
-"""Seconds that a run may still take when it has made its steps."""
+"""Seconds that a run may still take when it has made its steps; longer, if to make them took longer.
+
+Other ranks may have begun later: on a busy machine it takes long to import torch.
+"""
 
 TERMINATION = 2.0
 """Seconds between asking processes to end and ending them."""
@@ -80,6 +83,7 @@ class _Waiting:
         assert process.stdout is not None  # it is a pipe
         self._process = process
         self._pipe = process.stdout.fileno()
+        self._began = time.monotonic()
         self._orders = orders
         self._show = show
         self._made: float | None = None
@@ -116,7 +120,8 @@ class _Waiting:
             return Ending.ITSELF if now >= self._over else None
         if done >= self._orders.steps:
             self._made = now if self._made is None else self._made
-            return Ending.STEPS if now >= self._made + GRACE else None
+            grace = max(GRACE, self._made - self._began)
+            return Ending.STEPS if now >= self._made + grace else None
         late = self._orders.deadline is not None and time.time() >= self._orders.deadline
         return Ending.TIMEOUT if late else None
 
