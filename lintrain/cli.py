@@ -153,8 +153,8 @@ def fix(interactive: bool, **options: Any) -> int:  # noqa: ANN401  # options of
 
 
 def _run_interactive(paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401
+    from lintrain.applying import mend_paths, write_changes
     from lintrain.asking import ask
-    from lintrain.engine import write_changes
     from lintrain.interactive import Tour
 
     if "-" in paths or options["diff"] or options["statistics"]:
@@ -162,6 +162,7 @@ def _run_interactive(paths: tuple[str, ...], **options: Any) -> int:  # noqa: AN
     settings = _settings(paths or (".",), options)
     if settings.output_format == "json":
         raise click.UsageError("`--interactive` cannot be combined with the output format `json`.")
+    mend_paths(paths or (".",), settings)
     tour = Tour(settings, ask, options["unsafe_fixes"])
     report = write_changes(tour.through(paths or (".",)))
     return _told(report, settings, None, options)
@@ -231,9 +232,12 @@ def _fixes(wanted: bool, unsafe: bool) -> Fixes:
 
 
 def _check_paths(paths: Sequence[str], settings: Settings, wanted: Fixes, write: bool) -> Report:
-    from lintrain.engine import check_paths, unmoved, write_changes
+    from lintrain.applying import mend_paths, unmoved, write_changes
+    from lintrain.engine import check_paths
     from lintrain.reporters.progress import ProgressBar
 
+    if write and wanted.value != "none":
+        mend_paths(paths, settings)
     with ProgressBar() as progress:
         report = check_paths(paths, settings, progress, wanted)
     return write_changes(report) if write else unmoved(report)

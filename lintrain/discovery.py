@@ -2,7 +2,8 @@
 
 A file that is given is always checked. A directory is walked for ``*.py``, ``*.pyw`` and ``*.ipynb``, less
 what ``exclude`` and ``.gitignore`` files name. Directories behind symbolic links are not entered, so that
-loops are harmless; a file that is reached twice is checked once. The order is always the same.
+loops are harmless; a file that is reached twice is checked once. The order is always the same. What a link
+found in a directory leads to is checked wherever it is, and never fixed outside of the directories given.
 """
 
 from __future__ import annotations
@@ -25,11 +26,15 @@ Layers = tuple[Patterns, ...]
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The files to check; what cannot be checked; what was passed over, and why. All sorted."""
+    """The files to check; what cannot be checked; what was passed over, and why. All sorted.
+
+    ``outside`` are those of the files that are links out of the directories in which they were found.
+    """
 
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
     skipped: tuple[Problem, ...]
+    outside: frozenset[str] = frozenset()
 
 
 def discover(paths: Sequence[str], settings: Settings) -> Discovery:
@@ -52,14 +57,20 @@ class _Walk:
         self._exclude = Patterns(settings.root, settings.exclude) if settings.exclude else None
         self._files: dict[str, str] = {}
         self._links: list[tuple[str, str]] = []
+        self._roots: list[str] = []
         self._problems: list[Problem] = []
         self._skipped: list[Problem] = []
 
     def result(self) -> Discovery:
+        outside: set[str] = set()
         for real, path in sorted(self._links):
-            self._files.setdefault(real, path)
+            if self._files.setdefault(real, path) == path and not self._is_inside(real):
+                outside.add(path)
         by_path = sorted(self._files.values())
-        return Discovery(tuple(by_path), _sorted(self._problems), _sorted(self._skipped))
+        return Discovery(tuple(by_path), _sorted(self._problems), _sorted(self._skipped), frozenset(outside))
+
+    def _is_inside(self, real: str) -> bool:
+        return any(real.startswith(os.path.join(root, "")) for root in self._roots)
 
     def given(self, path: str) -> None:
         absolute, shown = os.path.abspath(path), display(path)
@@ -73,7 +84,8 @@ class _Walk:
             if self._force_exclude and self._is_excluded(absolute, stat.S_ISDIR(mode)):
                 return
             if stat.S_ISDIR(mode):
-                self._walk(absolute, os.path.realpath(absolute), self._layers_above(absolute))
+                self._roots.append(os.path.realpath(absolute))
+                self._walk(absolute, self._roots[-1], self._layers_above(absolute))
             else:
                 self._files.setdefault(os.path.realpath(absolute), shown)
 

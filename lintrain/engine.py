@@ -15,6 +15,7 @@ from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover, is_excluded
 from lintrain.drafts import Draft
 from lintrain.findings import FileReport, Finding, Problem
+from lintrain.fix_policy import OUTSIDE
 from lintrain.fixing import Change, Wanted, proven, repair
 from lintrain.model.dialects import Events
 from lintrain.model.project import Project
@@ -22,11 +23,11 @@ from lintrain.notebooks import check_notebook, fixed_by_cell, in_module, told_by
 from lintrain.rule import Rule, all_rules, static_rules
 from lintrain.screen import needles, screen, starts
 from lintrain.selection import UnknownRule, default_rules, ordered
+from lintrain.source.in_place import unfinished
 from lintrain.source.notebook import Notebook, is_notebook, read_notebook
 from lintrain.source.parsable import parses
 from lintrain.source.reading import decode, read
 from lintrain.source.suppression import mentions, named, suppress
-from lintrain.source.writing import write
 
 PARALLEL_FROM = 150_000
 """Bytes that must be analysed before starting processes pays (about 0.3 s of work on one core)."""
@@ -153,8 +154,9 @@ class Session:
         jobs: list[Job] = []
         total = len(found.files)
         for path in found.files:
-            data = read(path)
-            job = data if isinstance(data, Problem) else _job(path, data, settings, fix)
+            data = unfinished(path) or read(path)
+            own = _locked(settings) if path in found.outside else settings
+            job = data if isinstance(data, Problem) else _job(path, data, own, fix)
             if isinstance(job, Problem):
                 yield path, (FileReport(path, problems=(job,)), None)
             elif kept := self._kept(job):
@@ -232,26 +234,6 @@ def _report(
     return Report(looked_into, tuple(changes), missing, skipped)
 
 
-def write_changes(report: Report) -> Report:
-    """Write the changes. A file that could not be written is a problem, and its findings remain."""
-    failed: dict[str, FileReport] = {}
-    unwritten: list[Problem] = []
-    for change in report.changes:
-        if problem := write(change.path, change.before, change.after):
-            failed[change.path] = change.unfixed
-            unwritten.append(problem)
-    files = tuple(failed.get(file.path, file) for file in report.files)
-    changes = tuple(change for change in report.changes if change.path not in failed)
-    return replace(report, files=files, changes=changes, unwritten=tuple(unwritten))
-
-
-def unmoved(report: Report) -> Report:
-    """Return the report with what remains at its places in the files as they still are."""
-    changes = {change.path: change for change in report.changes}
-    files = [changes[f.path].left_in_place(f) if f.path in changes else f for f in report.files]
-    return replace(report, files=tuple(files))
-
-
 def _outcomes(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
     from lintrain.workers import cpu_count
 
@@ -269,6 +251,10 @@ def _outcomes(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Outco
     with Pool(_work, largest_first, count, _died) as pool:
         yield from ((job, _work(job)) for job in light)
         yield from pool.results()
+
+
+def _locked(settings: Settings) -> Settings:
+    return replace(settings, fixes=replace(settings.fixes, locked=OUTSIDE))
 
 
 def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:

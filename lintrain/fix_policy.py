@@ -7,15 +7,20 @@ from dataclasses import dataclass, replace
 from lintrain.findings import Applicability, FileReport, Finding, Fix
 
 WITHHELD = "the configuration makes this rule unfixable"
+OUTSIDE = "the file is a link that leads out of the folders that are checked"
 
 
 @dataclass(frozen=True, slots=True)
 class FixPolicy:
-    """Codes of rules. ``fixable=None`` means all; what is both ``safe`` and ``unsafe`` is unsafe."""
+    """Codes of rules. ``fixable=None`` means all; what is both ``safe`` and ``unsafe`` is unsafe.
+
+    ``locked`` says why nothing at all may be fixed.
+    """
 
     fixable: frozenset[str] | None = None
     safe: frozenset[str] = frozenset()
     unsafe: frozenset[str] = frozenset()
+    locked: str = ""
 
     def heeded(self, report: FileReport) -> FileReport:
         """Return the report with its fixes as the user wants them."""
@@ -26,6 +31,8 @@ class FixPolicy:
     def _finding(self, finding: Finding) -> Finding:
         if finding.fix is None:
             return finding
+        if self.locked:
+            return replace(finding, fix=None, fix_withheld=self.locked)
         if self.fixable is not None and finding.code not in self.fixable:
             return replace(finding, fix=None, fix_withheld=WITHHELD)
         return replace(finding, fix=self._trusted(finding.code, finding.fix))

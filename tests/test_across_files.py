@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from lintrain.applying import write_changes
 from lintrain.config import Config
 from lintrain.engine import Fixes as Wish
-from lintrain.engine import Report, check_paths, check_source, write_changes
+from lintrain.engine import Report, check_paths, check_source
 
 NET = """\
 from torch import nn

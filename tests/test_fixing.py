@@ -7,9 +7,7 @@ as a table from word to replacement.
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import stat
 from dataclasses import replace
 
 import pytest
@@ -21,7 +19,6 @@ from lintrain.fixing import Change, Refused, Wanted, apply_edits, proven, repair
 from lintrain.source.lines import Lines
 from lintrain.source.reading import decode
 from lintrain.source.suppression import suppress
-from lintrain.source.writing import write
 
 SAFE, UNSAFE = Applicability.SAFE, Applicability.UNSAFE
 
@@ -259,56 +256,7 @@ def test_edits_touch_only_what_they_replace(original, data):
     assert apply_edits(original, data.draw(st.permutations(edits))) == "X".join(kept)
 
 
-# The disk
-
-
-def test_write_keeps_mode_and_link_and_leaves_nothing_behind(tmp_path):
-    target = tmp_path / "real" / "a.py"
-    target.parent.mkdir()
-    target.write_bytes(b"old")
-    target.chmod(0o751)
-    link = tmp_path / "link.py"
-    link.symlink_to(target)
-    assert write(str(link), b"old", b"new") is None
-    assert link.is_symlink()
-    assert target.read_bytes() == b"new"
-    assert stat.S_IMODE(target.stat().st_mode) == 0o751
-    assert os.listdir(target.parent) == ["a.py"]
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
-def test_write_keeps_the_owner(tmp_path):
-    path = tmp_path / "a.py"
-    path.write_bytes(b"old")
-    os.chown(path, 1234, 4321)
-    assert write(str(path), b"old", b"new") is None
-    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 4321)
-
-
-def test_a_file_that_somebody_else_changed_is_left_alone(tmp_path):
-    path = tmp_path / "a.py"
-    path.write_bytes(b"theirs")
-    problem = write(str(path), b"old", b"new")
-    assert problem == Problem(str(path), "cannot be written: it was changed while it was being checked")
-    assert path.read_bytes() == b"theirs"
-    path.unlink()
-    assert write(str(path), b"old", b"new") == Problem(str(path), "does not exist")
-
-
-@pytest.mark.parametrize("broken", ["replace", "fsync", "chmod"])
-def test_a_crash_while_writing_leaves_the_old_file(tmp_path, monkeypatch, broken):
-    path = tmp_path / "a.py"
-    path.write_bytes(b"old")
-
-    def fail(*arguments: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, broken, fail)
-    assert write(str(path), b"old", b"new") == Problem(
-        str(path), "cannot be written: No space left on device"
-    )
-    assert os.listdir(tmp_path) == ["a.py"]
-    assert path.read_bytes() == b"old"
+# Cost
 
 
 def test_every_file_is_judged_few_times():

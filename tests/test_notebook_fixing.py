@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from notebooks import CLIPPED, LOOP, SETUP, code, lintrain, notebook, prose
 
@@ -174,6 +174,7 @@ LINES = st.lists(st.text(st.sampled_from('ab"\\\t é\U0001f600\u2028'), max_size
 TEXTS = LINES.map("\n".join)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw loads a table of characters
 @given(TEXTS, TEXTS, st.booleans(), st.sampled_from([None, 1, 2]), st.booleans())
 @example("a", "a\nb", True, 1, True)
 @example("", "a", False, None, True)

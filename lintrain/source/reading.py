@@ -64,6 +64,16 @@ def read(path: str) -> bytes | Problem:
         return Problem(path, f"cannot be read: {reason(error)}")
 
 
+class Changed(Exception):
+    """A file is no longer what it was."""
+
+
+def ensure(path: str, content: bytes) -> None:
+    """Raise :class:`Changed` unless a file holds ``content``."""
+    if read(path) != content:
+        raise Changed(path)
+
+
 def reason(error: Exception) -> str:
     """Return what an operating system error says, without its number and path."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

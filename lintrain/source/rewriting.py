@@ -107,7 +107,7 @@ def _in_string(text: str, source: Text, new: str, plain: bool) -> tuple[int, int
     return offsets[first], offsets[len(source.value) - last], middle
 
 
-def in_common(old: str | Sequence[str], new: str | Sequence[str]) -> tuple[int, int]:
+def in_common(old: bytes | Sequence[str], new: bytes | Sequence[str]) -> tuple[int, int]:
     """Return how much two sequences have in common at the beginning, and then at the end."""
     most = min(len(old), len(new))
     first = next((i for i in range(most) if old[i] != new[i]), most)
