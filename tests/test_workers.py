@@ -72,3 +72,15 @@ def test_an_interrupt_ends_it_at_once(tmp_path, workers, group):
     assert process.returncode == 130
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_workers_do_not_outlive_a_killed_parent(tmp_path):
+    write(tmp_path, **{f"f{n}": "clip()\ndoze()\n" for n in range(9)})
+    command = [sys.executable, "-m", "stand_in", "check", "--workers", "3", str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(TESTS)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
+        while len(list(tmp_path.glob("*.dozing"))) < 3:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.kill()
+        process.communicate(timeout=20)  # until nobody is left who could write there
