@@ -10,7 +10,8 @@ from lintrain.syntax.edit import CannotEdit, Editor
 
 from ._activation import put, scores
 from ._last_layer import is_layer, leave_out
-from ._names import changed, clash, path, read
+from ._names import changed, clash, mutated, path, read
+from ._scores import name_scores
 from ._walk import argument, assignment, scope, walk
 
 AT_THE_LOSS = (
@@ -41,15 +42,15 @@ def feed_scores(verdict: Verdict, editor: Editor, role: str) -> Fix:
     if given is None:
         raise CannotEdit("the loss does not show its input")
     if any(node is activation for node in walk(given)):
-        edit = put(editor, activation, scores(editor, activation))
+        edits: tuple[Edit, ...] = (put(editor, activation, scores(editor, activation)),)
     else:
-        edit = _at_variable(editor, activation, loss, given.value, role)
-    return Fix("Feed the scores to the loss", (edit,), Applicability.SAFE, AT_THE_LOSS)
+        edits = _at_variable(editor, activation, loss, given.value, role)
+    return Fix("Feed the scores to the loss", edits, Applicability.SAFE, AT_THE_LOSS)
 
 
 def _at_variable(
     editor: Editor, activation: cst.CSTNode, loss: cst.Call, given: cst.BaseExpression, role: str
-) -> Edit:
+) -> tuple[Edit, ...]:
     """Read the scores where the loss reads the variable that holds what the activation made of them."""
     source = editor.statement(activation)
     used = _root(given)
@@ -58,14 +59,14 @@ def _at_variable(
     if not name or value is not activation or path(used) != name:
         raise CannotEdit("the probabilities take a detour to the loss")
     inner = scores(editor, activation)
-    if any(isinstance(node, IMPURE) for node in walk(inner)):
-        raise CannotEdit("the scores are the result of a call, which would run twice")
+    between = lines_between(editor, source, loss, role)
     names = read(inner)
-    if clash({name}, names):
-        raise CannotEdit(f"the scores are overwritten by their own {role}")
-    if clash(changed_between(editor, source, loss, role), names | {name}):
-        raise CannotEdit(f"a name gets another value between {role} and loss")
-    return put(editor, used, inner)
+    if clash(changed(*between), {name}) or clash(mutated(*between), names):
+        raise CannotEdit(f"a value is changed between {role} and loss")
+    once = any(isinstance(node, IMPURE) for node in walk(inner))
+    if once or clash({name}, names) or clash(changed(*between), names):
+        return name_scores(editor, source, inner, used)
+    return (put(editor, used, inner),)
 
 
 def _root(expr: cst.BaseExpression) -> cst.BaseExpression:
@@ -79,8 +80,10 @@ def _root(expr: cst.BaseExpression) -> cst.BaseExpression:
     return expr
 
 
-def changed_between(editor: Editor, source: cst.BaseStatement, loss: cst.CSTNode, role: str) -> set[str]:
-    """Return what may be bound or changed after ``source`` and before ``loss`` is computed.
+def lines_between(
+    editor: Editor, source: cst.BaseStatement, loss: cst.CSTNode, role: str
+) -> list[cst.BaseStatement]:
+    """Return what may run after ``source`` and before ``loss`` is computed.
 
     Raises:
         CannotEdit: they stand in different blocks.
@@ -93,7 +96,7 @@ def changed_between(editor: Editor, source: cst.BaseStatement, loss: cst.CSTNode
     between = list(siblings[index + 1 : last])
     if isinstance(siblings[last], cst.BaseCompoundStatement):
         between.append(siblings[last])
-    return changed(*between)
+    return between
 
 
 def _above(editor: Editor, node: cst.CSTNode | None) -> list[cst.CSTNode]:

@@ -43,6 +43,17 @@ def changed(*roots: cst.CSTNode) -> set[str]:
     return {name for node in walk(*roots, functions=True) for name in _changed(node)}
 
 
+def mutated(*roots: cst.CSTNode) -> set[str]:
+    """Return the paths whose values ``roots`` may change in place: those that are not merely bound anew."""
+    found = (node for node in walk(*roots, functions=True) if not _binds_anew(node))
+    return {name for node in found for name in _changed(node)}
+
+
+def _binds_anew(node: cst.CSTNode) -> bool:
+    is_target = isinstance(node, cst.AssignTarget)
+    return is_target and not any(isinstance(part, cst.Subscript) for part in walk(node))
+
+
 def clash(one: Iterable[str], two: Iterable[str]) -> bool:
     """Tell whether two sets of paths share a variable, or one holds a part of the other's."""
     pairs = ((f"{a}.", f"{b}.") for a in one for b in two)

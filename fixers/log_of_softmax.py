@@ -9,8 +9,8 @@ from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
 from ._aliases import alias
-from ._feeding import changed_between
-from ._names import clash, path, read
+from ._feeding import lines_between
+from ._names import changed, clash, path, read
 from ._walk import argument, called, receiver, walk
 
 FUNCTIONAL = "torch.nn.functional"
@@ -33,13 +33,13 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
 def _refuse_changes(editor: Editor, inner: cst.Call, log: cst.Call) -> None:
     """What the exponential was computed from has to be at hand where its logarithm is taken."""
     source = editor.statement(inner)
-    changed = changed_between(editor, source, log, "exponential")
+    rebound = changed(*lines_between(editor, source, log, "exponential"))
     names = read(*(arg.value for arg in inner.args), *([inner.func] if receiver(inner) else []))
     if any(isinstance(node, cst.Call | cst.Await) and node is not inner for node in walk(inner)):
         raise CannotEdit("what goes in is the result of a call, which would run twice")
     assigned = source.body[0] if isinstance(source, cst.SimpleStatementLine) else None
     own = {path(t.target) for t in assigned.targets} if isinstance(assigned, cst.Assign) else set()
-    if clash(changed | own, names):
+    if clash(rebound | own, names):
         raise CannotEdit("what goes in gets another value before the logarithm is taken")
 
 

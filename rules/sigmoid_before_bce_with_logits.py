@@ -64,9 +64,10 @@ class SigmoidBeforeBceWithLogits(StateRule[None, LossComputed]):
     Fix safety
     ----------
     Safe where the sigmoid stands in the loss call or in a local variable: the loss gets the sigmoid's
-    own argument, and the variable stays for whoever else reads it. No fix is offered where that
-    argument is no longer at hand: the name was rebound (`out = torch.sigmoid(out)`), the two stand
-    in different blocks, or the argument is a call that would run twice.
+    own argument, and the variable stays for whoever else reads it. If that argument is a call, or has
+    no name any more where the loss is computed (`out = torch.sigmoid(out)`), it gets a name of its own;
+    or the line of the sigmoid goes where nobody else reads what it makes. No fix is offered where the
+    two stand in different blocks, or where a value is changed in place between them.
 
     Unsafe where the sigmoid is part of the model: it is removed from what `forward` returns, or from
     the end of the `Sequential`, so every other caller gets scores too. Look for thresholds first:

@@ -96,11 +96,11 @@ class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
 
     Fix safety
     ----------
-    Safe where the softmax stands in the loss call or in a local variable: the loss gets the
-    softmax's own argument, and the variable stays for whoever else reads it. No fix is offered
-    where that argument is no longer at hand: the name was rebound (`out = F.softmax(out, dim=1)`,
-    or anywhere between softmax and loss), the two stand in different blocks, or the argument is a
-    call that would run twice.
+    Safe where the softmax stands in the loss call or in a local variable: the loss gets the softmax's
+    own argument, and the variable stays for whoever else reads it. If that argument is a call, or has
+    no name any more where the loss is computed (`out = F.softmax(out, dim=1)`), it gets a name of its own;
+    or the line of the softmax goes where nobody else reads what it makes. No fix is offered where the
+    two stand in different blocks, or where a value is changed in place between them.
 
     Unsafe where the softmax is part of the model or of a helper function: it is removed from what
     is returned (a line `x = softmax(x)` directly before `return x` is deleted), or from the end of

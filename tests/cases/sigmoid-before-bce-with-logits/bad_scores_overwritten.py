@@ -1,4 +1,4 @@
-# The scores are overwritten by their own sigmoid, so that nobody can give them to the loss any more.
+# The scores are overwritten by their own sigmoid, whose line goes, for only the loss reads them.
 import torch
 import torch.nn.functional as F
 

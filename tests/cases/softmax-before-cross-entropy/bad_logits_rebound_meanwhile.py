@@ -1,4 +1,4 @@
-# Between the softmax and the loss the logits' name is given to something else: the repair must not use it, so there is none.
+# Between the softmax and the loss the logits' name is given to something else: the repair must not use it, and finds another one.
 import torch
 import torch.nn.functional as F
 from torch import nn

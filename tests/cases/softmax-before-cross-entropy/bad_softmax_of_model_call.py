@@ -1,4 +1,4 @@
-# The softmax's argument is the model's call itself: writing it into the loss would run the model twice, so there is no safe repair.
+# The softmax's argument is the model's call itself: it gets a name, for in the loss it would run twice.
 import torch
 from torch import nn
 
