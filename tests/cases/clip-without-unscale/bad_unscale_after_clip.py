@@ -1,4 +1,4 @@
-# unscale_ is there, but one line too late; a second one before the clip would raise at run time, so no fix by insertion.
+# unscale_ is there, but one line too late; a second one would raise at run time, so it moves.
 import torch
 from torch.amp import GradScaler, autocast
 
