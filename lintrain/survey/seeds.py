@@ -24,6 +24,9 @@ LAYERS = re.compile(
 )
 """Layers whose weights are drawn at random."""
 
+Above = frozenset[int]
+"""The functions that are being looked into."""
+
 
 def survey(program: Program) -> Iterator[FirstRandom]:
     """Yield the first random numbers of a program that trains; nothing for a file that is no program."""
@@ -57,17 +60,19 @@ def _is_main(condition: ir.Expr | None) -> bool:
     return condition is not None and "__name__" in words(condition)
 
 
-def _is_drawing(program: Program, code: ir.Code) -> bool:
-    return _first(program, code) is not None
+def _is_drawing(program: Program, code: ir.Code, above: Above = frozenset()) -> bool:
+    """A constructor that leads to itself, as those of trees do, draws what it draws besides."""
+    return code.at not in above and _first(program, code, above | {code.at}) is not None
 
 
-def _first(program: Program, code: ir.Code) -> ir.Call | None:
+def _first(program: Program, code: ir.Code, above: Above = frozenset()) -> ir.Call | None:
     """Return the first call in a scope that draws numbers, itself or for the weights of a model."""
     made = (call for node in code.nodes for call in calls(node.op))
-    return min((call for call in made if _draws(program, code, call)), key=lambda c: c.at, default=None)
+    drawing = (call for call in made if _draws(program, code, call, above))
+    return min(drawing, key=lambda c: c.at, default=None)
 
 
-def _draws(program: Program, code: ir.Code, call: ir.Call) -> bool:
+def _draws(program: Program, code: ir.Code, call: ir.Call, above: Above) -> bool:
     name = qualified(program, code, call.func) or ""
     if DRAWS.match(name) or LAYERS.match(name):
         return True
@@ -76,7 +81,7 @@ def _draws(program: Program, code: ir.Code, call: ir.Call) -> bool:
     if not isinstance(found, int) or found not in program.classes or local:
         return False
     inner = [c for c in program.methods.get(found, {}).values() if c.code.name == "__init__"]
-    return any(_is_drawing(program, define.code) for define in inner)
+    return any(_is_drawing(program, define.code, above) for define in inner)
 
 
 def _may_be_seeded(program: Program) -> bool:
