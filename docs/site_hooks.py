@@ -82,9 +82,9 @@ def _manual(rule: type[Rule]) -> str:
 _INDEX = """\
 # Rules
 
-{count} rules; {off} are off until they are asked for. *judged* says who sees it: `lintrain check` in the source,
-`lintrain smoke` in a run. A fix is *safe* where it does what the code plainly meant; `--unsafe-fixes` applies the
-others, too.
+{count} rules; {off} are off until they are asked for. *judged* says who sees it: `lintrain check` in the
+source, `lintrain smoke` in a run. A fix is *safe* where it does what the code plainly meant; `--unsafe-fixes`
+applies the others, too.
 """
 
 
