@@ -21,20 +21,38 @@ if TYPE_CHECKING:
 class Trees:
     """The syntax of the files that findings point into; parsed only if there are any."""
 
-    def __init__(self, path: str, data: bytes, tree: Tree | None) -> None:
+    def __init__(self, path: str, data: bytes, tree: Tree | None = None) -> None:
         self._path, self._data = path, data
         self._trees = {} if tree is None else {path: tree}
 
     def __getitem__(self, path: str) -> Tree:
-        from lintrain.source.reading import read
-        from lintrain.syntax.tree import SyntaxProblem, parse
-
         if path not in self._trees:
-            data = self._data if path == self._path else read(path)
-            if isinstance(data, Problem):
-                raise SyntaxProblem(data.message)
-            self._trees[path] = parse(path, data)
+            self._trees[path] = self._parsed(path)
         return self._trees[path]
+
+    def confirm(self, unit: Unit, project: Project) -> bool:
+        """Have libcst read a file that was lowered quickly; the project is told where the graphs differ."""
+        from lintrain.syntax.problems import SyntaxProblem
+
+        try:
+            tree = self._trees[unit.path] = self._parsed(unit.path, unit.first)
+            unit.confirmed = len(tree.nodes) == unit.size and tree.code == unit.code
+        except SyntaxProblem:
+            if unit.path == self._path:
+                raise
+        if not unit.confirmed:
+            project.distrust(unit)
+        return unit.confirmed
+
+    def _parsed(self, path: str, first: int = 0) -> Tree:
+        from lintrain.source.reading import read
+        from lintrain.syntax.problems import SyntaxProblem
+        from lintrain.syntax.tree import parse
+
+        data = self._data if path == self._path else read(path)
+        if isinstance(data, Problem):
+            raise SyntaxProblem(data.message)
+        return parse(path, data, first)
 
 
 def analyse(
@@ -46,20 +64,26 @@ def analyse(
     keeps what was parsed for the next file.
     """
     from lintrain.model.project import Project
-    from lintrain.syntax.tree import SyntaxProblem
+    from lintrain.syntax.problems import SyntaxProblem
 
-    project = project or Project()
     try:
-        unit, tree = _parsed(path, data, project)
-        facts = collect(unit, project, rules)
-        claims = outspoken((rule, verdict) for rule in rules for verdict in rule().examine(facts))
-        findings = _findings(claims, path, Trees(path, data, tree)) if claims else []
+        claims, trees = _claims(path, data, rules, project or Project())
+        findings = _findings(claims, path, trees) if claims else []
     except SyntaxProblem as problem:
         return FileReport(path, problems=(Problem(path, problem.message, problem.row, problem.column),))
     by_file = {where: (tuple(f), t) for where, f, t in findings}
     mine, text = by_file.pop(path, ((), ""))
     elsewhere = tuple(FileReport(where, found, text=t) for where, (found, t) in by_file.items())
     return FileReport(path, mine, text=text, elsewhere=elsewhere)
+
+
+def prepare() -> None:
+    """Import all that most files need, once, before workers are forked."""
+    import lintrain.flow.witness
+    import lintrain.syntax.quick.build  # noqa: F401  # for those who import it later
+    from lintrain.survey import surveyors
+
+    surveyors()
 
 
 def collect(unit: Unit, project: Project, rules: Sequence[type[Rule]]) -> Facts:
@@ -72,14 +96,19 @@ def collect(unit: Unit, project: Project, rules: Sequence[type[Rule]]) -> Facts:
     return replace(facts, sightings=(*facts.sightings, *survey(unit, project, wanted)))
 
 
-def _parsed(path: str, data: bytes, project: Project) -> tuple[Unit, Tree | None]:
-    from lintrain.syntax.tree import parse
-
-    unit = project.known(path, data)
-    if unit is not None:
-        return unit, None
-    tree = parse(path, data, project.next_number)
-    return project.adopt(path, data, tree.code, len(tree.nodes)), tree
+def _claims(
+    path: str, data: bytes, rules: Sequence[type[Rule]], project: Project
+) -> tuple[list[Claim], Trees]:
+    """Return what is claimed, on graphs that libcst has read; to clear a file, the quick front end's do."""
+    while True:
+        with project.noting() as units:
+            unit = project.graph(path, data)
+            facts = collect(unit, project, rules)
+        trees = Trees(path, data)
+        claims = outspoken((rule, verdict) for rule in rules for verdict in rule().examine(facts))
+        unconfirmed = {each.first: each for each in units if not each.confirmed}
+        if (rules and not claims) or all(trees.confirm(each, project) for each in unconfirmed.values()):
+            return claims, trees
 
 
 def _findings(claims: list[Claim], path: str, trees: Trees) -> list[tuple[str, list[Finding], str]]:

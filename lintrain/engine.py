@@ -243,10 +243,10 @@ def _outcomes(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Outco
     if count < 2:
         yield from ((job, _work(job)) for job in (*light, *heavy))
         return
-    from lintrain.analysis import analyse
+    from lintrain.analysis import prepare
     from lintrain.workers import Pool
 
-    analyse("", b"", ())  # imports all that it needs once, before workers are forked
+    prepare()
     largest_first = sorted(heavy, key=lambda job: -len(job.data))
     with Pool(_work, largest_first, count, _died) as pool:
         yield from ((job, _work(job)) for job in light)

@@ -62,7 +62,7 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     checked = check_source(path, data, settings)
     problems = (*checked.problems, *checked.skipped)
     found = Explanation(path, tuple(checked.findings), problems, checked.suppressed)
-    project = Project(needles(static_rules()), settings.events)
+    project = Project(needles(static_rules()), settings.events, quick=False)
     notebook = read_notebook(path, data) if is_notebook(path) else None
     if notebook is not None and (notebook.unread or notebook.skipped):
         return found  # the check has said why

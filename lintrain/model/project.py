@@ -25,6 +25,7 @@ from lintrain.source.imports import Folders, Found, Spot, Wanted, import_stateme
 from lintrain.source.paths import display
 from lintrain.source.reading import read
 from lintrain.syntax import ir
+from lintrain.syntax.problems import SyntaxProblem
 
 T = TypeVar("T")
 
@@ -85,6 +86,8 @@ class Unit:
     first: int
     size: int
     index: object = None
+    confirmed: bool = True
+    """Whether this is how libcst reads it; not yet known of what the quick front end has lowered."""
 
 
 class Project:
@@ -93,9 +96,11 @@ class Project:
     Between two calls of :meth:`look_again` nothing on the disk is looked at twice.
 
     ``events`` are the user's own rows; :attr:`speech` is what calls mean because of them, and in dialects.
+
+    A ``quick`` project has files lowered by the quick front end first: see :meth:`graph`.
     """
 
-    def __init__(self, needles: Iterable[bytes] = (), events: Events = ()) -> None:
+    def __init__(self, needles: Iterable[bytes] = (), events: Events = (), quick: bool = True) -> None:
         self.speech = speech(events)
         self._spellings = spellings(events)
         self._needles = tuple(dict.fromkeys((*SPEAKS, *ACTS, *needles)))
@@ -104,6 +109,9 @@ class Project:
         self._size = 0
         self._next = 0
         self._answers: Answers | None = None
+        self._quick = quick
+        self._distrusted: set[bytes] = set()
+        self._asked: list[Unit] = []
         self.look_again()
 
     def look_again(self) -> None:
@@ -213,6 +221,15 @@ class Project:
 
     # --- graphs ---
 
+    @contextmanager
+    def noting(self) -> Iterator[list[Unit]]:
+        """Note which files' graphs are asked for."""
+        before, self._asked = self._asked, []
+        try:
+            yield self._asked
+        finally:
+            self._asked = before
+
     def unit(self, absolute: str) -> Unit | None:
         """Return a file's graph; ``None`` where it cannot be read or parsed, or says nothing of training."""
         digest = self._told(("version", absolute), self._version(absolute))
@@ -221,41 +238,77 @@ class Project:
         key = (absolute, digest)
         known = self._units.get(key)
         if key not in self._units or (known is not None and known.path != display(absolute)):
-            self._keep(key, self._parsed(absolute))
+            self._keep(key, self._read(absolute))
         self._units.move_to_end(key)
-        return self._units[key]
+        return self._noted(self._units[key])
 
-    def _parsed(self, absolute: str) -> Unit | None:
-        from lintrain.syntax.tree import SyntaxProblem, parse
-
+    def _read(self, absolute: str) -> Unit | None:
         data = read(absolute)
         if isinstance(data, Problem):
             return None
         try:
-            tree = parse(display(absolute), data, self._next)
+            return self._lowered(display(absolute), absolute, data)
         except SyntaxProblem:
             return None  # It is named when it is checked itself.
-        return self._made(tree.path, absolute, _digest(data), tree.code, len(tree.nodes))
 
-    def known(self, path: str, data: bytes) -> Unit | None:
-        """Return the graph of a file with this content, if it is still kept."""
-        unit = self._units.get((_absolute(path), _digest(data)))
-        return unit if unit is not None and unit.path == path else None
+    def graph(self, path: str, data: bytes) -> Unit:
+        """Return the graph of a file with this content.
+
+        It is not :attr:`~Unit.confirmed` where the quick front end has lowered it: good enough to clear a
+        file, but whoever tells of something has libcst read it first. If that reads another graph,
+        :meth:`distrust` it, and ask again.
+
+        Raises:
+            SyntaxProblem: it cannot be parsed.
+        """
+        known = self._units.get((_absolute(path), _digest(data)))
+        if known is None or known.path != path:
+            known = self._lowered(path, _absolute(path), data)
+            self._keep_unit(known)
+        return self._noted(known)
+
+    def distrust(self, unit: Unit) -> None:
+        """Never take the quick front end's word for this content again."""
+        self._distrusted.add(unit.digest)
+        if self._units.pop((unit.absolute, unit.digest), None) is not None:
+            self._size -= unit.size
+
+    def _lowered(self, path: str, absolute: str, data: bytes) -> Unit:
+        digest = _digest(data)
+        if self._quick and digest not in self._distrusted:
+            from lintrain.syntax.quick.build import quick_module
+
+            if quick := quick_module(data, self._next):
+                return self._made(path, absolute, digest, *quick, confirmed=False)
+        from lintrain.syntax.tree import parse
+
+        tree = parse(path, data, self._next)
+        return self._made(path, absolute, digest, tree.code, len(tree.nodes))
+
+    def _noted(self, unit: T) -> T:
+        if isinstance(unit, Unit):
+            self._asked.append(unit)
+        return unit
 
     def adopt(self, path: str, data: bytes, code: ir.Code, count: int) -> Unit:
         """Return the unit of a file that the caller has parsed, numbered from :attr:`next_number`."""
         unit = self._made(path, _absolute(path), _digest(data), code, count)
+        self._keep_unit(unit)
+        return unit
+
+    def _keep_unit(self, unit: Unit) -> None:
         if unit.absolute:
             self._keep((unit.absolute, unit.digest), unit)
-        return unit
 
     @property
     def next_number(self) -> int:
         """The number that the first syntax node of the next parsed file gets."""
         return self._next
 
-    def _made(self, path: str, absolute: str, digest: bytes, code: ir.Code, count: int) -> Unit:
-        unit = Unit(path, absolute, digest, code, self._next, count)
+    def _made(
+        self, path: str, absolute: str, digest: bytes, code: ir.Code, count: int, confirmed: bool = True
+    ) -> Unit:
+        unit = Unit(path, absolute, digest, code, self._next, count, confirmed=confirmed)
         self._next += count
         return unit
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
-
-import libcst as cst
 
 CONSTANT_NAMES: dict[str, object] = {"True": True, "False": False, "None": None}
 
@@ -48,12 +45,3 @@ def float_value(source: str) -> float:
 def imaginary_value(source: str) -> complex:
     """Return the imaginary number ``source``."""
     return complex(source)
-
-
-def pieces_of(node: cst.ConcatenatedString) -> Iterator[cst.BaseString]:
-    """Yield implicitly concatenated strings in order; libcst nests them to the right."""
-    current: cst.BaseString = node
-    while isinstance(current, cst.ConcatenatedString):
-        yield current.left
-        current = current.right
-    yield current

@@ -6,7 +6,8 @@ children that mean something, no visitors, no positions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import libcst as cst
 
@@ -26,6 +27,7 @@ from .ir import (
     Name,
     Node,
     Nothing,
+    Parameter,
     Return,
     Sequence,
     Slice,
@@ -40,7 +42,6 @@ from .literals import (
     imaginary_value,
     integer_value,
     joined_value,
-    pieces_of,
     string_value,
 )
 from .scope import EXPRESSIONS, Lower, Lowering
@@ -119,13 +120,22 @@ def _concatenated(low: Lowering, node: cst.ConcatenatedString) -> Expr:
     values: list[str | bytes] = []
     embedded: list[Expr] = []
     is_format = False
-    for piece in pieces_of(node):
+    for piece in _pieces_of(node):
         if isinstance(piece, cst.SimpleString):
             values.append(string_value(piece.value))
         else:
             is_format = True
             embedded += _embedded(low, piece)
     return Format(at, tuple(embedded)) if is_format else Const(at, joined_value(values))
+
+
+def _pieces_of(node: cst.ConcatenatedString) -> Iterator[cst.BaseString]:
+    """Yield implicitly concatenated strings in order; libcst nests them to the right."""
+    current: cst.BaseString = node
+    while isinstance(current, cst.ConcatenatedString):
+        yield current.left
+        current = current.right
+    yield current
 
 
 def _formatted(low: Lowering, node: cst.BaseString) -> Expr:
@@ -219,7 +229,7 @@ def _lambda(low: Lowering, node: cst.Lambda) -> Expr:
         value = low.expr(node.body)
         return (Node(Nothing(), (2,)), Node(Nothing()), Node(Return(value.at, value), (1,)))
 
-    return Lambda(at, low.scope(at, "<lambda>", "lambda", body, node.params))
+    return Lambda(at, low.scope(at, "<lambda>", "lambda", body, lambda: parameters(low, node.params)))
 
 
 def _comprehension(kind: str) -> Lower:
@@ -263,6 +273,25 @@ def _yield(low: Lowering, node: cst.Yield) -> Expr:
 def _walrus(low: Lowering, node: cst.NamedExpr) -> Expr:
     at = low.number(node)
     return Walrus(at, low.target(node.target), low.expr(node.value))
+
+
+def parameters(low: Lowering, node: cst.Parameters) -> tuple[Parameter, ...]:
+    """Lower the parameters of a function."""
+    lowered = [_parameter(low, p) for p in chain(node.posonly_params, node.params)]
+    if isinstance(node.star_arg, cst.Param):
+        lowered.append(_parameter(low, node.star_arg, "*"))
+    lowered += [_parameter(low, p, "", True) for p in node.kwonly_params]
+    if node.star_kwarg is not None:
+        lowered.append(_parameter(low, node.star_kwarg, "**"))
+    return tuple(lowered)
+
+
+def _parameter(low: Lowering, node: cst.Param, kind: str = "", keyword_only: bool = False) -> Parameter:
+    name = node.name.value
+    low.words.add(name)
+    annotation = low.expr(node.annotation.annotation) if node.annotation is not None else None
+    default = low.expr(node.default) if node.default is not None else None
+    return Parameter(name, default, annotation, kind, keyword_only)
 
 
 EXPRESSIONS.update(

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from .chains import chained
 from .ir import Binary, Bool, Compare, Expr, Unary
 from .scope import EXPRESSIONS, Lowering
 
@@ -39,10 +40,6 @@ COMPARE: dict[type[cst.CSTNode], str] = {
     cst.In: "in",
     cst.NotIn: "not in",
 }
-# Chains of these may be regrouped: the expression stays shallow, whatever its length.
-REGROUPED = {"+", "*", "&", "|", "^", "and", "or"}
-LONG_CHAIN = 60
-LONGEST_CHAIN = 300
 
 Operation: TypeAlias = cst.BinaryOperation | cst.BooleanOperation
 
@@ -74,32 +71,7 @@ def _chain(low: Lowering, node: Operation, make: type[Binary] | type[Bool]) -> E
         left = left.left
     first = low.expr(left)
     spine = [(at, name, low.expr(right)) for at, name, right in reversed(pending)]
-    if len(spine) > LONG_CHAIN:
-        return _regroup(first, spine, make)
-    for at, name, right in spine:
-        first = make(at, name, first, right)
-    return first
-
-
-def _regroup(first: Expr, spine: list[tuple[int, str, Expr]], make: type[Binary] | type[Bool]) -> Expr:
-    """Balance a long chain of one associative operator, so that nobody after us recurses deeply."""
-    op = spine[0][1]
-    if op in REGROUPED and all(name == op for _, name, _ in spine):
-        return _balance(op, [first, *(right for _, _, right in spine)], [at for at, _, _ in spine], make)
-    if len(spine) > LONGEST_CHAIN:
-        raise RecursionError("nested too deeply")
-    for at, name, right in spine:
-        first = make(at, name, first, right)
-    return first
-
-
-def _balance(op: str, operands: list[Expr], ats: list[int], make: type[Binary] | type[Bool]) -> Expr:
-    if len(operands) == 1:
-        return operands[0]
-    middle = len(operands) // 2
-    left = _balance(op, operands[:middle], ats[: middle - 1], make)
-    right = _balance(op, operands[middle:], ats[middle:], make)
-    return make(ats[middle - 1], op, left, right)
+    return chained(first, spine, make)
 
 
 def comparison(low: Lowering, node: cst.Comparison) -> Expr:

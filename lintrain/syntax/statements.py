@@ -267,11 +267,6 @@ def always_matches(pattern: cst.CSTNode) -> bool:
     return False
 
 
-def guard(low: Lowering, case: Op, test: cst.BaseExpression) -> Op:
-    """Return the branch on a case's guard, placed where the case stands."""
-    return Branch(case.at, low.expr(test))
-
-
 def except_all(handlers: Iterable[cst.ExceptHandler | cst.ExceptStarHandler]) -> bool:
     """Whether some handler catches everything: a bare ``except`` or ``except BaseException``."""
     return any(

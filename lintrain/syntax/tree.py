@@ -17,6 +17,7 @@ from lintrain.findings import Span
 from .build import lower_module
 from .ir import Code
 from .positions import Positions
+from .problems import SyntaxProblem as SyntaxProblem
 
 MOST_BRACKETS = 200
 """Python's own limit on nested brackets; libcst overflows its stack, and dies, a little beyond."""
@@ -26,14 +27,6 @@ _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
 _PREFIXES = re.compile(rb"(?:lambda\s*:\s*|not\s+|[-+~]\s*){%d}" % MOST_PREFIXES)
 _PREFIX_WORDS = frozenset(("lambda", "not", "-", "+", "~"))
 _PARSER_PLACE = re.compile(r"(?:parser )?error: error at (\d+):(\d+): ")
-
-
-class SyntaxProblem(Exception):
-    """A file that cannot be parsed. ``row`` and ``column`` are 1-based, where they are known."""
-
-    def __init__(self, message: str, row: int | None = None, column: int | None = None) -> None:
-        super().__init__(message)
-        self.message, self.row, self.column = message, row, column
 
 
 @dataclass(eq=False)
