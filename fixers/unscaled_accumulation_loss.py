@@ -11,6 +11,7 @@ from lintrain.findings import Applicability, Fix
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
+from ._counters import asked, counted
 from ._names import changed, read, rebinds
 from ._walk import called, calls, is_atom, receiver, scope, walk
 
@@ -70,14 +71,15 @@ def _unscaled(owner: cst.BaseExpression) -> cst.BaseExpression:
 
 def _size(editor: Editor, guard: cst.CSTNode, backward: cst.CSTNode, text: str) -> cst.BaseExpression:
     """Return the window's length as the guard writes it, where backward can read it too."""
-    if not text:
-        raise CannotEdit("nothing names the number of micro-batches")
     function = scope(editor, guard)
     if scope(editor, backward) is not function:
         raise CannotEdit("the function that calls backward does not know the number of micro-batches")
-    wanted = _meaning(text)
-    found = (size for size in _lengths(guard, function) if _meaning(editor.source(size)) == wanted)
-    size = next(found, None)
+    if text:
+        wanted = _meaning(text)
+        found = (size for size in _lengths(guard, function) if _meaning(editor.source(size)) == wanted)
+        size = next(found, None)
+    elif (size := counted(editor, guard, backward) or asked(editor, guard)) is None:
+        raise CannotEdit("nothing names the number of micro-batches")
     if size is None or any(called(call) not in ("len", "int", "max", "min") for call in calls(size)):
         raise CannotEdit("the number of micro-batches cannot be read twice")
     loop = editor.enclosing(backward, cst.For, cst.While)
@@ -92,6 +94,8 @@ def _lengths(*roots: cst.CSTNode) -> Iterator[cst.BaseExpression]:
         match node:
             case cst.BinaryOperation(operator=cst.Modulo(), right=right):
                 yield right
+            case cst.Call(args=[_, cst.Arg(value=divisor)]) if called(node) == "divmod":
+                yield divisor
             case cst.Call() if called(node) in ("range", "trange"):
                 yield from (arg.value for arg in node.args[:2])
 

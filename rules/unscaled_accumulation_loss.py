@@ -96,12 +96,13 @@ class UnscaledAccumulationLoss(StateRule[Gradients, Step]):
 
     Fix safety
     ----------
-    Safe where the divisor is the loop's own: the name, attribute or number in the modulo test or in
-    the inner `range(N)`, visible where backward is called. `loss.backward()` becomes
+    Safe where the divisor is the loop's own: the name, attribute or number in the modulo test, in
+    the inner `range(N)`, or that a counter is compared with which goes by ones and is set back
+    there, visible where backward is called. `loss.backward()` becomes
     `(loss / N).backward()`, and `scaler.scale(loss).backward()` becomes
     `scaler.scale(loss / N).backward()`. No fix is offered where N has no unambiguous name there (a
-    counter that is set back, a helper that does not know the window), where the loop gives it
-    another value, or where it comes from a call that may not be repeated.
+    counter that is also set elsewhere, a helper that does not know the window), where the loop
+    gives it another value, or where it comes from a call that may not be repeated.
 
     The fix makes the gradient N times smaller, as the code plainly meant. A learning rate that was
     tuned with the mistake in place was tuned for N times the gradient: with SGD, multiply it by N

@@ -49,6 +49,7 @@ def mended(code: str, rule: str) -> tuple[str, list[str]]:
 
 def loop(body: str, head: str = "") -> str:
     """Return a training function with ``body`` in its loop."""
+    head = head or ("count = 0\n" if "count" in body else "")
     start = "def train(model, loader, criterion, n, options):\n"
     head = "optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\nscaler = torch.amp.GradScaler()\n" + head
     inner = "for i, (x, y) in enumerate(loader):\n" + indent(dedent(body).strip("\n"), "    ") + "\n"
@@ -250,6 +251,44 @@ DECLINED = {
         (-criterion(model(options(x)), y)).backward()
         """,
         "another backward adds to these gradients after the step",
+    ),
+    "the counter moves by what it is told": (
+        "unscaled-accumulation-loss",
+        """
+        F.cross_entropy(model(x), y).backward()
+        count += 1
+        if i == 3:
+            count = 5
+        if count == n:
+            optimizer.step()
+            optimizer.zero_grad()
+            count = 0
+        """,
+        "nothing names the number of micro-batches",
+    ),
+    "the counter moves behind its guard": (
+        "unscaled-accumulation-loss",
+        """
+        F.cross_entropy(model(x), y).backward()
+        if count == n:
+            optimizer.step()
+            optimizer.zero_grad()
+            count = 0
+        count += 1
+        """,
+        "nothing names the number of micro-batches",
+    ),
+    "the scores change in place": (
+        "softmax-before-cross-entropy",
+        """
+        optimizer.zero_grad()
+        scores = model(x)
+        p = F.softmax(scores, dim=1)
+        scores.mul_(2)
+        F.cross_entropy(p, y).backward()
+        optimizer.step()
+        """,
+        "a value is changed between softmax and loss",
     ),
     "the axis could be the tensor": (
         "softmax-before-cross-entropy",

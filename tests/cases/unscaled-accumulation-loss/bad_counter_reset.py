@@ -1,4 +1,4 @@
-# A counter that is set back to zero decides when to step: the window is found in the control flow, but no modulus names it (reported, not repaired).
+# A counter that is set back to zero decides when to step: the window is found in the control flow, and its length is what the counter is compared with.
 import torch
 from torch import nn
 

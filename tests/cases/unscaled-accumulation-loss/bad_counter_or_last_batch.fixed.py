@@ -1,0 +1,20 @@
+# A counter or the last batch decides: the guard is an or of both conditions.
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+def train(loader, window, rounds):
+    model = nn.Linear(4, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    optimizer.zero_grad()
+    count = 0
+    for i, (x, y) in enumerate(loader):
+        loss = F.cross_entropy(model(x), y)
+        (loss / window).backward()  # error: unscaled-accumulation-loss
+        count += 1
+        if count == window or i == len(loader) - 1:
+            optimizer.step()
+            optimizer.zero_grad()
+            count = 0
+    return model
