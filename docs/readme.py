@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Callable
 
 from generated import ROOT, lintrain, settle
 
 from lintrain.manual import fix_of, judged, state
+from lintrain.reporters.formats import __name__ as PACKAGE
+from lintrain.reporters.formats import names
 from lintrain.rule import SETS, Rule, all_rules, static_rules
 
 
@@ -72,9 +75,19 @@ def speed() -> str:
     return report.read_text(encoding="utf-8").partition("\n")[0] + "\n" if report.exists() else ""
 
 
+def formats() -> str:
+    """Return the table of formats, from the first lines of their modules."""
+    modules = {name: importlib.import_module(f"{PACKAGE}.{name.replace('-', '_')}") for name in names()}
+    rows = [
+        f"| `{name}` | {(module.__doc__ or '').partition(chr(10))[0]} |\n" for name, module in modules.items()
+    ]
+    return "| format | what it is |\n| --- | --- |\n" + "".join(rows)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "catalogue": catalogue,
     "expected": expected,
+    "formats": formats,
     "json": findings_as_json,
     "real-code": real_code,
     "rules": rules,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
+
+from lintrain.reporters.formats import names
 
 if TYPE_CHECKING:
     from lintrain.config import Settings
@@ -19,7 +22,7 @@ CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = click.Choice(["full", "concise", "json"])
+FORMATS = click.Choice(names())
 SEVERITIES = click.Choice(["error", "warning", "advice"])
 
 SELECTORS = ("select", "ignore", "extend_select", "fixable", "unfixable")
@@ -116,6 +119,9 @@ def _shared(command: F) -> F:
         _listed("--unfixable", "Do not fix what these rules find."),
         _selecting,
         click.option("--output-format", type=FORMATS, help="How findings are shown (default: full)."),
+        click.option(
+            "-o", "--output-file", metavar="FILE", help="Write the report there (default: standard output)."
+        ),
         click.option("--statistics", is_flag=True, help="Show counts for each rule instead of findings."),
         click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings."),
         click.option(
@@ -160,12 +166,12 @@ def _run_interactive(paths: tuple[str, ...], **options: Any) -> int:  # noqa: AN
     if "-" in paths or options["diff"] or options["statistics"]:
         raise click.UsageError("`--interactive` cannot be combined with `-`, `--diff` or `--statistics`.")
     settings = _settings(paths or (".",), options)
-    if settings.output_format == "json":
-        raise click.UsageError("`--interactive` cannot be combined with the output format `json`.")
+    _for_people("--interactive", settings)
     mend_paths(paths or (".",), settings)
     tour = Tour(settings, ask, options["unsafe_fixes"])
-    report = write_changes(tour.through(paths or (".",)))
-    return _told(report, settings, None, options)
+    with _opened(options["output_file"]) as file:
+        report = write_changes(tour.through(paths or (".",)))
+        return _told(report, settings, None, options, file)
 
 
 def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **options: Any) -> int:  # noqa: ANN401
@@ -175,22 +181,48 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
         raise click.UsageError("`-` cannot be combined with other paths.")
     if stdin_filename is not None and not stdin:
         raise click.UsageError("`--stdin-filename` names what `-` reads: give `-` as the path.")
-    if options["diff"] and settings.output_format == "json":
-        raise click.UsageError("`--diff` cannot be combined with the output format `json`.")
+    if options["diff"]:
+        _for_people("--diff", settings)
     wanted = _fixes(fixing or options["diff"], options["unsafe_fixes"])
-    original = sys.stdin.buffer.read() if stdin else None
-    if original is not None:
-        report = _check_stdin(stdin_filename or "-", original, settings, wanted)
-    else:
-        report = _check_paths(paths or (".",), settings, wanted, write=not options["diff"])
-    return _told(report, settings, original if fixing else None, options)
+    with _opened(options["output_file"]) as file:
+        original = sys.stdin.buffer.read() if stdin else None
+        if original is not None:
+            report = _check_stdin(stdin_filename or "-", original, settings, wanted)
+        else:
+            report = _check_paths(paths or (".",), settings, wanted, write=not options["diff"])
+        return _told(report, settings, original if fixing else None, options, file)
 
 
-def _told(report: Report, settings: Settings, original: bytes | None, options: dict[str, Any]) -> int:
+def _for_people(flag: str, settings: Settings) -> None:
+    from lintrain.reporters.formats import load
+
+    if load(settings.output_format).MACHINE:
+        wrong = f"`{flag}` cannot be combined with the output format `{settings.output_format}`."
+        raise click.UsageError(wrong)
+
+
+@contextlib.contextmanager
+def _opened(path: str | None) -> Iterator[TextIO | None]:
+    from lintrain.reporters.showing import Unwritable, opened
+
+    try:
+        with opened(path) as file:
+            yield file
+    except Unwritable as error:
+        raise _Failed(str(error)) from error
+
+
+def _told(
+    report: Report,
+    settings: Settings,
+    original: bytes | None,
+    options: dict[str, Any],
+    file: TextIO | None,
+) -> int:
     """Show what came of it, and return the exit code."""
     if not any(rule.static for rule in settings.asked):
         click.echo("warning: no rule about source is selected: nothing is checked", err=True)
-    _show(report, settings, original, options)
+    _show(report, settings, original, options, file)
     if report.problems:
         return FAILED
     found = report.findings or (options["diff"] and report.changes)
@@ -249,46 +281,30 @@ def _check_stdin(path: str, data: bytes, settings: Settings, wanted: Fixes) -> R
     return check_source(path, data, settings, wanted)
 
 
-def _show(report: Report, settings: Settings, original: bytes | None, options: dict[str, Any]) -> None:
+def _show(
+    report: Report,
+    settings: Settings,
+    original: bytes | None,
+    options: dict[str, Any],
+    file: TextIO | None,
+) -> None:
     """Findings on stdout, unless it is taken by a diff or by the fixed source; problems on stderr."""
-    from lintrain.reporters.summary import report_problems, report_summary
+    from lintrain.reporters.showing import Way, show
+    from lintrain.reporters.summary import report_problems
     from lintrain.reporters.terminal import Terminal
 
-    out, err = Terminal(sys.stdout), Terminal(sys.stderr)
-    report_problems(err, report)
+    taken = options["diff"] or original is not None
+    report_problems(Terminal(sys.stderr), report)
     _flush()
     if options["diff"]:
         from lintrain.reporters.diff import report_diff
 
-        report_diff(out, report.changes)
-        out = err
+        report_diff(Terminal(sys.stdout), report.changes)
     elif original is not None:
         sys.stdout.buffer.write(report.changes[0].after if report.changes else original)
-        out = err
     _flush()
-    _show_findings(out, report, settings.output_format, options["statistics"])
-    _flush()
-    report_summary(err if settings.output_format == "json" else out, report, written=not options["diff"])
-
-
-def _show_findings(out: Any, report: Report, output_format: str, statistics: bool) -> None:  # noqa: ANN401
-    findings = report.findings
-    if statistics:
-        from lintrain.reporters.statistics import report_statistics
-
-        report_statistics(out, findings, output_format == "json")
-    elif output_format == "json":
-        from lintrain.reporters.json import report_json
-
-        report_json(out, report.files, findings)
-    elif output_format == "concise":
-        from lintrain.reporters.concise import report_concise
-
-        report_concise(out, findings)
-    else:
-        from lintrain.reporters.full import report_full
-
-        report_full(out, report.files, findings)
+    stream = sys.stderr if taken else sys.stdout
+    show(report, Way(settings.output_format, options["statistics"], not options["diff"], stream, file))
 
 
 @cli.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -298,7 +314,13 @@ def _show_findings(out: Any, report: Report, output_format: str, statistics: boo
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
 @click.option("-m", "module", is_flag=True, help="SCRIPT is a module, as in `python -m`.")
 @click.option("--output-format", type=FORMATS, help="How findings are shown (default: full).")
-@click.option("-o", "--output", metavar="FILE", help="Write the report there (default: standard output).")
+@click.option(
+    "-o",
+    "--output",
+    "--output-file",
+    metavar="FILE",
+    help="Write the report there (default: standard output).",
+)
 @click.option("--report", metavar="FILE", help="Write what was seen and measured as a page of HTML.")
 @click.option("--tensorboard", metavar="DIR", help="Write what was measured for TensorBoard.")
 @click.option("--in-place", is_flag=True, help="Let the script write where it wants to.")

@@ -14,10 +14,11 @@ from typing import Any, ClassVar
 
 from lintrain.findings import Finding, Severity
 from lintrain.fix_policy import FixPolicy
+from lintrain.reporters.formats import names
 from lintrain.rule import Rule, all_rules
 from lintrain.selection import Selection, default_rules, expand, ordered, unknown
 
-FORMATS = ("full", "concise", "json")
+FORMATS = names()
 SEVERITIES = tuple(severity.value for severity in Severity)
 
 DEFAULT_EXCLUDE = (

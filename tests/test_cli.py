@@ -139,7 +139,7 @@ Found 2 errors and 1 warning in 2 files (3 files checked).
 
 def test_json_keeps_stdout_to_itself(project):
     outcome = run("check", "late.py", "missing.py", "--output-format", "json", cwd=project)
-    assert codes(outcome) == ["T101"]
+    assert codes(outcome) == ["T101", "not-checked"]
     assert outcome.code == 2
     assert outcome.err == (
         "error: missing.py: does not exist\n"

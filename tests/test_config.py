@@ -157,6 +157,7 @@ def test_somebody_elses_broken_file_is_not_our_business(tmp_path):
 # What is refused
 
 
+FORMATS = "full, azure, concise, github, gitlab, grouped, json, json-lines, junit, rdjson, sarif"
 SETTINGS = "events, exclude, extend-exclude, extend-safe-fixes, extend-select, extend-unsafe-fixes, fixable, "
 SETTINGS += "ignore, min-severity, output-format, per-file-ignores, respect-gitignore, select, unfixable"
 TABLE = "must be a table of lists of strings"
@@ -169,8 +170,8 @@ REFUSED = {
     "ignore = [1]": "ignore` must be a list of strings",
     'exclude = ["!"]': "exclude`: `!` is not a pattern",
     'respect-gitignore = "no"': "respect-gitignore` must be true or false",
-    'output-format = "xml"': "output-format` must be one of full, concise, json",
-    "output-format = []": "output-format` must be one of full, concise, json",
+    'output-format = "xml"': f"output-format` must be one of {FORMATS}",
+    "output-format = []": f"output-format` must be one of {FORMATS}",
     'min-severity = "note"': "min-severity` must be one of error, warning, advice",
     'per-file-ignores = ["a"]': f"per-file-ignores` {TABLE}",
     'per-file-ignores = {"a.py" = "T1"}': f"per-file-ignores` {TABLE}",

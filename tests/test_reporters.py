@@ -23,13 +23,13 @@ from lintrain.findings import (
     Seen,
     Severity,
 )
-from lintrain.reporters.concise import report_concise
+from lintrain.reporters.formats import load
 from lintrain.reporters.full import report_full
-from lintrain.reporters.json import report_json
 from lintrain.reporters.progress import ProgressBar
 from lintrain.reporters.statistics import report_statistics
 from lintrain.reporters.summary import report_problems, report_summary
 from lintrain.reporters.terminal import STYLES, Terminal, wants_colour
+from lintrain.reporters.told import Told
 from lintrain.reporters.visible import show, visible
 from lintrain.source.lines import Lines, split_rows
 
@@ -55,7 +55,7 @@ def test_nothing_reaches_the_terminal_that_it_would_obey():
     stream = io.StringIO()
     terminal = Terminal(stream)
     report_full(terminal, report.files, [hostile, withheld])
-    report_concise(terminal, [hostile])
+    load("concise").report(terminal, Told(report.files, [hostile]))
     report_problems(terminal, report)
     report_summary(terminal, report)
     printed = stream.getvalue()
@@ -140,9 +140,8 @@ def test_json(tmp_path, monkeypatch):
         fix=fix(source, ("clip()\r\n", ""), ("é", "e"), unsafe=True, reason="why"),
     )  # fmt: skip
     stream = io.StringIO()
-    report_json(
-        Terminal(stream), [FileReport("a.py", (shown,), text=source)], [shown, replace(shown, fix=None)]
-    )
+    told = Told([FileReport("a.py", (shown,), text=source)], [shown, replace(shown, fix=None)])
+    load("json").report(Terminal(stream), told)
     first, second = json.loads(stream.getvalue())
     assert first == {
         "filename": str(Path.cwd() / "a.py"),
@@ -184,7 +183,8 @@ def test_json_of_a_run():
     source = "clip()\n"
     shown = finding(source, "clip()", seen=Seen(3, 2, (0, 1)))
     stream = io.StringIO()
-    report_json(Terminal(stream), [FileReport("a.py", (shown,), text=source)], [shown], ["confirmed"])
+    told = Told([FileReport("a.py", (shown,), text=source)], [shown], statuses=["confirmed"])
+    load("json").report(Terminal(stream), told)
     (only,) = json.loads(stream.getvalue())
     assert only["runtime"] == {"step": 3, "times": 2, "ranks": [0, 1]}
     assert only["status"] == "confirmed"

@@ -52,6 +52,15 @@ def test_the_status_in_json_and_findings_in_what_is_imported(tmp_path: Path) -> 
     assert (done.code, found) == (1, [(str(tmp_path / "library.py"), "only seen in the run", 19)])
 
 
+def test_the_status_in_other_formats_and_what_people_read_beside_them(tmp_path: Path) -> None:
+    script(tmp_path, BOTH)
+    done = smoke("--check", "--output-format", "sarif", "-o", "out.sarif", "train.py", cwd=tmp_path)
+    results = json.loads((tmp_path / "out.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert [result["properties"]["status"] for result in results] == ["not reached", "confirmed"]
+    assert (done.code, done.out) == (1, "")
+    assert done.err.endswith("Watched 20 optimizer steps of train.py on cpu: 2 errors in 1 file.\n")
+
+
 # Comparing
 
 

@@ -21,7 +21,7 @@ from lintrain.explaining.explanation import (
     beside,
 )
 from lintrain.explaining.judging import count, silence
-from lintrain.reporters.json import as_object
+from lintrain.reporters.formats.json import as_object
 from lintrain.reporters.terminal import Piece, Terminal
 from lintrain.reporters.visible import visible
 

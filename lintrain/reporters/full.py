@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lintrain.findings import Applicability, FileReport, Finding, Problem, Related, Seen
+from lintrain.findings import Applicability, FileReport, Finding, Related, Seen
 from lintrain.fixing import apply_edits
 from lintrain.reporters.frame import MARGIN, WIDE, Label, Line, frame, number
 from lintrain.reporters.terminal import Terminal
-from lintrain.reporters.texts import Where, texts
+from lintrain.reporters.texts import Where, read_text, texts
 from lintrain.reporters.visible import at, show, visible
 from lintrain.source.lines import Lines, split_rows
-from lintrain.source.reading import Undecodable, decode, read
 
 CONTEXT = 1
 """Unchanged rows shown around each change of a fix."""
@@ -78,7 +77,7 @@ class Full:
     def _lines_of(self, where: Where) -> Lines | None:
         if where not in self._lines:
             text = self._texts.get(where)
-            text = _read_text(where[0]) if text is None else text
+            text = read_text(where[0]) if text is None else text
             self._lines[where] = None if text is None else Lines(text)
         return self._lines[where]
 
@@ -118,16 +117,6 @@ def _labels(finding: Finding) -> dict[Where, list[Label]]:
 
 def _secondary(item: Related, text: str) -> Label:
     return Label(item.span, text, "-", "witness")
-
-
-def _read_text(path: str) -> str | None:
-    data = read(path)
-    if isinstance(data, Problem):
-        return None
-    try:
-        return decode(data).text
-    except Undecodable:
-        return None
 
 
 def _note(text: str, width: int) -> Iterator[Line]:

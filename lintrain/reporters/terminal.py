@@ -43,9 +43,9 @@ def wants_colour(stream: TextIO) -> bool:
 class Terminal:
     """Prints pieces. Whatever comes from a source file must have gone through ``visible`` before."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, colour: bool | None = None) -> None:
         self.stream = stream
-        self.colour = wants_colour(stream)
+        self.colour = wants_colour(stream) if colour is None else colour
 
     @property
     def width(self) -> int:

@@ -25,6 +25,11 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(_visible, text))
 
 
+def leading(path: str) -> str:
+    """Return a path that begins a line. GitHub takes a line for a command that begins with two colons."""
+    return f"./{visible(path)}" if path.startswith(":") else visible(path)
+
+
 def place(row: int | None, column: int | None = None, cell: int | None = None) -> str:
     """Return what follows a path: ``:3:5``, or ``:cell 7:3:5`` in a notebook."""
     return (f":cell {cell}" if cell else "") + (f":{row}:{column or 1}" if row else "")
@@ -33,6 +38,12 @@ def place(row: int | None, column: int | None = None, cell: int | None = None) -
 def at(span: Span) -> str:
     """Return what follows a path to say where a span begins."""
     return place(span.start.row, span.start.column, span.cell)
+
+
+def in_cell(span: Span) -> str:
+    """Return `` (cell 7, 3:5)`` where a span is in a notebook: for formats that know rows of files only."""
+    start = span.start
+    return "" if span.cell is None else f" (cell {span.cell}, {start.row}:{start.column})"
 
 
 def _visible(char: str) -> str:

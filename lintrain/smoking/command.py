@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TextIO
 
 from lintrain.config import Settings
 from lintrain.engine import Report, check_paths
+from lintrain.reporters.formats import load
 from lintrain.reporters.run import report_beginning, report_outside, report_watched
+from lintrain.reporters.showing import Unwritable, Way, opened, told
 from lintrain.reporters.summary import report_error, report_problems
 from lintrain.reporters.terminal import Terminal
+from lintrain.reporters.visible import visible
 from lintrain.smoking.confirming import Row, compare, evidence, joined
 from lintrain.smoking.drawing import draw, lacking
 from lintrain.smoking.reports import as_report
@@ -37,6 +38,17 @@ def smoke(
     if problem := hindrance(wish) or lacking(wish):
         report_error(err, problem)
         return FAILED
+    try:
+        with opened(output) as file:
+            return _smoked(wish, settings, file, checked, exit_zero, err)
+    except Unwritable as error:
+        err.line(("error", "error"), f": {visible(str(error))}")
+        return FAILED
+
+
+def _smoked(
+    wish: Wish, settings: Settings, file: TextIO | None, checked: bool, exit_zero: bool, err: Terminal
+) -> int:
     with prepared(wish) as run:
         report_beginning(err, wish.in_place, run.off)
         sys.stderr.flush()
@@ -48,8 +60,7 @@ def smoke(
     report_outside(err, watched)
     report_problems(err, report)
     sys.stderr.flush()
-    with _opened(output) as stream:
-        _show(Terminal(stream), watched, report, rows, settings.output_format)
+    _show(watched, report, rows, settings.output_format, file)
     unwritten = draw(watched, report, err)
     if report.problems or unwritten:
         return FAILED
@@ -65,38 +76,27 @@ def _with_source(watched: Watched, report: Report, settings: Settings) -> tuple[
 
 
 def _show(
-    out: Terminal, watched: Watched, report: Report, rows: list[Row] | None, output_format: str
+    watched: Watched, report: Report, rows: list[Row] | None, output_format: str, file: TextIO | None
 ) -> None:
-    if output_format == "json":
-        from lintrain.reporters.json import report_json
+    """Show the findings, and for people also what the run confirms and what was measured."""
+    way = Way(output_format, file=file)
+    statuses = [status.value for _, status in rows or ()]
 
-        report_json(out, report.files, report.findings, [status.value for _, status in rows or ()])
-        report_watched(Terminal(sys.stderr), watched, report)
+    def sum_up(terminal: Terminal) -> None:
+        report_watched(terminal, watched, report)
+
+    out = way.terminal
+    load(output_format).report(out, told(report, sum_up, statuses))
+    out.stream.flush()
+    if way.machine:
+        sum_up(Terminal(sys.stderr))
         return
-    if output_format == "concise":
-        from lintrain.reporters.concise import report_concise
-
-        report_concise(out, report.findings)
-    else:
-        from lintrain.reporters.full import report_full
-
-        report_full(out, report.files, report.findings)
     if rows:
         from lintrain.reporters.confirmed import report_confirmed
 
         report_confirmed(out, rows)
-    if watched.wish.table and (told := watched.told.told):
+    if watched.wish.table and (measured := watched.told.told):
         from lintrain.reporters.series import report_series
 
-        report_series(out, told.points)
-    report_watched(out, watched, report)
-
-
-@contextlib.contextmanager
-def _opened(path: str | None) -> Iterator[TextIO]:
-    """Open the file that the report goes to, or give stdout."""
-    if path is None:
-        yield sys.stdout
-        return
-    with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:
-        yield stream
+        report_series(out, measured.points)
+    sum_up(out)

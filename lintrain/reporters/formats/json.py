@@ -1,33 +1,57 @@
-"""Findings as JSON, with ruff's field names, plus ``severity``, ``related`` (the witness), ``runtime``."""
+"""An array of findings with the field names of ruff's JSON, their witnesses, and what a run has shown."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lintrain.findings import FileReport, Finding, Fix, Position, Related, Seen, Span
+from lintrain.findings import Finding, Fix, Position, Problem, Related, Seen, Severity, Span
 from lintrain.reporters.terminal import Terminal
 from lintrain.reporters.texts import Where, texts
+from lintrain.reporters.told import UNCHECKED, Told
 from lintrain.rule import find_rule
 from lintrain.source.lines import Lines
 
 Object = dict[str, Any]
 
 
-def report_json(
-    terminal: Terminal,
-    files: Sequence[FileReport],
-    findings: Sequence[Finding],
-    statuses: Sequence[str] = (),
-) -> None:
-    """Print all findings as one array; ``statuses`` is what a run says of each, where there was one."""
-    lines = {where: Lines(text) for where, text in texts(files).items()}
-    objects = [as_object(finding, lines) for finding in findings]
-    for each, status in zip(objects, statuses, strict=False):
-        each["status"] = status
-    terminal.stream.write(json.dumps(objects, indent=2) + "\n")
+MACHINE = True
+
+
+def report(out: Terminal, told: Told) -> None:
+    """Write one array."""
+    out.stream.write(json.dumps(list(objects(told)), indent=2) + "\n")
+
+
+def objects(told: Told) -> Iterator[Object]:
+    """Yield all findings, and after them what could not be checked."""
+    lines = {where: Lines(text) for where, text in texts(told.files).items()}
+    for index, finding in enumerate(told.findings):
+        status = told.status(index)
+        yield as_object(finding, lines) | ({} if status is None else {"status": status})
+    yield from map(_unchecked, told.problems)
+
+
+def _unchecked(problem: Problem) -> Object:
+    """Return what could not be checked, as if it were a finding of a rule of that name."""
+    row = problem.row
+    place = _position(Position(row, problem.column or 1)) if row else None
+    return {
+        "filename": _absolute(problem.path),
+        "cell": problem.cell,
+        "code": UNCHECKED,
+        "name": UNCHECKED,
+        "severity": Severity.ERROR.value,
+        "message": problem.message,
+        "location": place,
+        "end_location": place,
+        "fix": None,
+        "url": None,
+        "runtime": None,
+        "related": [],
+    }
 
 
 def as_object(finding: Finding, lines: Mapping[Where, Lines]) -> Object:
@@ -72,5 +96,8 @@ def _position(position: Position) -> Object:
 
 
 def _file(item: Finding | Related) -> Object:
-    path = item.path if item.path == "-" else os.path.abspath(item.path)
-    return {"filename": path, "cell": item.span.cell}
+    return {"filename": _absolute(item.path), "cell": item.span.cell}
+
+
+def _absolute(path: str) -> str:
+    return path if path == "-" else os.path.abspath(path)
