@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 class Trees:
     """The syntax of the files that findings point into; parsed only if there are any."""
 
-    def __init__(self, path: str, data: bytes, tree: Tree | None = None) -> None:
-        self._path, self._data = path, data
-        self._trees = {} if tree is None else {path: tree}
+    def __init__(self, path: str, data: bytes, project: Project) -> None:
+        self._path, self._data, self._project = path, data, project
+        self._trees: dict[str, Tree] = {}
 
     def __getitem__(self, path: str) -> Tree:
         if path not in self._trees:
             self._trees[path] = self._parsed(path)
         return self._trees[path]
 
-    def confirm(self, unit: Unit, project: Project) -> bool:
+    def confirm(self, unit: Unit) -> bool:
         """Have libcst read a file that was lowered quickly; the project is told where the graphs differ."""
         from lintrain.syntax.problems import SyntaxProblem
 
@@ -41,34 +41,37 @@ class Trees:
             if unit.path == self._path:
                 raise
         if not unit.confirmed:
-            project.distrust(unit)
+            self._project.distrust(unit)
         return unit.confirmed
 
     def _parsed(self, path: str, first: int = 0) -> Tree:
-        from lintrain.source.reading import read
         from lintrain.syntax.problems import SyntaxProblem
         from lintrain.syntax.tree import parse
 
-        data = self._data if path == self._path else read(path)
+        data = self._data if path == self._path else self._project.read(path)
         if isinstance(data, Problem):
             raise SyntaxProblem(data.message)
         return parse(path, data, first)
 
 
 def analyse(
-    path: str, data: bytes, rules: Sequence[type[Rule]], project: Project | None = None
+    path: str,
+    data: bytes,
+    rules: Sequence[type[Rule]],
+    project: Project | None = None,
+    fixes: bool = True,
 ) -> FileReport:
     """Return what ``rules`` find in one file, and in what it imports because of how it is used here.
 
     A file that cannot be parsed gives a report with a :class:`~lintrain.findings.Problem`. ``project``
-    keeps what was parsed for the next file.
+    keeps what was parsed for the next file. Without ``fixes`` nobody looks for repairs.
     """
     from lintrain.model.project import Project
     from lintrain.syntax.problems import SyntaxProblem
 
     try:
         claims, trees = _claims(path, data, rules, project or Project())
-        findings = _findings(claims, path, trees) if claims else []
+        findings = _findings(claims, path, trees, fixes) if claims else []
     except SyntaxProblem as problem:
         return FileReport(path, problems=(Problem(path, problem.message, problem.row, problem.column),))
     by_file = {where: (tuple(f), t) for where, f, t in findings}
@@ -104,23 +107,25 @@ def _claims(
         with project.noting() as units:
             unit = project.graph(path, data)
             facts = collect(unit, project, rules)
-        trees = Trees(path, data)
+        trees = Trees(path, data, project)
         claims = outspoken((rule, verdict) for rule in rules for verdict in rule().examine(facts))
         unconfirmed = {each.first: each for each in units if not each.confirmed}
-        if (rules and not claims) or all(trees.confirm(each, project) for each in unconfirmed.values()):
+        if (rules and not claims) or all(trees.confirm(each) for each in unconfirmed.values()):
             return claims, trees
 
 
-def _findings(claims: list[Claim], path: str, trees: Trees) -> list[tuple[str, list[Finding], str]]:
+def _findings(
+    claims: list[Claim], path: str, trees: Trees, fixes: bool
+) -> list[tuple[str, list[Finding], str]]:
     """Return the findings of each file, sorted, with the file's text."""
     unique = {(rule.code, verdict.at): (rule, verdict) for rule, verdict in reversed(claims)}
-    found = [_finding(rule, verdict, path, trees) for rule, verdict in unique.values()]
+    found = [_finding(rule, verdict, path, trees, fixes) for rule, verdict in unique.values()]
     found.sort(key=lambda finding: finding.sort_key)
     return [(where, list(each), trees[where].text) for where, each in groupby(found, lambda f: f.path)]
 
 
-def _finding(rule: type[Rule], verdict: Verdict, path: str, trees: Trees) -> Finding:
-    fix, withheld = _fix(rule, verdict, path, trees)
+def _finding(rule: type[Rule], verdict: Verdict, path: str, trees: Trees, fixes: bool) -> Finding:
+    fix, withheld = _fix(rule, verdict, path, trees) if fixes else (None, "")
     where = verdict.at.path
     related = tuple(
         Related(w.label, w.at.path, trees[w.at.path].span(w.at.key)) for w in verdict.witness if w.label

@@ -411,3 +411,27 @@ def rule(rule: str | None, every: bool, output_format: str) -> int:
     else:
         report_rules(Terminal(sys.stdout), rules)
     return CLEAN
+
+
+@cli.command()
+@_selecting
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+def server(**options: Any) -> int:  # noqa: ANN401  # options of several types
+    """Talk to an editor over standard input and output, by the Language Server Protocol.
+
+    Needs pygls: `pip install "lintrain[server]"`.
+    """
+    from lintrain.config import ConfigError
+    from lintrain.extras import need
+
+    need("pygls", "lintrain server", "server")
+    from lintrain.lsp.features import serve
+
+    def settings_for(path: str) -> Settings:
+        try:
+            return _settings((path,), dict.fromkeys(LAYER) | options)
+        except click.ClickException as error:
+            raise ConfigError(error.message) from error
+
+    serve(settings_for)
+    return CLEAN

@@ -6,7 +6,7 @@ import os
 import threading
 import tokenize
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
@@ -39,6 +39,8 @@ OnProgress = Callable[[int, int], None]
 class Fixes(Enum):
     """Which fixes to work out."""
 
+    UNASKED = "unasked"
+    """Findings come without fixes, and sooner."""
     NONE = "none"
     SAFE = "safe"
     ALL = "all"
@@ -99,14 +101,23 @@ class Job:
     notebook: Notebook | None = field(default=None, repr=False)
     events: Events = ()
 
+    @property
+    def fixes(self) -> bool:
+        """Whether findings come with fixes."""
+        return self.fix is not Fixes.UNASKED
+
 
 Outcome = tuple[FileReport, Change | None]
 
 
 class Session:
-    """Checks again and again. A file is analysed anew only if it, or what it asked of others, has changed."""
+    """Checks again and again. A file is analysed anew only if it, or what it asked of others, has changed.
 
-    def __init__(self) -> None:
+    ``unsaved`` is what stands in files for those who import them, by absolute path, whatever the disk says.
+    """
+
+    def __init__(self, unsaved: Mapping[str, bytes] | None = None) -> None:
+        self._unsaved: Mapping[str, bytes] = {} if unsaved is None else unsaved
         self._known: dict[str, tuple[Job, Outcome]] = {}
         self._here = os.getcwd()
 
@@ -132,8 +143,12 @@ class Session:
         report, change = self._kept(job) or self._keep(job, _work(job))
         return _report(_gathered([report], settings), (change,) if change else ())
 
+    def forget(self, path: str) -> None:
+        """Keep nothing of a file."""
+        self._known.pop(path, None)
+
     def _begin(self, settings: Settings) -> None:
-        _project(settings.events).look_again()
+        _project(settings.events).look_again(self._unsaved)
         if self._here != os.getcwd():  # paths are told relative to it
             self._here = os.getcwd()
             self._known.clear()
@@ -314,9 +329,11 @@ def _checked(job: Job) -> Outcome:
     try:
         if job.notebook:
             return _work_notebook(job, job.notebook)
-        seen = check_bytes(job.path, job.data, job.rules, suppressions=False, events=job.events)
+        seen = check_bytes(
+            job.path, job.data, job.rules, suppressions=False, events=job.events, fixes=job.fixes
+        )
         report = _warned(job, _audible(job, seen), job.data)
-        if not job.wanted.fixable(report.findings):
+        if job.fix is Fixes.UNASKED or not job.wanted.fixable(report.findings):
             return report, None
         judge = partial(_judge, job, seen)
         if job.fix is Fixes.NONE:
@@ -330,10 +347,10 @@ def _checked(job: Job) -> Outcome:
 
 
 def _work_notebook(job: Job, notebook: Notebook) -> Outcome:
-    seen, module = check_notebook(job.path, notebook, job.rules, _project(job.events))
+    seen, module = check_notebook(job.path, notebook, job.rules, _project(job.events), job.fixes)
     report = _warned(job, _audible(job, seen), job.data)
     wanted = replace(job.wanted, only=in_module(job.wanted.only, report, module))
-    if not wanted.fixable(report.findings):
+    if job.fix is Fixes.UNASKED or not wanted.fixable(report.findings):
         return told_by_cell(report, notebook, module), None
     draft, data = Draft(notebook, module), module.text.encode()
     judge = draft.judged(partial(_judge, replace(job, data=data), replace(seen, problems=())))
@@ -373,13 +390,14 @@ def check_bytes(
     rules: Sequence[type[Rule]],
     suppressions: bool = True,
     events: Events = (),
+    fixes: bool = True,
 ) -> FileReport:
     """Check one file's content with rules that have passed its screen."""
     if not rules and parses(data):
         return FileReport(path)
     from lintrain.analysis import analyse
 
-    report = analyse(path, data, rules, _project(events))
+    report = analyse(path, data, rules, _project(events), fixes)
     if report.problems:
         return replace(report, problems=tuple(map(_unparsable, report.problems)))
     return suppress(report) if suppressions else report

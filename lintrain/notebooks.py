@@ -20,17 +20,21 @@ from lintrain.source.parsable import parses
 
 
 def check_notebook(
-    path: str, notebook: Notebook, rules: Sequence[type[Rule]], project: Project | None = None
+    path: str,
+    notebook: Notebook,
+    rules: Sequence[type[Rule]],
+    project: Project | None = None,
+    fixes: bool = True,
 ) -> tuple[FileReport, Module]:
     """Return what ``rules`` find, at its places in the module, and that module."""
     if notebook.unread or notebook.skipped:
         unread = (notebook.unread,) if notebook.unread else ()
         return FileReport(path, problems=unread, skipped=notebook.skipped), notebook.module
     refused = _refused(path, (cell for cell in notebook.cells if not parses(cell.alone)))
-    report, module = _analysed(path, notebook, rules, refused, project)
+    report, module = _analysed(path, notebook, rules, refused, project, fixes)
     if report.problems:  # what Python accepts, libcst may not
         refused = _refused(path, notebook.cells)
-        report, module = _analysed(path, notebook, rules, refused, project)
+        report, module = _analysed(path, notebook, rules, refused, project, fixes)
     problems = (*refused.values(), *(_located(_unparsable(problem), module) for problem in report.problems))
     return replace(report, problems=problems), module
 
@@ -85,13 +89,14 @@ def _analysed(
     rules: Sequence[type[Rule]],
     refused: dict[int, Problem],
     project: Project | None,
+    fixes: bool,
 ) -> tuple[FileReport, Module]:
     module = notebook.without(refused) if refused else notebook.module
     if not rules:
         return FileReport(path), module
     from lintrain.analysis import analyse
 
-    return analyse(path, module.text.encode(), rules, project), module
+    return analyse(path, module.text.encode(), rules, project, fixes), module
 
 
 def _refused(path: str, cells: Iterable[Cell]) -> dict[int, Problem]:

@@ -76,7 +76,7 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     witness(unit, project, trail)
     surveyed = survey(unit, project, events_of(settings.rules_for(path)))
     writer = _Writer(
-        account(trail), _Spots(path, Trees(path, text, tree), module), (*trail.concluded, *surveyed)
+        account(trail), _Spots(path, Trees(path, text, tree, project), module), (*trail.concluded, *surveyed)
     )
     absolute = os.path.abspath(path)
     reached = project.reach(absolute, text) if starts(text) else frozenset[bytes]()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -112,10 +112,16 @@ class Project:
         self._quick = quick
         self._distrusted: set[bytes] = set()
         self._asked: list[Unit] = []
+        self._drafts: dict[str, tuple[bytes, Content]] = {}
         self.look_again()
 
-    def look_again(self) -> None:
-        """Look at the disk anew: files and folders may have changed."""
+    def look_again(self, unsaved: Mapping[str, bytes] | None = None) -> None:
+        """Look at the disk anew: files and folders may have changed.
+
+        ``unsaved`` is what stands in some files, by absolute path, whatever the disk says.
+        """
+        self._unsaved = dict(unsaved or {})
+        self._drafts = {path: draft for path, draft in self._drafts.items() if path in self._unsaved}
         self._looked: set[str] = set()
         self._folders = Folders()
         self._reach = Reach(self._words, self._imports)
@@ -189,8 +195,15 @@ class Project:
     def _holds(self, data: bytes, needle: bytes) -> bool:
         return needle in data or any(word in data for word in self._spellings.get(needle, ()))
 
+    def read(self, path: str) -> bytes | Problem:
+        """Return the content of a file, or why there is none."""
+        unsaved = self._unsaved.get(_absolute(path))
+        return read(path) if unsaved is None else unsaved
+
     def content(self, absolute: str) -> Content | None:
         """Return what stands in a file; ``None`` where it cannot be read."""
+        if absolute in self._unsaved:
+            return self._unsaved_content(absolute)
         known = self._contents.get(absolute)
         if known is not None and absolute in self._looked:
             return known[2]
@@ -201,6 +214,13 @@ class Project:
             content = self.scan(data) if isinstance(data, bytes) and stamp else None
             known = self._contents[absolute] = (stamp, now, content)
         return known[2]
+
+    def _unsaved_content(self, absolute: str) -> Content:
+        data = self._unsaved[absolute]
+        known = self._drafts.get(absolute)
+        if known is None or known[0] != data:
+            known = self._drafts[absolute] = (data, self.scan(data))
+        return known[1]
 
     def imports(self, absolute: str, data: bytes) -> tuple[str, ...]:
         """Return the project files that the import statements in ``data`` may lead to."""
@@ -243,7 +263,7 @@ class Project:
         return self._noted(self._units[key])
 
     def _read(self, absolute: str) -> Unit | None:
-        data = read(absolute)
+        data = self.read(absolute)
         if isinstance(data, Problem):
             return None
         try:

@@ -87,6 +87,18 @@ def cookie(data: bytes) -> str | None:
     return None
 
 
+def encoded(text: str) -> bytes:
+    """Return the bytes of a file with this text, in the encoding that it declares.
+
+    Where it cannot be written like that, they are utf-8, and whoever decodes them says what is wrong.
+    """
+    declared = cookie(text[:1024].encode("utf-8", "surrogatepass"))
+    try:
+        return text.encode(declared or "utf-8")
+    except (LookupError, UnicodeEncodeError):
+        return text.encode("utf-8", "surrogatepass")
+
+
 def decode(data: bytes) -> Source:
     """Decode as Python does: byte order mark, PEP 263 cookie, UTF-8. Raises :class:`Undecodable`."""
     try:

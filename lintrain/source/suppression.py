@@ -78,7 +78,7 @@ def read_comments(text: str) -> Comments:
     comments = Comments()
     first = 0
     rows = split_rows(text)
-    for token in _tokens(rows):
+    for token in tokens(rows):
         row, column = token.start
         if token.type == tokenize.COMMENT:
             comments.directives[row] = list(directives(token.string))
@@ -100,7 +100,7 @@ def named(text: str) -> list[tuple[Position, str]]:
     """
     return [
         (Position(token.start[0], token.start[1] + match.start("keys") + key.start() + 1), key[0])
-        for token in _tokens(split_rows(text))
+        for token in tokens(split_rows(text))
         if token.type == tokenize.COMMENT
         for match in _IGNORE.finditer(token.string)
         for key in _KEY.finditer(match["keys"] or "")
@@ -112,7 +112,14 @@ def mentions(data: bytes) -> bool:
     return b"lintrain:" in data.lower()
 
 
-def _tokens(rows: Sequence[str]) -> Iterator[tokenize.TokenInfo]:
+def suppresses_at(row: str, column: int) -> bool:
+    """Tell whether a character (from 0) of a row belongs to a comment that may silence something."""
+    found = (match.span() for pattern in (_IGNORE, _NOQA) for match in pattern.finditer(row))
+    return any(start <= column < end for start, end in found)
+
+
+def tokens(rows: Sequence[str]) -> Iterator[tokenize.TokenInfo]:
+    """Yield the tokens of a text, as Python's own tokenizer sees them."""
     return tokenize.generate_tokens(io.StringIO("\n".join(rows)).readline)
 
 

@@ -38,7 +38,9 @@ def install() -> None:
     all_rules.cache_clear()
 
 
-def analyse(path: str, data: bytes, rules: Sequence[type[Rule]], project: object = None) -> FileReport:
+def analyse(
+    path: str, data: bytes, rules: Sequence[type[Rule]], project: object = None, fixes: bool = True
+) -> FileReport:
     """Do what ``lintrain.analysis.analyse`` does."""
     try:
         text = decode(data).text
