@@ -22,15 +22,22 @@ Size = cst.BaseExpression
 
 def counted(editor: Editor, guard: cst.CSTNode, backward: cst.CSTNode) -> Size | None:
     """Return the length of the window that ``guard`` closes, if a counter says it without doubt."""
-    while not isinstance(guard, cst.If | cst.While | None):
-        guard = editor.tree.parent(guard)
-    if guard is None or not _each_round(editor, backward):
+    closing: cst.CSTNode | None = guard
+    while not isinstance(closing, cst.If | cst.While | None):
+        closing = editor.tree.parent(closing)
+    if closing is None or not _each_round(editor, backward):
         return None
+    return _counted(editor, closing, backward)
+
+
+def _counted(editor: Editor, guard: cst.If | cst.While, backward: cst.CSTNode) -> Size | None:
     if isinstance(guard, cst.While) and editor.enclosing(backward, cst.For, cst.While) is guard:
         return next((size for name, size in _below(guard.test) if _counts_round(editor, guard, name)), None)
     loop = editor.enclosing(guard, cst.For, cst.While)
     same = editor.enclosing(backward, cst.For, cst.While) is loop
-    if loop is None or not same or isinstance(guard, cst.While) or not _in_order(loop, backward, guard):
+    if not isinstance(loop, cst.For | cst.While) or not same or isinstance(guard, cst.While):
+        return None
+    if not _in_order(loop, backward, guard):
         return None
     sizes = (_closed_by(editor, loop, guard, part) for part in _choices(guard.test))
     return next((size for size in sizes if size is not None), None)

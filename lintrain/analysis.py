@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class Trees:
     """The syntax of the files that findings point into; parsed only if there are any."""
 
-    def __init__(self, path: str, data: bytes, project: Project) -> None:
+    def __init__(self, path: str, data: bytes, project: Project, tree: Tree | None = None) -> None:
         self._path, self._data, self._project = path, data, project
-        self._trees: dict[str, Tree] = {}
+        self._trees = {} if tree is None else {path: tree}
 
     def __getitem__(self, path: str) -> Tree:
         if path not in self._trees:

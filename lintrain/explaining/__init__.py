@@ -75,9 +75,8 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     trail = Trail()
     witness(unit, project, trail)
     surveyed = survey(unit, project, events_of(settings.rules_for(path)))
-    writer = _Writer(
-        account(trail), _Spots(path, Trees(path, text, tree, project), module), (*trail.concluded, *surveyed)
-    )
+    spots = _Spots(path, Trees(path, text, project, tree), module)
+    writer = _Writer(account(trail), spots, (*trail.concluded, *surveyed))
     absolute = os.path.abspath(path)
     reached = project.reach(absolute, text) if starts(text) else frozenset[bytes]()
     asked = [rule for rule in settings.rules_for(path) if rule.static]
