@@ -23,7 +23,9 @@ from generated import ROOT, lintrain
 from lintrain.manual import as_text, fix_of, judged, state
 from lintrain.rule import SETS, Rule, all_rules
 
-PICTURES = ("check.svg", "report.png", "speed.svg")
+SHARED = ("check.svg", "report.png", "editors.md")
+"""What README shows or names, too."""
+_OUTSIDE = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\)")
 _DIRECTIVE = re.compile(r"<!-- (run|readme|section): (.+?) -->\n")
 
 
@@ -36,13 +38,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages of the rules, and the pictures that the README shows, too."""
+    """Add the pages of the rules, and what stands beside the site's own pages."""
     for rule in all_rules():
         files.append(File.generated(config, _path(rule), content=_manual(rule)))
     files.append(File.generated(config, "rules/index.md", content=_index()))
-    for name in PICTURES:
-        if (picture := ROOT / "docs" / name).exists():
-            files.append(File.generated(config, name, abs_src_path=str(picture)))
+    for name in SHARED:
+        path = ROOT / "docs" / name
+        if path.suffix == ".md":  # what it names beside the documentation is no part of the site
+            text = _OUTSIDE.sub(r"`\1`", path.read_text(encoding="utf-8"))
+            files.append(File.generated(config, name, content=text))
+        else:
+            files.append(File.generated(config, name, abs_src_path=str(path)))
     return files
 
 
