@@ -30,9 +30,6 @@ def _is_update(line: cst.BaseStatement) -> bool:
             return False
 
 
-def behind(editor: Editor, moved: cst.BaseStatement, line: cst.BaseStatement) -> tuple[Edit, Edit]:
+def behind(editor: Editor, moved: cst.BaseStatement, line: cst.BaseStatement) -> tuple[Edit, ...]:
     """Return the edits that move a statement, with its comments, behind ``line``."""
-    removed = editor.delete(moved)
-    indent = editor.indent(moved)
-    text = editor.text[removed.start : removed.end].splitlines()
-    return removed, editor.insert_after(line, "\n".join(part.removeprefix(indent) for part in text))
+    return editor.move_after(moved, line)

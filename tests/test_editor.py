@@ -178,7 +178,8 @@ def test_shared_lines_are_refused(action: Callable[[str, str], str], source: str
     [
         ("a()\n", ""),
         ("b()\na()  # c\nc()\n", "b()\nc()\n"),
-        ("b()\r\n# about\r\na()\r\nc()\r\n", "b()\r\nc()\r\n"),
+        ("b()\r\n# about\r\na()\r\nc()\r\n", "b()\r\n# about\r\nc()\r\n"),
+        ("b()\n# fmt: off\na()\n# fmt: on\nc()\n", "b()\n# fmt: off\n# fmt: on\nc()\n"),
         ("b()\na()", "b()"),
         ("b()\n\n# section\n\na()\nc()\n", "b()\n\n# section\n\nc()\n"),
         ("if p:\n    b()\n    a(\n      x,\n    )\nc()\n", "if p:\n    b()\nc()\n"),
@@ -219,6 +220,21 @@ def test_the_only_statement_of_a_block_stays() -> None:
 )
 def test_move_before(source: str, expected: str) -> None:
     assert move(source, "a", "t") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a()\nt()", "t()\na()"),
+        ("if p:\n    t()\na()", "if p:\n    t()\n    a()"),
+        ("if p:\n    t()\na()\nb()\n", "if p:\n    t()\n    a()\nb()\n"),
+        ("x()\n# a\na()  # b\r\nt()", "x()\nt()\r\n# a\na()  # b"),
+    ],
+)
+def test_move_after(source: str, expected: str) -> None:
+    editor = edit(source)
+    one, target = (editor.statement(call(editor, name)) for name in "at")
+    assert apply(source, editor.move_after(one, target)) == expected
 
 
 @pytest.mark.parametrize(

@@ -361,6 +361,8 @@ def test_positions_count_characters() -> None:
         "\x0cf(x)\n",
         "f(x)\n\n   \n      ",
         "f(x)\r\nif y:\r\tg(z)\rw\n",
+        "for x in y:\n\x0c    f(x)\n\x0c    g(x)\n    h(x)\n\x0ci(x)\n",
+        "x = 1\n\\\nf(x)\n",
     ],
 )
 def test_positions_where_libcst_drops_blanks(source: str) -> None:

@@ -128,8 +128,11 @@ class Editor:
         return Edit(at, at, inserted + newline if self.lines.is_start(at) else newline + inserted)
 
     def delete(self, statement: cst.BaseStatement) -> Edit:
-        """Remove the lines of ``statement``, with the comments directly above it and behind it."""
-        start, end = self._extent(statement)
+        """Remove the lines of ``statement``, with the comment behind it; those above it stay."""
+        _, end = self._extent(statement)
+        return self._removed(self.lines.start(self._head(statement)), end)
+
+    def _removed(self, start: int, end: int) -> Edit:
         if not self.lines.is_start(end):
             start = self.lines.end_of_previous(start)  # there was no final newline: let there be none
         return Edit(start, end, "")
@@ -154,11 +157,13 @@ class Editor:
         newline = self.lines.newline_near(max(at - 1, 0))
         moved = "".join(new + line[len(old) :] if line.startswith(old) and line.strip() else line
                         for line in self.lines.between(start, end))  # fmt: skip
+        if at == start:  # nothing but its indentation changes
+            return (Edit(start, end, moved),)
         if not self.lines.is_start(end):
             moved += newline
         if not self.lines.is_start(at):
             moved = newline + moved.removesuffix(newline)
-        return self.delete(statement), Edit(at, at, moved)
+        return self._removed(start, end), Edit(at, at, moved)
 
     def indent_under(self, statement: cst.BaseStatement, header: str) -> tuple[Edit, ...]:
         """Put ``header`` above ``statement``, and indent the statement under it."""

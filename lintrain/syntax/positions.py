@@ -18,6 +18,7 @@ from libcst._nodes.internal import CodegenState
 from lintrain.findings import Position, Span
 
 NEWLINE = re.compile(r"\r\n?|\n")
+BLANKS = re.compile(r"[\s\\]*")
 DEEP_STACK = 512 * 1024 * 1024
 DEEP_RECURSION = 200_000
 
@@ -113,14 +114,18 @@ class Positions:
 
 
 def _align(printed: str, text: str) -> list[int]:
-    """Return, for each character of ``printed`` and for its end, its place in ``text``."""
+    """Return, for each character of ``printed`` and for its end, its place in ``text``.
+
+    They differ by blanks only: libcst drops some, and repeats a form feed that begins a block.
+    """
     places = []
     position = 0
     for character in printed:
-        found = text.find(character, position)
+        blanks = BLANKS.match(text, position)
+        found = text.find(character, position, (blanks.end() if blanks else position) + 1)
         position = found if found >= 0 else position
         places.append(min(position, len(text)))
-        position += 1
+        position += found >= 0
     return [*places, len(text)]
 
 

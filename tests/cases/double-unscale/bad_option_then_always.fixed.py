@@ -12,6 +12,7 @@ def train_epoch(model, loader, criterion, optimizer, scaler, max_norm=None):
         scaler.scale(loss).backward()
         scaler.unscale_(optimizer)
         if max_norm is not None:
+            # The threshold is meant for gradients of their true size.
             nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         scaler.step(optimizer)
         scaler.update()

@@ -19,6 +19,7 @@ class Trainer:
                 logits = self.model(batch["image"].cuda())
                 loss = self.criterion(logits, batch["label"].cuda()) / self.accumulation
 
+            # one backward for each micro-batch
             self.scaler.scale(loss).backward()
 
             if (i + 1) % self.accumulation == 0:
