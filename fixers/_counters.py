@@ -22,22 +22,15 @@ Size = cst.BaseExpression
 
 def counted(editor: Editor, guard: cst.CSTNode, backward: cst.CSTNode) -> Size | None:
     """Return the length of the window that ``guard`` closes, if a counter says it without doubt."""
-    closing: cst.CSTNode | None = guard
-    while not isinstance(closing, cst.If | cst.While | None):
-        closing = editor.tree.parent(closing)
-    if closing is None or not _each_round(editor, backward):
+    if not isinstance(guard, cst.If | cst.While):
+        guard = editor.enclosing(guard, cst.If, cst.While) or guard
+    if not isinstance(guard, cst.If | cst.While) or not _each_round(editor, backward):
         return None
-    return _counted(editor, closing, backward)
-
-
-def _counted(editor: Editor, guard: cst.If | cst.While, backward: cst.CSTNode) -> Size | None:
     if isinstance(guard, cst.While) and editor.enclosing(backward, cst.For, cst.While) is guard:
         return next((size for name, size in _below(guard.test) if _counts_round(editor, guard, name)), None)
-    loop = editor.enclosing(guard, cst.For, cst.While)
+    loop = _loop(editor, guard)
     same = editor.enclosing(backward, cst.For, cst.While) is loop
-    if not isinstance(loop, cst.For | cst.While) or not same or isinstance(guard, cst.While):
-        return None
-    if not _in_order(loop, backward, guard):
+    if loop is None or not same or isinstance(guard, cst.While) or not _in_order(loop, backward, guard):
         return None
     sizes = (_closed_by(editor, loop, guard, part) for part in _choices(guard.test))
     return next((size for size in sizes if size is not None), None)
@@ -127,6 +120,11 @@ def _counts_round(editor: Editor, loop: cst.While, name: str) -> bool:
     above = any(_is_in(n, line) for n in others for line in siblings[:index])
     whole = not jumps(loop.body, cst.Break, cst.Continue) and not any(_is_in(n, loop) for n in others)
     return len(moves) == 1 and zero and above and whole and _is_local(editor, name)
+
+
+def _loop(editor: Editor, node: cst.CSTNode) -> cst.For | cst.While | None:
+    found = editor.enclosing(node, cst.For, cst.While)
+    return found if isinstance(found, cst.For | cst.While) else None
 
 
 def _each_round(editor: Editor, backward: cst.CSTNode) -> bool:

@@ -79,14 +79,19 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
     Fix safety
     ----------
     The fix is safe. It moves the clip, with the comments that belong to it, to the line before the
-    step of the same block, and adds `scaler.unscale_(optimizer)` where a `GradScaler` performs the
+    step of the same block, together with what collects its parameters, and adds `scaler.unscale_(optimizer)` where a `GradScaler` performs the
     step and nothing has unscaled yet. It does what the code plainly meant. The training does
     change: gradients are limited from now on, and a learning rate that was tuned without that may
     be tuned again.
 
-    Nothing is changed where clip and step stand in different blocks or functions, where the step
-    gets a closure, where a line between the two belongs to one of them, or where it is uncertain
-    whether the gradients are scaled at the new place.
+    An `if` or `for` that holds nothing but the clip moves as a whole, and so does the only call of a
+    function that does nothing but clip. The step may stand in a loop over optimizers or in a function
+    that is called there, or in each branch of an `if`, which all get the clip then. timm's scaler is
+    told the threshold instead. A clip behind `step(closure)` moves into the closure, behind its
+    backward; that fix is unsafe, for a line search meets shorter gradients then.
+
+    Nothing is changed where clip and step stand further apart, where a line between the two belongs
+    to one of them, or where it is uncertain whether the gradients are scaled at the new place.
 
     At run time
     -----------

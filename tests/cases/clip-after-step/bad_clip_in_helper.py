@@ -1,4 +1,4 @@
-# The clip itself sits in a helper of the same file that the loop calls after the step: two blocks, so no fix.
+# The clip itself sits in a helper of the same file that the loop calls after the step: the call moves.
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# The clip is optional and stands in an `if` of its own below the step: wrong, and in another block, so no fix.
+# The clip is optional and stands in an `if` of its own below the step: wrong, and moved as a whole.
 import argparse
 
 import torch

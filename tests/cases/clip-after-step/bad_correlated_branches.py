@@ -1,4 +1,4 @@
-# Both branches, with and without a scaler, step before the shared clip: certain, but in no branch's block, so no fix.
+# Both branches, with and without a scaler, step before the shared clip: each gets its own.
 import torch
 from torch.amp import GradScaler, autocast
 

@@ -1,4 +1,4 @@
-# LBFGS makes its gradients inside step(closure), so a clip below it is too late, and above it would be too early: no fix.
+# LBFGS makes its gradients inside step(closure), so a clip below it is too late, and above it would be too early.
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# The groups of the optimizer are walked, or flattened, to be clipped behind the step: too far to move.
+# The groups of the optimizer are walked, or flattened, to be clipped behind the step.
 import torch.nn.functional as F
 from torch import optim
 from torch.nn.utils import clip_grad_norm_

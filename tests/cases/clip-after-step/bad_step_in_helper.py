@@ -1,4 +1,4 @@
-# The step is taken by a helper of the same file, and the loop clips after calling it: two blocks, so no fix.
+# The step is taken by a helper of the same file, and the loop clips after calling it.
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# timm's scaler has stepped when it returns; moving the clip above it would clip what is not made yet.
+# timm's scaler has stepped when it returns; the threshold is for it to know.
 import torch
 from timm.utils import NativeScaler
 from torch.nn.utils import clip_grad_norm_
