@@ -9,6 +9,12 @@ from dataclasses import dataclass
 
 from lintrain.events import Event, Place
 
+IN_PLACE = frozenset((
+    "clamp", "clip", "clamp_min", "clamp_max", "mul", "multiply", "div", "divide", "true_divide", "add",
+    "sub", "nan_to_num",
+))  # fmt: skip
+"""Methods of tensors that have a twin with an underscore, which works in place."""
+
 
 @dataclass(frozen=True, slots=True)
 class DiscardedEdit(Event):

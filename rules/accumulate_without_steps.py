@@ -76,7 +76,9 @@ class AccumulateWithoutSteps(StateRule[None, AccumulatesNothing]):
 
     At run time
     -----------
-    A run is not judged by this rule: a window of one is no mistake in itself.
+    From the first step on, `accumulate()` is asked for the window of its accelerator. Told where that is
+    one, every backward was stepped, and the program has a larger number at hand whose name speaks of
+    accumulation.
 
     Exceptions
     ----------
@@ -97,7 +99,6 @@ class AccumulateWithoutSteps(StateRule[None, AccumulatesNothing]):
     code = "LT309"
     name = "accumulate-without-steps"
     severity = Severity.ERROR
-    runtime = False
     screen = ((b"Accelerator",), (b"accumulate",))
     event = AccumulatesNothing
 
@@ -110,7 +111,9 @@ class AccumulateWithoutSteps(StateRule[None, AccumulatesNothing]):
             f"`accumulate()` waits for nothing: `{event.option}` is never given to the accelerator",
             "Give it `gradient_accumulation_steps=`.",
             (
-                Witness("accumulate", event.used, "every batch is a window of its own here"),
+                Witness("accumulate", event.used, "every batch is a window of its own here")
+                if event.used != event.at
+                else Witness("accumulate", event.used, ""),
                 Witness("option", event.used, "", event.option if event.visible else ""),
             ),
         )

@@ -72,8 +72,9 @@ class DiscardedGradientEdit(StateRule[None, DiscardedEdit]):
 
     At run time
     -----------
-    A run is not judged by it: whether somebody takes a result is in the source, and following every
-    tensor would cost more than it tells.
+    After the first backward the functions of the program that speak of `grad` are looked through; the
+    operations that they name are watched from then on, and no other. Told where one gets a gradient of
+    an optimizer's parameters, and the instruction behind the call drops what it returns.
 
     Exceptions
     ----------
@@ -97,7 +98,6 @@ class DiscardedGradientEdit(StateRule[None, DiscardedEdit]):
     code = "LT113"
     name = "discarded-gradient-edit"
     severity = Severity.ERROR
-    runtime = False
     screen = ((b"grad",), (b"torch",))
     event = DiscardedEdit
 

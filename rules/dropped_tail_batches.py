@@ -60,7 +60,8 @@ class DroppedTailBatches(StateRule[None, StepsEvery]):
     accumulate = 4
 
     for i, (x, y) in enumerate(loader):
-        loss = criterion(model(x), y) / accumulate
+        window = min(accumulate, len(loader) - i // accumulate * accumulate)
+        loss = criterion(model(x), y) / window
         loss.backward()
         if (i + 1) % accumulate == 0 or i + 1 == len(loader):
             optimizer.step()
@@ -75,8 +76,9 @@ class DroppedTailBatches(StateRule[None, StepsEvery]):
 
     At run time
     -----------
-    A run is not judged by this rule: one that is stopped after some steps may never see the end of the
-    data.
+    Judged where the end of a `DataLoader` is seen, so the run must be long enough for one. The last two
+    steps say how long a window is; if fewer backwards are left when the data end, and the next step
+    comes without them, or with a whole window more, or the program ends before any, they were dropped.
 
     Exceptions
     ----------
@@ -100,7 +102,6 @@ class DroppedTailBatches(StateRule[None, StepsEvery]):
     name = "dropped-tail-batches"
     severity = Severity.ADVICE
     default = False
-    runtime = False
     screen = ((b"backward",), (b"step",), (b"enumerate",))
     event = StepsEvery
 
@@ -113,7 +114,7 @@ class DroppedTailBatches(StateRule[None, StepsEvery]):
             f"the last batches, if fewer than `{event.size}`, are never stepped",
             "Step at the end of the data, too.",
             (
-                Witness("step", event.step, "the only step"),
+                Witness("step", event.step, "the only step" if event.step != event.at else ""),
                 Witness("loop", event.loop, "", event.loader),
                 Witness("counter", event.loop, "", event.counter),
             ),

@@ -101,6 +101,7 @@ class GraphGrowth(StateRule[None, KeptGraphs]):
     name = "graph-growth"
     severity = Severity.WARNING
     static = False
+    yields_to = ("loss-tensor-accumulated",)
     event = KeptGraphs
 
     def concerns(self, before: None, event: KeptGraphs) -> bool:

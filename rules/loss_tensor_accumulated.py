@@ -32,7 +32,7 @@ class LossTensorAccumulated(StateRule[None, LossKept]):
     from torch import nn
 
     torch.manual_seed(0)
-    inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
+    inputs, targets = torch.randn(512, 20), torch.randint(0, 5, (512,))
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
@@ -44,7 +44,7 @@ class LossTensorAccumulated(StateRule[None, LossKept]):
         loss.backward()
         optimizer.step()
         total += loss
-    print(total / 8)
+    print(total / 16)
     ```
 
     Use instead
@@ -54,7 +54,7 @@ class LossTensorAccumulated(StateRule[None, LossKept]):
     from torch import nn
 
     torch.manual_seed(0)
-    inputs, targets = torch.randn(256, 20), torch.randint(0, 5, (256,))
+    inputs, targets = torch.randn(512, 20), torch.randint(0, 5, (512,))
     model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 5))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     criterion = nn.CrossEntropyLoss()
@@ -66,7 +66,7 @@ class LossTensorAccumulated(StateRule[None, LossKept]):
         loss.backward()
         optimizer.step()
         total += loss.item()
-    print(total / 8)
+    print(total / 16)
     ```
 
     On a GPU `loss.item()` waits for the device in every step; `loss.detach()` does not.
@@ -78,8 +78,9 @@ class LossTensorAccumulated(StateRule[None, LossKept]):
 
     At run time
     -----------
-    Not judged by this rule. What it costs is measured: see graph-growth (LTR11), which counts the graphs
-    of earlier steps that are still held.
+    On sampled steps, from the eighth on, the variables at hand are looked at: told of a tensor that is the
+    sum of losses on which backward was called, or a list of such, that holds those of nine steps in ten.
+    Graphs that are held in other ways are counted by graph-growth (LTR11).
 
     Exceptions
     ----------
@@ -102,7 +103,6 @@ class LossTensorAccumulated(StateRule[None, LossKept]):
     code = "LT407"
     name = "loss-tensor-accumulated"
     severity = Severity.WARNING
-    runtime = False
     screen = ((b"backward",), (b"+", b"append"))
     event = LossKept
 

@@ -25,25 +25,36 @@ class MissingNoSync(StateRule[None, StepsEvery]):
     -------
     ```python
     import torch
+    import torch.distributed as dist
     from torch import nn
     from torch.nn.parallel import DistributedDataParallel
     from torch.utils.data import DataLoader, TensorDataset
 
-    torch.distributed.init_process_group("gloo", init_method="tcp://127.0.0.1:0", rank=0, world_size=1)
-    dataset = TensorDataset(torch.randn(320, 20), torch.randint(0, 5, (320,)))
-    loader = DataLoader(dataset, batch_size=16, shuffle=True)
-    model = DistributedDataParallel(nn.Linear(20, 5))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    criterion = nn.CrossEntropyLoss()
-    accumulate = 4
 
-    for i, (x, y) in enumerate(loader):
-        loss = criterion(model(x), y) / accumulate
-        loss.backward()
-        if (i + 1) % accumulate == 0:
-            optimizer.step()
-            optimizer.zero_grad()
+    def train():
+        torch.manual_seed(0)
+        dataset = TensorDataset(torch.randn(320, 20), torch.randint(0, 5, (320,)))
+        loader = DataLoader(dataset, batch_size=16, shuffle=True)
+        model = DistributedDataParallel(nn.Linear(20, 5))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        criterion = nn.CrossEntropyLoss()
+        accumulate = 4
+
+        for i, (x, y) in enumerate(loader):
+            loss = criterion(model(x), y) / accumulate
+            loss.backward()
+            if (i + 1) % accumulate == 0:
+                optimizer.step()
+                optimizer.zero_grad()
+
+
+    if __name__ == "__main__":
+        dist.init_process_group("gloo")
+        train()
+        dist.destroy_process_group()
     ```
+
+    To be started by `torchrun --nproc-per-node=2`.
 
     Use instead
     -----------
@@ -51,26 +62,35 @@ class MissingNoSync(StateRule[None, StepsEvery]):
     import contextlib
 
     import torch
+    import torch.distributed as dist
     from torch import nn
     from torch.nn.parallel import DistributedDataParallel
     from torch.utils.data import DataLoader, TensorDataset
 
-    torch.distributed.init_process_group("gloo", init_method="tcp://127.0.0.1:0", rank=0, world_size=1)
-    dataset = TensorDataset(torch.randn(320, 20), torch.randint(0, 5, (320,)))
-    loader = DataLoader(dataset, batch_size=16, shuffle=True)
-    model = DistributedDataParallel(nn.Linear(20, 5))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    criterion = nn.CrossEntropyLoss()
-    accumulate = 4
 
-    for i, (x, y) in enumerate(loader):
-        last = (i + 1) % accumulate == 0
-        with contextlib.nullcontext() if last else model.no_sync():
-            loss = criterion(model(x), y) / accumulate
-            loss.backward()
-        if last:
-            optimizer.step()
-            optimizer.zero_grad()
+    def train():
+        torch.manual_seed(0)
+        dataset = TensorDataset(torch.randn(320, 20), torch.randint(0, 5, (320,)))
+        loader = DataLoader(dataset, batch_size=16, shuffle=True)
+        model = DistributedDataParallel(nn.Linear(20, 5))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        criterion = nn.CrossEntropyLoss()
+        accumulate = 4
+
+        for i, (x, y) in enumerate(loader):
+            last = (i + 1) % accumulate == 0
+            with contextlib.nullcontext() if last else model.no_sync():
+                loss = criterion(model(x), y) / accumulate
+                loss.backward()
+            if last:
+                optimizer.step()
+                optimizer.zero_grad()
+
+
+    if __name__ == "__main__":
+        dist.init_process_group("gloo")
+        train()
+        dist.destroy_process_group()
     ```
 
     Fix safety
@@ -80,7 +100,8 @@ class MissingNoSync(StateRule[None, StepsEvery]):
 
     At run time
     -----------
-    A run is not judged by this rule: the gradients are what they should be.
+    Each forward pass decides whether its backward will average. Told at a step for which all backwards of
+    one place have done so, as many as for the step before. Judged in a group of two ranks or more.
 
     Exceptions
     ----------
@@ -102,7 +123,6 @@ class MissingNoSync(StateRule[None, StepsEvery]):
     name = "missing-no-sync"
     severity = Severity.ADVICE
     default = False
-    runtime = False
     screen = ((b"DistributedDataParallel",), (b"backward",), (b"step",))
     event = StepsEvery
 

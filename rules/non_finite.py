@@ -117,6 +117,7 @@ class NonFinite(StateRule[None, NotFinite]):
     name = "non-finite"
     severity = Severity.ERROR
     static = False
+    yields_to = ("unstable-loss",)
     event = NotFinite
 
     def violates(self, before: None, event: NotFinite) -> bool:

@@ -81,7 +81,7 @@ class PlateauWithoutMetric(StateRule[Gradients, SchedulerStep]):
 
     At run time
     -----------
-    A run is not judged by this rule: the call raises by itself.
+    Told before the call, which raises by itself: the report says why, and where the schedule was built.
 
     Exceptions
     ----------
@@ -97,7 +97,6 @@ class PlateauWithoutMetric(StateRule[Gradients, SchedulerStep]):
     code = "LT513"
     name = "plateau-without-metric"
     severity = Severity.ERROR
-    runtime = False
     screen = ((b"ReduceLROnPlateau",), (b"step",))
     event = SchedulerStep
 
@@ -108,10 +107,10 @@ class PlateauWithoutMetric(StateRule[Gradients, SchedulerStep]):
         return event.kind == PLATEAU and not event.given
 
     def verdict(self, before: Gradients, event: SchedulerStep) -> Verdict:
-        assert event.built is not None  # only a constructor tells the class
+        built = (Witness("built", event.built, "this schedule is driven by a metric"),) if event.built else ()
         return Verdict(
             event.at,
             "`ReduceLROnPlateau` is told no metric: this call raises a `TypeError`",
             f"Give it the metric that it is to watch: `{event.text}.step(validation_loss)`.",
-            (Witness("built", event.built, "this schedule is driven by a metric"),),
+            built,
         )

@@ -76,7 +76,9 @@ class PostNormDeepTransformer(StateRule[None, PostNorm]):
 
     At run time
     -----------
-    Not judged: what it leads to is measured by the rules of a run, exploding-gradients above all.
+    The layers of a model are counted at the fourth step of its optimizer, if its rate is still the one
+    that the optimizer was built with and no schedule of PyTorch belongs to it. What it leads to is
+    measured by other rules, exploding-gradients above all.
 
     Exceptions
     ----------
@@ -98,7 +100,6 @@ class PostNormDeepTransformer(StateRule[None, PostNorm]):
     name = "post-norm-deep-transformer"
     severity = Severity.ADVICE
     default = False
-    runtime = False
     screen = ((b"Transformer",), (b"backward",), (b"step",))
     event = PostNorm
 

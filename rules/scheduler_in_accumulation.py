@@ -91,8 +91,10 @@ class SchedulerInAccumulation(StateRule[Gradients, Step]):
 
     At run time
     -----------
-    A run is not judged by this rule: what a schedule counts is said by the program's text, not by
-    the number that it was given.
+    The numbers of the run say what a schedule counts: its length is a number called `epochs` (or the
+    like) that the program has at hand, times the batches of the `DataLoader` that it goes through,
+    divided by the length of the last window. A number that may count anything else is not judged, nor
+    are data that come from no `DataLoader`.
 
     Exceptions
     ----------
@@ -114,7 +116,6 @@ class SchedulerInAccumulation(StateRule[Gradients, Step]):
     code = "LT304"
     name = "scheduler-in-accumulation"
     severity = Severity.ERROR
-    runtime = False
     screen = ((b"backward",), (b"step",), (b"lr_scheduler", b"schedule"))
     event = Step
 
@@ -123,7 +124,11 @@ class SchedulerInAccumulation(StateRule[Gradients, Step]):
 
     def violates(self, before: Gradients, event: Step) -> bool:
         window, rushed = event.window, before.rushed
-        return window is not None and rushed is not None and window.size in rushed.divisors
+        return (
+            window is not None
+            and rushed is not None
+            and not {window.size, str(window.length)}.isdisjoint(rushed.divisors)
+        )
 
     def verdict(self, before: Gradients, event: Step) -> Verdict:
         window, rushed = event.window, before.rushed
@@ -133,7 +138,8 @@ class SchedulerInAccumulation(StateRule[Gradients, Step]):
             Witness("step", event.at, "this is the update that it counts", event.text),
         ]
         if rushed.built is not None:
-            witness.insert(0, Witness("built", rushed.built, f"its length is divided by `{window.size}`"))
+            size = window.size or window.length
+            witness.insert(0, Witness("built", rushed.built, f"its length is divided by `{size}`"))
         return Verdict(
             rushed.at,
             "a schedule that counts updates advances at every micro-batch",

@@ -78,8 +78,9 @@ class SchedulerNeverStepped(StateRule[None, ScheduleUnused]):
 
     At run time
     -----------
-    A run is not judged by this rule: one that is stopped after some steps has not come to the place
-    where a schedule over epochs advances.
+    One that is stopped after some steps has not come to the place where a schedule over epochs advances.
+    Told is what is certain before: at the second step of its optimizer, of a schedule that its program
+    has dropped, or bound to a name that no instruction of the same code loads.
 
     Exceptions
     ----------
@@ -101,7 +102,6 @@ class SchedulerNeverStepped(StateRule[None, ScheduleUnused]):
     code = "LT514"
     name = "scheduler-never-stepped"
     severity = Severity.WARNING
-    runtime = False
     screen = ((b"lr_scheduler",), (b"step",))
     event = ScheduleUnused
 

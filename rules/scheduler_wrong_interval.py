@@ -82,8 +82,12 @@ class SchedulerWrongInterval(StateRule[Gradients, SchedulerStep]):
 
     At run time
     -----------
-    A run is not judged by this rule: what a schedule counts is said by the program's text, not by
-    the number that it was given.
+    The numbers of the run are compared: the length of the schedule, a number called `epochs` (or the
+    like) that the program has at hand, and the batches of the `DataLoader` that a loop goes through. A
+    schedule as long as there are epochs is told when it advances behind three batches of one pass, one
+    as long as all batches when it advances behind a whole pass alone. So are decays that leave less than
+    a millionth of the rate before the first of several epochs is over (`StepLR(step_size=30)` over 400
+    batches), and milestones that all lie in it.
 
     Exceptions
     ----------
@@ -105,8 +109,8 @@ class SchedulerWrongInterval(StateRule[Gradients, SchedulerStep]):
     code = "LT512"
     name = "scheduler-wrong-interval"
     severity = Severity.ERROR
-    runtime = False
     screen = ((b"step",), (b"lr_scheduler", b"schedule"))
+    yields_to = ("scheduler-in-accumulation",)
     event = SchedulerStep
 
     def violates(self, before: Gradients, event: SchedulerStep) -> bool:

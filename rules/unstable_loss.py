@@ -6,6 +6,14 @@ from lintrain.findings import Severity
 from lintrain.losses import LossUnstable
 from lintrain.rule import StateRule, Verdict, Witness
 
+RUN = {
+    "log": "the logarithm of a number that is not above 0 is in this loss",
+    "sqrt": "the root of 0 is in this loss",
+    "division": "a division by 0 is in this loss",
+    "exp": "an exponential that is too large for its type is in this loss",
+}
+"""What a run has met."""
+
 WHERE = {
     "log": "a probability that is rounded to 0 makes the loss infinite, and its gradient no number",
     "sqrt": "its derivative is infinite where all errors are 0: the gradient is no number there",
@@ -13,6 +21,8 @@ WHERE = {
 HELP = {
     "log": "Use a loss of scores (`log_softmax`, `logsigmoid`, a loss with logits), or `clamp_min`.",
     "sqrt": "Add an epsilon under the root.",
+    "division": "Add an epsilon to the divisor, or limit it with `clamp_min`.",
+    "exp": "Limit the exponent, or use `logsumexp`, `log_softmax` or `expm1`.",
 }
 
 
@@ -79,8 +89,10 @@ class UnstableLoss(StateRule[None, LossUnstable]):
 
     At run time
     -----------
-    Not judged by this rule. A run finds the first value that is not finite, and says when it is born in the
-    loss: see non-finite (LTR01).
+    The graph of each loss is looked through before backward, as far as to what models have returned:
+    told of a logarithm of 0 or less, a root of 0, a division by 0 and an exponential that overflows, at
+    the line of backward. In all of these the gradient is not finite, even where the loss is. What else
+    is not finite is told by non-finite (LTR01).
 
     Exceptions
     ----------
@@ -104,7 +116,6 @@ class UnstableLoss(StateRule[None, LossUnstable]):
     name = "unstable-loss"
     severity = Severity.ERROR
     default = False
-    runtime = False
     screen = ((b"backward",), (b"log", b"sqrt", b"**"))
     yields_to = ("log-of-softmax",)
     event = LossUnstable
@@ -113,9 +124,14 @@ class UnstableLoss(StateRule[None, LossUnstable]):
         return True
 
     def verdict(self, before: None, event: LossUnstable) -> Verdict:
+        seen = event.backward == event.at
         return Verdict(
             event.at,
-            WHERE[event.function],
+            f"{RUN[event.function]}: its gradient is not finite" if seen else WHERE[event.function],
             HELP[event.function],
-            (Witness("backward", event.backward, "the gradient is computed here", event.text),),
+            (
+                Witness(
+                    "backward", event.backward, "" if seen else "the gradient is computed here", event.text
+                ),
+            ),
         )

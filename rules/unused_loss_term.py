@@ -72,8 +72,9 @@ class UnusedLossTerm(StateRule[None, LossComputed]):
 
     At run time
     -----------
-    Not judged: a run does not show what becomes of a number that was read, and a loss may be computed
-    for the log alone.
+    Told of a loss that requires a gradient, when the same code calls backward, where that code drops
+    what the loss function returns, or binds it to a name that no instruction of it ever loads. What is
+    read is taken for wanted: a loss may be computed for the log alone.
 
     Exceptions
     ----------
@@ -96,7 +97,6 @@ class UnusedLossTerm(StateRule[None, LossComputed]):
     code = "LT111"
     name = "unused-loss-term"
     severity = Severity.ERROR
-    runtime = False
     screen = ((b"backward",), (b"loss", b"Loss", b"entropy", b"kl_div"))
     yields_to = ("overwritten-loss", "step-without-backward")
     event = LossComputed

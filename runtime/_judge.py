@@ -117,15 +117,16 @@ class Judge:
         self._tell(self._judged(before, event, before))
         self._note(Traced(event, name, before, before, self.step))
 
-    def observe(self, event: Event, name: str = "") -> None:
-        """``event`` happens, and changes nobody's state."""
+    def observe(self, event: Event, name: str = "", step: int | None = None) -> None:
+        """``event`` happens, and changes nobody's state. ``step`` is when, if it becomes known only later."""
         if isinstance(event, Measured):  # no number comes twice
             known = self._judged(None, event, None)
         else:
             known = self._known.get((id(None), id(event), True)) or self._follow(None, event, True)
         if known.verdicts:
-            self._tell(known)
-        self._note(Traced(event, name, None, None, self._when(event), known.violated))
+            self._tell(known, step)
+        when = self._when(event) if step is None else step
+        self._note(Traced(event, name, None, None, when, known.violated))
 
     def _note(self, traced: Traced) -> None:
         if len(self.trace) < MOST_TRACED:
@@ -167,8 +168,8 @@ class Judge:
         """Return the step at which something happened: numbers arrive when it is over."""
         return event.step if isinstance(event, Measured) else self.step
 
-    def _tell(self, known: Known) -> None:
-        step = self._when(known.event)
+    def _tell(self, known: Known, step: int | None = None) -> None:
+        step = self._when(known.event) if step is None else step
         for rule, verdict in known.verdicts:
             told = self.told.get((rule.code, verdict.at))
             if told is None:

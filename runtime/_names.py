@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import count
@@ -84,6 +85,28 @@ def in_sight(kind: type[T]) -> list[T]:
                 if issubclass(type(thing), kind):
                     found[id(thing)] = cast(T, thing)
     return list(found.values())
+
+
+def numbers_in_sight(name: re.Pattern[str]) -> dict[str, int]:
+    """Return the whole numbers at hand in the user's variables, attributes and keys of such a name."""
+    found: dict[str, int] = {}
+    for _, frame in zip(range(MOST_FRAMES), user_frames(), strict=False):
+        for called, value in (*_plain(frame.f_locals), *_plain(frame.f_globals)):
+            for text, number in _numbers(called, value):
+                if name.fullmatch(last(text)):
+                    found.setdefault(text, number)
+    return found
+
+
+def _numbers(called: str, value: object) -> Iterator[tuple[str, int]]:
+    """Yield a number with its name, or those that an object or a dictionary holds."""
+    if type(value) is int:
+        yield called, value
+        return
+    held = value if isinstance(value, dict) else getattr(value, "__dict__", None)
+    if isinstance(held, dict) and not isinstance(value, type | type(sys)):
+        pairs = [(key, number) for key, number in list(held.items()) if type(number) is int]
+        yield from ((f"{called}.{key}", number) for key, number in pairs if type(key) is str)
 
 
 def _held(holder: object) -> list[object]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from torch import Tensor, nn
 from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 
 from lintrain.events import Backward, EditGrads, Event, Place, ZeroGrad
 from lintrain.protocol import Gradients, Phase
@@ -61,6 +62,11 @@ class Scene:
     - ``on_commit``: called before an optimizer uses its gradients, with the place of the step; ``on_used``:
       after it has. ``on_clip``: called with each clip by norm. ``on_measured``: called with what was measured
       about a step, once the numbers have arrived.
+    - ``on_batch``: called with the iterator of a data loader that has given a batch, ``on_exhausted`` with
+      one that has given its last.
+    - ``on_schedule``: called with each schedule that a program builds, and the place; ``on_advance``: before
+      it advances.
+    - ``ended``: the program has come to its end by itself; known when the observers finish.
     - ``samples``: when values are looked at, and how they get here; ``order``: the parameters by identity,
       numbered as they were called; ``measured``: what was measured, in the order of the steps.
     - ``outputs``: what the models returned last, as weak references.
@@ -94,6 +100,10 @@ class Scene:
     on_used: list[Callable[[Owned], None]] = field(default_factory=list)
     on_clip: list[Callable[[list[Owned], Clipped], None]] = field(default_factory=list)
     on_measured: list[Callable[[Stepped], None]] = field(default_factory=list)
+    on_batch: list[Callable[[Any], None]] = field(default_factory=list)
+    on_exhausted: list[Callable[[Any], None]] = field(default_factory=list)
+    on_schedule: list[Callable[[LRScheduler, Place], None]] = field(default_factory=list)
+    on_advance: list[Callable[[LRScheduler, Place], None]] = field(default_factory=list)
     measured: list[Measurement] = field(default_factory=list)
     order: dict[int, int] = field(default_factory=dict)
     outputs: deque[weakref.ref[Tensor]] = field(default_factory=lambda: deque(maxlen=4))
@@ -110,6 +120,7 @@ class Scene:
     backwards: int = 0
     steps: int = 0
     stopped: bool = False
+    ended: bool = False
     _round: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:

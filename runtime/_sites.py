@@ -121,6 +121,10 @@ class Sites:
         self._near[id(code), instruction] = code, place
         return place
 
+    def place_in(self, code: CodeType, instruction: int) -> Place:
+        """Return the place of another instruction of code that is known."""
+        return self._met(code, instruction)
+
     def here(self) -> Place:
         """Return where the user's own code stands now."""
         return self.place(user_frame())
@@ -166,6 +170,12 @@ def is_user(filename: str) -> bool:
         return False
     path = os.path.abspath(filename)
     return not path.startswith((*_LIBRARIES, _TORCH, _OURSELVES))
+
+
+@cache
+def is_ours(filename: str) -> bool:
+    """Tell whether a file is torch's, or our own."""
+    return os.path.abspath(filename).startswith((_TORCH, _OURSELVES))
 
 
 @cache

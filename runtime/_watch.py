@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
@@ -68,6 +69,8 @@ class watch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         """Leave torch as it was. The end of a run that has made its steps is no error."""
+        # A script that has failed leaves its error in `sys.last_value`, and the interpreter ends in order.
+        self._scene.ended = error is None and not hasattr(sys, "last_value") and not self._scene.stopped
         try:
             for observer in self._observers:
                 observer.finish()

@@ -10,18 +10,11 @@ from torch import Tensor
 from lintrain.events import Place
 from lintrain.measurements import KeptGraphs
 
-from ._graph import Node
+from ._marked import Mark, mark
 from ._observer import Observer
 
-KEY = "lintrain.graph_growth"
 MOST = 64
 """So many of the latest graphs are followed."""
-
-
-class _Mark:
-    """Lies in a node of a graph, and dies with it."""
-
-    __slots__ = ("__weakref__",)
 
 
 class GraphGrowth(Observer):
@@ -33,24 +26,22 @@ class GraphGrowth(Observer):
 
     def install(self) -> None:
         """Begin to observe."""
-        self._marks: deque[tuple[int, weakref.ref[_Mark]]] = deque(maxlen=MOST)
+        self._marks: deque[tuple[int, weakref.ref[Mark]]] = deque(maxlen=MOST)
         self._last: tuple[Place, str] | None = None
         self.scene.on_backward.append(self._mark)
         self.scene.on_sample.append(self._stepped)
 
     def _mark(self, loss: Tensor, at: Place) -> None:
-        node: Node = loss.grad_fn
-        if node is None or KEY in node.metadata:
-            return
-        mark = node.metadata[KEY] = _Mark()
-        self._marks.append((self.scene.judge.step, weakref.ref(mark)))
-        self._last = at, "loss"
+        marked = mark(loss)
+        if marked is not None and not (self._marks and self._marks[-1][1]() is marked):
+            self._marks.append((self.scene.judge.step, weakref.ref(marked)))
+            self._last = at, "loss"
 
     def _stepped(self, step: int) -> None:
         if self._last is None:
             return
         at, text = self._last
         earlier = {at_step for at_step, _ in self._marks if at_step < step - 1}
-        held = {at_step for at_step, mark in self._marks if at_step < step - 1 and mark() is not None}
+        held = {at_step for at_step, marked in self._marks if at_step < step - 1 and marked() is not None}
         if earlier:
             self.scene.judge.observe(KeptGraphs(at, text, step, text, float(len(held)), float(len(earlier))))

@@ -39,9 +39,10 @@ def train(
     count: int = 12,
     lr: float = 0.05,
     change: Callable[[Tensor, int], Tensor] = lambda x, step: x,
+    watching: Callable[[], watch] = everything,
 ) -> Run:
     optimizer = sgd(model, lr)
-    with everything() as run:
+    with watching() as run:
         for step, (x, y) in enumerate(batches(count)):
             optimizer.zero_grad()
             loss(model(change(x, step)), y, step).backward()
@@ -98,13 +99,57 @@ def test_a_loss_over_no_label() -> None:
 
 @pytest.mark.usefixtures("device")
 def test_a_root_at_zero_has_no_slope() -> None:
-    run = train(mlp(), root_of_zero)
+    run = train(mlp(), root_of_zero, watching=watch)
     assert told(run) == {"non-finite": 0}
     assert "in backward, in the gradient of `2.bias`" in message(run, "non-finite")
 
 
+@pytest.mark.usefixtures("device")
+def test_the_rule_about_losses_knows_which_function_it_was() -> None:
+    run = train(mlp(), lambda s, y, step: (root_of_zero if step == 3 else plain)(s, y, step))
+    assert told(run) == {"unstable-loss": 3}
+    assert message(run, "unstable-loss") == "the root of 0 is in this loss: its gradient is not finite"
+    assert source(run, "unstable-loss").endswith(".backward()")
+
+
+def probability(scores: Tensor) -> Tensor:
+    return torch.softmax(1000 * scores, 1).gather(1, torch.zeros(len(scores), 1, dtype=torch.long))
+
+
+@pytest.mark.parametrize(
+    ("loss", "said"),
+    [
+        (lambda s: -probability(s).log().mean(), "logarithm of a number that is not above 0"),
+        (lambda s: torch.where(s > 1e9, 1 / (s - s.detach()), s.abs()).mean(), "division by 0"),
+        (lambda s: 1 / (1 + (1e4 + s).exp()).mean(), "exponential that is too large"),
+    ],
+    ids=["logarithm", "division behind a mask", "exponential"],
+)
+def test_edges_of_functions_in_a_loss(loss: Callable[[Tensor], Tensor], said: str) -> None:
+    run = train(mlp(), lambda s, y, step: loss(s))
+    assert told(run)["unstable-loss"] == 0 and "non-finite" not in told(run)
+    assert said in message(run, "unstable-loss")
+    scores = torch.linspace(-1, 1, 20).reshape(4, 5).requires_grad_()
+    (gradient,) = torch.autograd.grad(loss(scores), scores)
+    assert not gradient.isfinite().all()  # whatever the loss itself is
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        lambda s: -(probability(s) + 1e-7).log().mean(),
+        lambda s: (s - s.detach()).pow(2).sum().add(1e-8).sqrt(),
+        lambda s: s.exp().mean() / 3,
+        lambda s: (s / s.norm(dim=1, keepdim=True)).pow(2).mean(),
+    ],
+    ids=["epsilon", "epsilon under a root", "exponential", "division by a norm"],
+)
+def test_functions_that_are_kept_from_their_edges(loss: Callable[[Tensor], Tensor]) -> None:
+    assert "unstable-loss" not in told(train(mlp(), lambda s, y, step: loss(s)))
+
+
 def test_what_a_step_that_nobody_looked_at_has_made_of_the_weights() -> None:
-    run = train(mlp(), lambda s, y, step: (root_of_zero if step == 6 else plain)(s, y, step))
+    run = train(mlp(), lambda s, y, step: (root_of_zero if step == 6 else plain)(s, y, step), watching=watch)
     assert told(run) == {"non-finite": 6}
     assert "in backward, in the gradient of `2.bias`" in message(run, "non-finite")
 
@@ -183,7 +228,7 @@ def test_a_logarithm_between_two_layers() -> None:
 def test_a_norm_that_a_clip_has_found() -> None:
     model = mlp()
     optimizer = sgd(model)
-    with everything() as run:
+    with watch() as run:
         for step, (x, y) in enumerate(batches(7)):  # step 6 is the last, and no sampled one
             optimizer.zero_grad()
             (root_of_zero if step == 6 else plain)(model(x), y, step).backward()
@@ -197,7 +242,7 @@ def amp(scale: float, count: int, broken: bool) -> Run:
     model = mlp()
     optimizer = sgd(model)
     scaler = torch.amp.GradScaler("cpu", init_scale=scale)
-    with everything() as run:
+    with watch() as run:
         for step, (x, y) in enumerate(batches(count)):
             optimizer.zero_grad()
             loss = (root_of_zero if broken else plain)(model(x), y, step)
@@ -473,7 +518,9 @@ def test_losses_that_are_added_up_with_their_graphs() -> None:
 
 
 def test_a_list_of_losses_with_their_graphs() -> None:
-    assert told(kept(lambda held, loss: held.append(loss))) == {"graph-growth": 8}
+    run = kept(lambda held, loss: held.append(loss))
+    assert told(run) == {"loss-tensor-accumulated": 8}
+    assert message(run, "loss-tensor-accumulated").startswith("`held` is a list of tensors")
 
 
 @pytest.mark.parametrize(

@@ -225,13 +225,13 @@ class Watching:
     def _place(self, where: tuple[str, int | None]) -> tuple[str, int | None]:
         return self._orders.users(os.path.abspath(where[0])), where[1]
 
-    def end(self) -> None:
-        """Leave the watch and tell all of it."""
+    def end(self, error: BaseException | None = None) -> None:
+        """Leave the watch and tell all of it. ``error`` is what has ended the program before its time."""
         faulthandler.cancel_dump_traceback_later()
         if self._watch is not None:
             watch, self._watch = self._watch, None
             try:
-                watch.__exit__(None, None, None)
+                watch.__exit__(type(error) if error else None, error, None)
             except Exception as error:  # noqa: BLE001  # the boundary: told, and exit code 2
                 self._blind = _told(error)
         self.tell(ended=True)
@@ -239,7 +239,7 @@ class Watching:
     def terminated(self, number: int, frame: FrameType | None) -> None:
         """Tell all of it, and let the signal have its way."""
         with contextlib.suppress(OSError):
-            self.end()
+            self.end(SystemExit(number))
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 

@@ -93,11 +93,14 @@ def joined(
 
 
 def _same(static: Finding, seen: Finding) -> bool:
-    """Tell whether both are one mistake: the same rule, in one file, on a common row."""
+    """Tell whether both are one mistake: the same rule, in one file, on a common row.
+
+    A run does not always see the row that the source blames, a guard for instance: one of the witness does.
+    """
     if (static.path, static.code) != (seen.path, seen.code):
         return False
-    first, last = static.span.start.row, static.span.end.row
-    return first <= seen.span.end.row and seen.span.start.row <= last
+    spans = [static.span, *(related.span for related in static.related if related.path == static.path)]
+    return any(span.start.row <= seen.span.end.row and seen.span.start.row <= span.end.row for span in spans)
 
 
 def _within(finding: Finding, sites: frozenset[Site]) -> bool:

@@ -6,17 +6,12 @@ from collections.abc import Iterator
 
 from lintrain.events import Event
 from lintrain.flow.program import Program
-from lintrain.leftovers import DiscardedEdit
+from lintrain.leftovers import IN_PLACE, DiscardedEdit
 from lintrain.survey._names import qualified
 from lintrain.syntax import ir
 
 EVENTS: tuple[type[Event], ...] = (DiscardedEdit,)
 
-METHODS = frozenset((
-    "clamp", "clip", "clamp_min", "clamp_max", "mul", "multiply", "div", "divide", "true_divide", "add",
-    "sub", "nan_to_num",
-))  # fmt: skip
-"""Methods of tensors that have a twin with an underscore, which works in place."""
 FUNCTIONS = {f"torch.{name}": f"{name}_" for name in ("clamp", "clip", "nan_to_num")}
 OPERATORS = frozenset(("*", "/"))
 
@@ -33,7 +28,7 @@ def _edit(program: Program, code: ir.Code, expr: ir.Expr) -> Iterator[DiscardedE
     if isinstance(expr, ir.Call) and any(arg.keyword == "out" or arg.star for arg in expr.args):
         return  # the result goes there
     match expr:
-        case ir.Call(func=ir.Attr(base=base, name=name)) if name in METHODS and _is_gradient(code, base):
+        case ir.Call(func=ir.Attr(base=base, name=name)) if name in IN_PLACE and _is_gradient(code, base):
             yield _discarded(program, expr, base, name, f"{name}_")
         case ir.Call(func=func, args=(first, *_)) if _is_gradient(code, first.value):
             instead = FUNCTIONS.get(qualified(program, code, func) or "")

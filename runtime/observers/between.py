@@ -28,7 +28,14 @@ class Segments(Observer):
 
     def _taking(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def __next__(iterator: Any) -> Any:
-            batch = original(iterator)
+            try:
+                batch = original(iterator)
+            except StopIteration:
+                for callback in self.scene.on_exhausted:
+                    callback(iterator)
+                raise
+            for callback in self.scene.on_batch:
+                callback(iterator)
             self.scene.between.segment.data.add(id(iterator._dataset))
             return batch
 

@@ -12,6 +12,7 @@ from lintrain.protocol import Phase
 from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._owned import Owned
+from lintrain.runtime._paces import NOTHING, Paces
 
 
 class Schedules(Observer):
@@ -21,6 +22,8 @@ class Schedules(Observer):
         """Begin to observe."""
         self._depth = 0
         self._names: dict[tuple[int, int], str] = {}
+        self._built: dict[int, Place] = {}
+        self._paces = Paces(self.scene) if self.scene.wants("LT304", "LT512") else None
         patches = self.scene.patches
         for value in list(vars(lr_scheduler).values()):
             if isinstance(value, type) and issubclass(value, lr_scheduler.LRScheduler):
@@ -29,12 +32,16 @@ class Schedules(Observer):
                         patches.wrap(value, name, self._silent if name == "__init__" else self._step)
 
     def _silent(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def __init__(scheduler: object, *args: Any, **kwargs: Any) -> None:
+        def __init__(scheduler: lr_scheduler.LRScheduler, *args: Any, **kwargs: Any) -> None:
             self._depth += 1
             try:
                 original(scheduler, *args, **kwargs)
             finally:
                 self._depth -= 1
+            if self._depth == 0:
+                at = self._built[id(scheduler)] = self.scene.here()
+                for callback in self.scene.on_schedule:
+                    callback(scheduler, at)
 
         return __init__
 
@@ -53,10 +60,24 @@ class Schedules(Observer):
     def _stepped(self, scheduler: lr_scheduler.LRScheduler, *, given: bool) -> None:
         optimizer = getattr(scheduler, "optimizer", None)
         optimizer = getattr(optimizer, "optimizer", optimizer)  # Accelerate wraps it
+        at = self.scene.here()
+        for callback in self.scene.on_advance:
+            callback(scheduler, at)
         if isinstance(optimizer, Optimizer):
-            owned, at = self.scene.optimizer(optimizer), self.scene.here()
+            owned = self.scene.optimizer(optimizer)
             name, kind = self._name(scheduler, at), type(scheduler).__name__
-            event = self.scene.known.event(SchedulerStep, at, name, kind, given)
+            counts = self._paces.of(scheduler, owned) if self._paces is not None and not given else NOTHING
+            event = self.scene.known.event(
+                SchedulerStep,
+                at,
+                name,
+                kind,
+                given,
+                built=self._built.get(id(scheduler)),
+                pace=counts.pace,
+                length=counts.length,
+                divisors=counts.divisors,
+            )
             self.scene.tell(owned, event, judged=self._is_certain(owned, at))
 
     def _name(self, scheduler: lr_scheduler.LRScheduler, at: Place) -> str:
