@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
+from lintrain.config_file import ConfigError
 from lintrain.reporters.formats import names
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
+    except ConfigError as error:
+        _Failed(str(error)).show()
+        code = FAILED
     except (click.Abort, KeyboardInterrupt):
         _flush()
         click.echo("Interrupted.", err=True)
@@ -109,6 +113,22 @@ def _selecting(command: F) -> F:
     return command
 
 
+def _configured(command: F) -> F:
+    """Add what says which configuration counts."""
+    options: list[Callable[[F], F]] = [
+        click.option(
+            "--config",
+            multiple=True,
+            metavar="FILE|KEY=VALUE",
+            help="Use this file instead of those of the project, or a setting on top of them; repeatable.",
+        ),
+        click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _shared(command: F) -> F:
     """Add what ``check`` and ``fix`` have in common."""
     options: list[Callable[[F], F]] = [
@@ -127,7 +147,7 @@ def _shared(command: F) -> F:
         click.option(
             "--stdin-filename", metavar="PATH", help="The name of what `-` reads from standard input."
         ),
-        click.option("--isolated", is_flag=True, help="Read no configuration file."),
+        _configured,
         click.option("--force-exclude", is_flag=True, help="Apply `exclude` to files that are given, too."),
         click.option(
             "--respect-gitignore/--no-respect-gitignore",
@@ -230,23 +250,17 @@ def _told(
 
 
 def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
-    from lintrain.config import Config, ConfigError, find_config
+    from lintrain.config import Config
+    from lintrain.nearest import Wishes, settings_for
     from lintrain.selection import unknown
 
     layer = Config(**{key: options.get(key) for key in LAYER})
-    layer = replace(layer, respect_gitignore=options.get("respect_gitignore"))
+    flags = {"respect_gitignore": options.get("respect_gitignore")}
+    layer = replace(layer, force_exclude=options.get("force_exclude") or None, **flags)
     if wrong := unknown(selector for key in SELECTORS for selector in getattr(layer, key) or ()):
         raise click.UsageError("\n".join(map(str, wrong)))
-    try:
-        file = Config() if options["isolated"] else find_config(paths)
-    except ConfigError as error:
-        raise _Failed(str(error)) from error
-    return replace(
-        Config.DEFAULT.apply(file).apply(layer),
-        force_exclude=options.get("force_exclude", False),
-        suppressions=not options.get("no_ignores"),
-        workers=options.get("workers"),
-    )
+    decided = {"suppressions": not options.get("no_ignores"), "workers": options.get("workers")}
+    return settings_for(paths, Wishes(layer, decided, options["config"], options["isolated"]))
 
 
 class _Failed(click.ClickException):
@@ -332,7 +346,7 @@ def _show(
 @click.option("--check", "checked", is_flag=True, help="Check what ran, too, and say what the run confirms.")
 @_selecting
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@_configured
 @click.argument("script")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
 def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options: Any) -> int:  # noqa: ANN401
@@ -361,7 +375,7 @@ def smoke(script: str, arguments: tuple[str, ...], output: str | None, **options
 @_listed("--select", "Only these rules.")
 @_listed("--ignore", "Not these rules.")
 @_listed("--extend-select", "These rules too.")
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@_configured
 def explain_file(path: str, output_format: str, **options: Any) -> int:  # noqa: ANN401  # of several types
     """Explain what was found in a file or notebook, and why nothing more.
 

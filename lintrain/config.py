@@ -1,25 +1,28 @@
-"""Settings: built-in, then the project's file, then the command line, each applied onto the last.
+"""Settings: built-in, then the project's files, then the command line, each applied onto the last.
 
-The file is the nearest ``lintrain.toml``, or ``pyproject.toml`` with a ``[tool.lintrain]`` table, at or
-above the checked paths.
+Of a file the nearest configuration counts that stands in its folder or above it, and what that extends.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from lintrain.config_file import ConfigError, Found, find_table, read_table, with_bases
+from lintrain.config_keys import KEYS
+from lintrain.config_reading import values
 from lintrain.findings import Finding, Severity
 from lintrain.fix_policy import FixPolicy
-from lintrain.reporters.formats import names
 from lintrain.rule import Rule, all_rules
-from lintrain.selection import Selection, default_rules, expand, ordered, unknown
+from lintrain.selection import Selection, default_rules, expand, ordered
+from lintrain.source.patterns import Patterns
 
-FORMATS = names()
-SEVERITIES = tuple(severity.value for severity in Severity)
+if TYPE_CHECKING:
+    from lintrain.nearest import Nearest
+
+__all__ = ["Config", "ConfigError", "Settings", "config_of", "find_config", "read_config"]
 
 DEFAULT_EXCLUDE = (
     *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache"),
@@ -27,10 +30,6 @@ DEFAULT_EXCLUDE = (
     *(".vscode", "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules"),
     *("site-packages", "venv"),
 )
-
-
-class ConfigError(Exception):
-    """A configuration that cannot be followed: the message names the file and the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,12 @@ class Config:
     ignore: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] | None = None
     per_file_ignores: Mapping[str, tuple[str, ...]] | None = None
+    per_file_select: Mapping[str, tuple[str, ...]] | None = None
+    include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] | None = None
     respect_gitignore: bool | None = None
+    force_exclude: bool | None = None
     output_format: str | None = None
     min_severity: str | None = None
     fixable: tuple[str, ...] | None = None
@@ -51,6 +53,8 @@ class Config:
     extend_safe_fixes: tuple[str, ...] | None = None
     extend_unsafe_fixes: tuple[str, ...] | None = None
     events: Mapping[str, tuple[str, ...]] | None = None
+    extend: str | None = None
+    required_version: str | None = None
     root: str | None = None
 
     DEFAULT: ClassVar[Settings]
@@ -61,65 +65,118 @@ class Config:
         return Selection(self.select, self.extend_select or (), self.ignore or ())
 
 
+ForFiles = tuple[tuple[Patterns, bool, tuple[str, ...]], ...]
+"""Which files: those that match a pattern, or all others; and selectors for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything decided. Plain data that a worker process can receive."""
+    """Everything decided. ``ignored`` and ``extended``: selectors that ``per_file_select`` leaves alone.
+
+    ``nearest`` knows the settings of files that have a configuration of their own.
+    """
 
     rules: tuple[type[Rule], ...]
-    per_file_ignores: tuple[tuple[str, tuple[type[Rule], ...]], ...] = ()
-    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    per_file_ignores: ForFiles = ()
+    per_file_select: ForFiles = ()
+    ignored: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
+    include: Patterns | None = None
+    exclude: tuple[Patterns, ...] = (Patterns(os.curdir, DEFAULT_EXCLUDE),)
     respect_gitignore: bool = True
     output_format: str = "full"
     min_severity: Severity = Severity.ADVICE
     fixes: FixPolicy = field(default_factory=FixPolicy)
-    root: str = "."
     events: tuple[tuple[str, tuple[str, ...]], ...] = ()
     force_exclude: bool = False
     suppressions: bool = True
     workers: int | None = None
+    nearest: Nearest | None = field(default=None, compare=False, repr=False)
 
     def apply(self, layer: Config) -> Settings:
         """Return these settings with a layer on top."""
-        ignores = tuple(
-            (pattern, ordered(frozenset().union(*map(expand, keys))))
-            for pattern, keys in (layer.per_file_ignores or {}).items()
-        )
+        root = layer.root or os.curdir
+        kept = () if layer.select is not None else self.per_file_select
         return replace(
             self,
             rules=ordered(layer.selection.apply(frozenset(self.rules))),
-            per_file_ignores=ignores or self.per_file_ignores,
-            exclude=_or(layer.exclude, self.exclude) + (layer.extend_exclude or ()),
+            per_file_ignores=_for_files(root, layer.per_file_ignores) or self.per_file_ignores,
+            per_file_select=_for_files(root, layer.per_file_select) or kept,
+            ignored=(*self.ignored, *(layer.ignore or ())),
+            extended=(*self.extended, *(layer.extend_select or ())),
+            include=Patterns(root, layer.include) if layer.include else self.include,
+            exclude=(*_excluding(root, layer.exclude, self.exclude), *_excluding(root, layer.extend_exclude)),
             respect_gitignore=_or(layer.respect_gitignore, self.respect_gitignore),
             output_format=_or(layer.output_format, self.output_format),
             min_severity=Severity(_or(layer.min_severity, self.min_severity)),
             fixes=_policy(self.fixes, layer),
-            root=_or(layer.root, self.root),
             events=tuple(layer.events.items()) if layer.events else self.events,
+            force_exclude=_or(layer.force_exclude, self.force_exclude),
         )
+
+    def of(self, path: str) -> Settings:
+        """Return the settings of one file: those of the nearest configuration."""
+        return self.of_folder(os.path.dirname(os.path.abspath(path)))
+
+    def of_folder(self, folder: str) -> Settings:
+        """Return the settings of the files in a folder, given by its absolute path."""
+        if self.nearest is None:
+            return self
+        mine = self.nearest.settings(folder)
+        same = mine.suppressions is self.suppressions
+        return mine if same else replace(mine, suppressions=self.suppressions)
+
+    def excludes(self, path: str, is_directory: bool) -> bool:
+        """Tell whether a file or folder is excluded; the last pattern that speaks of it decides."""
+        verdicts = (patterns.ignores(path, is_directory) for patterns in reversed(self.exclude))
+        return next((verdict for verdict in verdicts if verdict is not None), False)
+
+    def includes(self, path: str) -> bool:
+        """Tell whether a Python file found in a folder is to be checked."""
+        return self.include is None or bool(self.include.ignores(path, False))
 
     @property
     def asked(self) -> tuple[type[Rule], ...]:
         """The rules that are on and severe enough."""
-        return tuple(rule for rule in self.rules if rule.severity.reaches(self.min_severity))
+        return self._severe(self.rules)
 
     def rules_for(self, path: str) -> tuple[type[Rule], ...]:
-        """Return the rules for one file, less those that ``per-file-ignores`` switches off there."""
-        if not self.per_file_ignores:
-            return self.asked
-        off = [rules for pattern, rules in self.per_file_ignores if self._matches(pattern, path)]
-        return tuple(rule for rule in self.asked if not any(rule in rules for rules in off))
+        """Return the rules for one file, as the settings for single files have it."""
+        settings = self.of(path)
+        only = settings._selectors(settings.per_file_select, path)
+        off = {rule for key in settings._selectors(settings.per_file_ignores, path) for rule in expand(key)}
+        if only:
+            selection = Selection(only, settings.extended, settings.ignored)
+            asked = settings._severe(ordered(selection.apply(frozenset())))
+        else:
+            asked = settings.asked
+        return tuple(rule for rule in asked if rule not in off)
 
     def told(self, path: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return which findings in one file are told. A case may be milder than its rule."""
-        codes = {rule.code for rule in self.rules_for(path)}
-        return tuple(f for f in findings if f.code in codes and f.severity.reaches(self.min_severity))
+        codes, least = {rule.code for rule in self.rules_for(path)}, self.of(path).min_severity
+        return tuple(f for f in findings if f.code in codes and f.severity.reaches(least))
 
-    def _matches(self, pattern: str, path: str) -> bool:
-        from lintrain.source.patterns import Patterns
+    def _severe(self, rules: Iterable[type[Rule]]) -> tuple[type[Rule], ...]:
+        return tuple(rule for rule in rules if rule.severity.reaches(self.min_severity))
 
-        inverted = pattern.startswith("!")
-        inside = Patterns(self.root, (pattern.removeprefix("!"),)).ignores(os.path.abspath(path), False)
-        return bool(inside) is not inverted
+    def _selectors(self, table: ForFiles, path: str) -> tuple[str, ...]:
+        absolute = os.path.abspath(path)
+        fitting = (
+            keys for patterns, inside, keys in table if bool(patterns.ignores(absolute, False)) is inside
+        )
+        return tuple(key for keys in fitting for key in keys)
+
+
+def _for_files(root: str, table: Mapping[str, tuple[str, ...]] | None) -> ForFiles:
+    rows = (table or {}).items()
+    return tuple((Patterns(root, (p.removeprefix("!"),)), not p.startswith("!"), keys) for p, keys in rows)
+
+
+def _excluding(
+    root: str, lines: tuple[str, ...] | None, otherwise: tuple[Patterns, ...] = ()
+) -> tuple[Patterns, ...]:
+    return otherwise if lines is None else (Patterns(root, lines),)
 
 
 def _policy(before: FixPolicy, layer: Config) -> FixPolicy:
@@ -145,143 +202,26 @@ Config.DEFAULT = Settings(rules=ordered(default_rules()))
 
 
 def find_config(paths: Sequence[str]) -> Config:
-    """Return the settings of the project that the paths belong to; nothing found says nothing."""
-    directory = _common_directory(paths)
-    while True:
-        for name in ("lintrain.toml", "pyproject.toml"):
-            if (config := read_config(os.path.join(directory, name))) is not None:
-                return config
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return Config()
-        directory = parent
+    """Return what the file of the project says that the paths belong to; nothing found says nothing."""
+    found = find_table(paths)
+    return Config() if found is None else config_of(found)
 
 
 def read_config(path: str) -> Config | None:
     """Read one file; ``None`` where it does not exist or has no ``[tool.lintrain]``."""
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
-    own = os.path.basename(path) == "lintrain.toml"
-    if not own and b"lintrain" not in data:
-        return None
-    table: Any = _parse(path, data)
-    for key in () if own else ("tool", "lintrain"):
-        table = table.get(key) if isinstance(table, dict) else None
-    if table is None:
-        return None
-    prefix = "" if own else "tool.lintrain"
-    if isinstance(table, dict) and "events" in table:
-        check_rows(path, prefix, table["events"], data.decode())
-    return _from_table(path, prefix, table)
+    found = read_table(path)
+    return None if found is None else config_of(found)
 
 
-def check_rows(path: str, prefix: str, rows: object, source: str) -> None:
-    """Raise where a row of ``events`` cannot be followed: it would silence findings, or invent them."""
-    from lintrain.wrappers import wrong_rows
-
-    table = f"{prefix}.events" if prefix else "events"
-    errors = [f"{path}{place}: `{table}`{error}" for place, error in wrong_rows(rows, source)]
-    if errors:
-        raise ConfigError("\n".join(errors))
+def config_of(found: Found, root: str | None = None) -> Config:
+    """Return what a table says. Its patterns are relative to its file, or to ``root``."""
+    return Config(root=root or found.root, **values(found))
 
 
-def _parse(path: str, data: bytes) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        return tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from error
+def layers_of(found: Found, root: str | None = None) -> tuple[Config, ...]:
+    """Return what a table and those that it extends say, the farthest first."""
+    *bases, last = with_bases(found)
+    return (*map(config_of, bases), config_of(last, root))
 
 
-def _from_table(path: str, prefix: str, table: object) -> Config:
-    if not isinstance(table, dict):
-        raise ConfigError(f"{path}: `{prefix}` must be a table")
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        where = f"{path}: `{prefix}.{key}`" if prefix else f"{path}: `{key}`"
-        if key not in _READERS:
-            raise ConfigError(f"{where} is not a setting{_did_you_mean(key, _READERS)}")
-        wanted, accepts = _READERS[key]
-        if not accepts(value):
-            raise ConfigError(f"{where} must be {wanted}")
-        if pattern := _wrong_pattern(key, value):
-            raise ConfigError(f"{where}: `{pattern}` is not a pattern")
-        if wrong := unknown(_selectors(key, value)):
-            raise ConfigError("\n".join(f"{where}: {error}" for error in wrong))
-        values[key.replace("-", "_")] = _frozen(value)
-    return Config(root=os.path.dirname(os.path.abspath(path)), **values)
-
-
-def _did_you_mean(key: str, names: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key.replace("_", "-"), list(names), n=1)
-    return f". Did you mean `{near[0]}`?" if near else f" (settings: {', '.join(sorted(names))})"
-
-
-def _selectors(key: str, value: Any) -> list[str]:  # noqa: ANN401  # checked by the key's reader
-    if key in SELECTS:
-        return list(value)
-    if key == "per-file-ignores":
-        return [selector for selectors in value.values() for selector in selectors]
-    return []
-
-
-SELECTS = (
-    *("select", "ignore", "extend-select"),
-    *("fixable", "unfixable", "extend-safe-fixes", "extend-unsafe-fixes"),
-)
-"""The settings that are lists of rules."""
-
-
-def _wrong_pattern(key: str, value: Any) -> str | None:  # noqa: ANN401  # checked by the key's reader
-    if not value or key not in ("exclude", "extend-exclude", "per-file-ignores"):
-        return None
-    from lintrain.source.patterns import wrong_pattern
-
-    return wrong_pattern(tuple(value))
-
-
-def _frozen(value: Any) -> Any:  # noqa: ANN401  # lists become tuples at any depth
-    if isinstance(value, list):
-        return tuple(map(_frozen, value))
-    return {key: _frozen(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-
-def _strings(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _table_of_strings(value: object) -> bool:
-    return isinstance(value, dict) and all(map(_strings, value.values()))
-
-
-_READERS: dict[str, tuple[str, Callable[[object], bool]]] = {
-    **dict.fromkeys(SELECTS, ("a list of strings", _strings)),
-    "per-file-ignores": ("a table of lists of strings", _table_of_strings),
-    "exclude": ("a list of strings", _strings),
-    "extend-exclude": ("a list of strings", _strings),
-    "respect-gitignore": ("true or false", lambda value: isinstance(value, bool)),
-    "events": ("a table of lists of verbs", _table_of_strings),
-    "output-format": (f"one of {', '.join(FORMATS)}", lambda value: value in FORMATS),
-    "min-severity": (f"one of {', '.join(SEVERITIES)}", lambda value: value in SEVERITIES),
-}
-
-assert {key.replace("-", "_") for key in _READERS} == {field.name for field in fields(Config)} - {"root"}
-
-
-def _common_directory(paths: Sequence[str]) -> str:
-    absolute = [os.path.abspath(path) for path in paths] or [os.getcwd()]
-    try:
-        common = os.path.commonpath(absolute)
-    except ValueError:  # different drives
-        common = os.getcwd()
-    return common if os.path.isdir(common) else os.path.dirname(common)
+assert {key.replace("-", "_") for key in KEYS} == {field.name for field in fields(Config)} - {"root"}

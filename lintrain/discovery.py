@@ -52,9 +52,9 @@ def is_excluded(path: str, settings: Settings) -> bool:
 
 class _Walk:
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._gitignore = settings.respect_gitignore
         self._force_exclude = settings.force_exclude
-        self._exclude = Patterns(settings.root, settings.exclude) if settings.exclude else None
         self._files: dict[str, str] = {}
         self._links: list[tuple[str, str]] = []
         self._roots: list[str] = []
@@ -156,7 +156,8 @@ class _Walk:
         return self._is_excluded(absolute, False)
 
     def _excludes(self, path: str, is_directory: bool) -> bool:
-        return self._exclude is not None and bool(self._exclude.ignores(path, is_directory))
+        settings = self._settings.of(path)
+        return settings.excludes(path, is_directory) or not (is_directory or settings.includes(path))
 
     def _is_excluded(self, path: str, is_directory: bool) -> bool:
         above = (parent for parent in parents(path) if parent != os.path.dirname(parent))

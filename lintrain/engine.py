@@ -148,7 +148,10 @@ class Session:
         self._known.pop(path, None)
 
     def _begin(self, settings: Settings) -> None:
-        _project(settings.events).look_again(self._unsaved)
+        _project(settings.events)
+        _local.unsaved = self._unsaved
+        for project in _local.projects.values():
+            project.look_again(self._unsaved)
         if self._here != os.getcwd():  # paths are told relative to it
             self._here = os.getcwd()
             self._known.clear()
@@ -170,7 +173,7 @@ class Session:
         total = len(found.files)
         for path in found.files:
             data = unfinished(path) or read(path)
-            own = _locked(settings) if path in found.outside else settings
+            own = _locked(settings.of(path)) if path in found.outside else settings
             job = data if isinstance(data, Problem) else _job(path, data, own, fix)
             if isinstance(job, Problem):
                 yield path, (FileReport(path, problems=(job,)), None)
@@ -273,6 +276,7 @@ def _locked(settings: Settings) -> Settings:
 
 
 def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
+    settings = settings.of(path)
     enabled = _static(settings.rules_for(path))
     codes = frozenset(rule.code for rule in enabled)
     wanted = Wanted(
@@ -300,6 +304,7 @@ def _project(events: Events = ()) -> Project:
     projects: dict[Events, Project] = _local.projects
     if events not in projects:
         projects[events] = Project(needles(static_rules()), events)
+        projects[events].look_again(getattr(_local, "unsaved", None))  # a folder may have rows of its own
     return projects[events]
 
 

@@ -76,6 +76,7 @@ def _settings(path: str) -> Settings:
 @cache
 def _settings_in(directory: str) -> Settings:
     """Return what lintrain's own configuration says, for the files of one folder."""
-    from lintrain.config import Config, find_config
+    from lintrain.config import Config
+    from lintrain.nearest import Wishes, settings_for
 
-    return Config.DEFAULT.apply(find_config((directory,)))
+    return settings_for((directory,), Wishes(Config()))

@@ -75,9 +75,10 @@ def _steps(marker: pytest.Mark) -> int:
 
 
 def _settings(config: pytest.Config) -> Settings:
-    from lintrain.config import Config, find_config
+    from lintrain.config import Config
+    from lintrain.nearest import Wishes, settings_for
 
-    return Config.DEFAULT.apply(find_config([str(config.rootpath)]))
+    return settings_for([str(config.rootpath)], Wishes(Config()))
 
 
 def _watching(settings: Settings, steps: int | None) -> AbstractContextManager[Any]:

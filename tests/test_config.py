@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from stand_in.command import Outcome, run
 
+from lintrain.config_keys import KEYS
+
 EVERYTHING = "backward()\nstep()\nclip()\ndecay(everything)\nadvice()\n"
 
 
@@ -137,7 +139,7 @@ def test_the_nearest_file_with_settings_counts(tmp_path):
     assert found("outer/plain", cwd=tmp_path) == {"outer/plain/a.py": "T101"}
     assert found("outer/inner/a.py", cwd=tmp_path) == {"outer/inner/a.py": "T201"}
     assert found("outer/inner/a.py", "outer/plain", cwd=tmp_path) == {
-        "outer/inner/a.py": "T101",
+        "outer/inner/a.py": "T201",
         "outer/plain/a.py": "T101",
     }
 
@@ -158,8 +160,7 @@ def test_somebody_elses_broken_file_is_not_our_business(tmp_path):
 
 
 FORMATS = "full, azure, concise, github, gitlab, grouped, json, json-lines, junit, rdjson, sarif"
-SETTINGS = "events, exclude, extend-exclude, extend-safe-fixes, extend-select, extend-unsafe-fixes, fixable, "
-SETTINGS += "ignore, min-severity, output-format, per-file-ignores, respect-gitignore, select, unfixable"
+SETTINGS = ", ".join(sorted(KEYS))
 TABLE = "must be a table of lists of strings"
 
 REFUSED = {
@@ -186,7 +187,7 @@ REFUSED = {
 @pytest.mark.parametrize(("table", "message"), REFUSED.items(), ids=REFUSED)
 def test_refused(tmp_path, table, message):
     project(tmp_path, table)
-    expected = f"error: {tmp_path.resolve() / 'pyproject.toml'}: `tool.lintrain.{message}\n"
+    expected = f"error: {tmp_path.resolve() / 'pyproject.toml'}:2: `tool.lintrain.{message}\n"
     assert refusal(run("check", cwd=tmp_path)) == expected
     assert refusal(run("fix", cwd=tmp_path)) == expected
     assert (tmp_path / "a.py").read_text() == EVERYTHING
@@ -197,16 +198,24 @@ def test_all_unknown_rules_are_named(tmp_path):
     project(tmp_path, 'select = ["late-clap", "T101", "broad-decoy"]')
     file = tmp_path.resolve() / "pyproject.toml"
     assert refusal(run("check", cwd=tmp_path)).splitlines() == [
-        f"error: {file}: `tool.lintrain.select`: unknown rule `late-clap`. Did you mean `late-clip`?",
-        f"error: {file}: `tool.lintrain.select`: unknown rule `broad-decoy`. Did you mean `broad-decay`?",
+        f"error: {file}:2: `tool.lintrain.select`: unknown rule `late-clap`. Did you mean `late-clip`?",
+        f"error: {file}:2: `tool.lintrain.select`: unknown rule `broad-decoy`. Did you mean `broad-decay`?",
     ]
 
 
-@pytest.mark.parametrize("content", [b"select = [", b"select = 1\nselect = 2\n", b"\xff"])
-def test_a_broken_file_is_named(tmp_path, content):
+BROKEN = {
+    b"select = [": " not TOML: ",
+    b"select = 1\nselect = 2\n": "2:11: not TOML: ",
+    b"\n\xff": "2: not utf-8",
+}
+
+
+@pytest.mark.parametrize(("content", "row"), BROKEN.items())
+def test_a_broken_file_is_named(tmp_path, content, row):
     project(tmp_path, "")
     (tmp_path / "lintrain.toml").write_bytes(content)
-    assert refusal(run("check", cwd=tmp_path)).startswith(f"error: {tmp_path.resolve() / 'lintrain.toml'}: ")
+    error = refusal(run("check", cwd=tmp_path))
+    assert error.startswith(f"error: {tmp_path.resolve() / 'lintrain.toml'}:{row}")
 
 
 def test_a_table_that_is_none(tmp_path):

@@ -12,6 +12,7 @@ import pytest
 from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover
 from lintrain.findings import Problem
+from lintrain.source.patterns import Patterns
 from lintrain.source.reading import Undecodable, decode, read
 
 SETTINGS = Settings(rules=())
@@ -59,13 +60,13 @@ def test_what_is_given_is_always_checked(tree):
 
 def test_force_exclude(tree):
     tree("a.py", "build/a.py", "x/build/y/a.py", "gen/a.py")
-    excluded = {"force_exclude": True, "exclude": ("build", "gen/*.py")}
+    excluded = {"force_exclude": True, "exclude": (Patterns(".", ("build", "gen/*.py")),)}
     assert files("a.py", "build/a.py", "x/build/y/a.py", "gen/a.py", **excluded) == ["a.py"]
 
 
 def test_exclude_patterns_are_relative_to_their_file(tree):
     root = tree("project/gen/a.py", "project/x/gen/a.py", "project/keep.py", "project/old_1.py")
-    assert files("project", root=str(root / "project"), exclude=("/gen", "old_*")) == [
+    assert files("project", exclude=(Patterns(str(root / "project"), ("/gen", "old_*")),)) == [
         "project/keep.py",
         "project/x/gen/a.py",
     ]
