@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from generated import ROOT, lintrain, settle
 
+from lintrain.config_keys import KEYS
 from lintrain.manual import fix_of, judged, state
 from lintrain.reporters.formats import __name__ as PACKAGE
 from lintrain.reporters.formats import names
@@ -75,6 +76,17 @@ def speed() -> str:
     return report.read_text(encoding="utf-8").partition("\n")[0] + "\n" if report.exists() else ""
 
 
+def configuration() -> str:
+    """Return an example of a configuration that says everything, from the one description of its keys."""
+    tables = [key for key in KEYS.values() if key.example.startswith("{")]
+    rows = [(f"{key.name} = {key.example}", key.summary) for key in KEYS.values() if key not in tables]
+    width = max(len(said) for said, _ in rows)
+    lines = ["[tool.lintrain]", *(f"{said:<{width}}  # {why}" for said, why in rows)]
+    for key in tables:
+        lines += ["", f"[tool.lintrain.{key.name}]  # {key.summary}", key.example.strip("{}")]
+    return "```toml\n" + "\n".join(lines) + "\n```\n"
+
+
 def formats() -> str:
     """Return the table of formats, from the first lines of their modules."""
     modules = {name: importlib.import_module(f"{PACKAGE}.{name.replace('-', '_')}") for name in names()}
@@ -86,6 +98,7 @@ def formats() -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "catalogue": catalogue,
+    "configuration": configuration,
     "expected": expected,
     "formats": formats,
     "json": findings_as_json,

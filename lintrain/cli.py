@@ -164,10 +164,37 @@ def _shared(command: F) -> F:
 
 @cli.command()
 @click.option("--fix", "fixing", is_flag=True, help="Apply safe fixes, and report what remains.")
+@click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop.")
+@click.option("--show-settings", is_flag=True, help="Show what counts for the first of them, and stop.")
 @_shared
-def check(fixing: bool, **options: Any) -> int:  # noqa: ANN401  # options of several types
+def check(fixing: bool, show_files: bool, show_settings: bool, **options: Any) -> int:  # noqa: ANN401
     """Check files and directories (default: the current one)."""
+    if show_files or show_settings:
+        return _show_plan(show_files, **options)
     return _run(fixing, **options)
+
+
+def _show_plan(files: bool, paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401  # of several types
+    """Show which files would be checked, or the settings of the first."""
+    from lintrain.discovery import discover
+    from lintrain.reporters.settings import report_settings
+    from lintrain.reporters.summary import report_error
+    from lintrain.reporters.terminal import Terminal
+    from lintrain.reporters.visible import visible
+
+    settings = _settings(paths or (".",), options)
+    found = discover(paths or (".",), settings)
+    for problem in found.problems:
+        report_error(Terminal(sys.stderr), problem)
+    _flush()
+    if files:
+        for path in found.files:
+            click.echo(visible(os.path.abspath(path)))
+    elif found.files:
+        report_settings(Terminal(sys.stdout), found.files[0], settings)
+    else:
+        click.echo("warning: no Python files found under the given paths", err=True)
+    return FAILED if found.problems else CLEAN
 
 
 @cli.command()
@@ -429,7 +456,7 @@ def rule(rule: str | None, every: bool, output_format: str) -> int:
 
 @cli.command()
 @_selecting
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@_configured
 def server(**options: Any) -> int:  # noqa: ANN401  # options of several types
     """Talk to an editor over standard input and output, by the Language Server Protocol.
 
@@ -448,4 +475,29 @@ def server(**options: Any) -> int:  # noqa: ANN401  # options of several types
             raise ConfigError(error.message) from error
 
     serve(settings_for)
+    return CLEAN
+
+
+@cli.command()
+@click.argument("key", required=False)
+@click.option("--schema", is_flag=True, help="The JSON schema of all keys, for editors.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+def config(key: str | None, schema: bool, output_format: str) -> int:
+    """Explain a key of the configuration, or list all of them."""
+    import json
+
+    from lintrain.config_keys import KEYS
+    from lintrain.config_keys import schema as make_schema
+    from lintrain.config_reading import did_you_mean
+    from lintrain.reporters.settings import report_key, report_keys
+    from lintrain.reporters.terminal import Terminal
+
+    if schema:
+        click.echo(json.dumps(make_schema(), indent=2))
+    elif key is None:
+        report_keys(Terminal(sys.stdout), list(KEYS.values()), output_format == "json")
+    elif key in KEYS:
+        report_key(Terminal(sys.stdout), KEYS[key], output_format == "json")
+    else:
+        raise click.UsageError(f"`{key}` is not a setting{did_you_mean(key, KEYS)}")
     return CLEAN

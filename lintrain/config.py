@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lintrain.config_file import ConfigError, Found, find_table, read_table, with_bases
-from lintrain.config_keys import KEYS
+from lintrain.config_keys import DEFAULT_EXCLUDE, KEYS
 from lintrain.config_reading import values
 from lintrain.findings import Finding, Severity
 from lintrain.fix_policy import FixPolicy
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from lintrain.nearest import Nearest
 
 __all__ = ["Config", "ConfigError", "Settings", "config_of", "find_config", "read_config"]
-
-DEFAULT_EXCLUDE = (
-    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache"),
-    *(".nox", ".pants.d", ".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv"),
-    *(".vscode", "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules"),
-    *("site-packages", "venv"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +66,7 @@ ForFiles = tuple[tuple[Patterns, bool, tuple[str, ...]], ...]
 class Settings:
     """Everything decided. ``ignored`` and ``extended``: selectors that ``per_file_select`` leaves alone.
 
-    ``nearest`` knows the settings of files that have a configuration of their own.
+    ``nearest`` knows the settings of files that have a configuration of their own; ``source`` is its file.
     """
 
     rules: tuple[type[Rule], ...]
@@ -92,6 +85,7 @@ class Settings:
     suppressions: bool = True
     workers: int | None = None
     nearest: Nearest | None = field(default=None, compare=False, repr=False)
+    source: str | None = field(default=None, compare=False)
 
     def apply(self, layer: Config) -> Settings:
         """Return these settings with a layer on top."""

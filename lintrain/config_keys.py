@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,13 @@ from lintrain.model.dialects import VERBS
 from lintrain.reporters.formats import names
 
 SEVERITIES = tuple(severity.value for severity in Severity)
+
+DEFAULT_EXCLUDE = (
+    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache"),
+    *(".nox", ".pants.d", ".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv"),
+    *(".vscode", "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules"),
+    *("site-packages", "venv"),
+)
 
 
 def _strings(value: object) -> bool:
@@ -75,23 +83,25 @@ class Key:
         return self.kind.accepts(value) and (not self.choices or value in self.choices)
 
 
+_EXCLUDED = json.dumps(DEFAULT_EXCLUDE)
+
 _KEYS = (
     Key("extend", TEXT, '""', '"../lintrain.toml"', "settings that these are put on top of"),
     Key("required-version", TEXT, '""', '">=0.1"', "refuse to run in another version"),
-    Key("select", RULES, "[]", '["ALL"]', "only these rules; default: what is on by default"),
-    Key("ignore", RULES, "[]", '["LT501"]', "not these"),
-    Key("extend-select", RULES, "[]", '["missing-eval"]', "on top of what is selected"),
+    Key("select", RULES, "[]", '["ALL"]', "only these rules, instead of those that are on by default"),
+    Key("ignore", RULES, "[]", '["LT501"]', "not these rules"),
+    Key("extend-select", RULES, "[]", '["missing-eval"]', "these rules, too"),
     Key("min-severity", TEXT, '"advice"', '"warning"', "leave out what is milder", SEVERITIES),
-    Key("include", PATTERNS, "[]", '["src/**"]', "of the Python files and notebooks in folders only these"),
-    Key("exclude", PATTERNS, "[...]", '["third_party"]', "instead of the built-in list (.git, .venv, ...)"),
-    Key("extend-exclude", PATTERNS, "[]", '["*_pb2.py"]', "on top of it"),
-    Key("force-exclude", TRUTH, "false", "true", "leave out what is excluded even if it is given by name"),
+    Key("include", PATTERNS, "[]", '["src/**"]', "of what is found in folders only these files"),
+    Key("exclude", PATTERNS, _EXCLUDED, '["third_party"]', "leave out these, instead of .git, build, ..."),
+    Key("extend-exclude", PATTERNS, "[]", '["*_pb2.py"]', "leave out these, too"),
+    Key("force-exclude", TRUTH, "false", "true", "leave out what is excluded even if it is named"),
     Key("respect-gitignore", TRUTH, "true", "true", "pass over what .gitignore names"),
     Key("output-format", TEXT, '"full"', '"concise"', "how findings are shown", names()),
-    Key("fixable", RULES, '["ALL"]', '["ALL"]', "what may be fixed"),
-    Key("unfixable", RULES, "[]", '["state"]', "found, and never fixed"),
-    Key("extend-safe-fixes", RULES, "[]", '["LT512"]', "fixed without `--unsafe-fixes`"),
-    Key("extend-unsafe-fixes", RULES, "[]", '["LT301"]', "not fixed without it"),
+    Key("fixable", RULES, '["ALL"]', '["ALL"]', "rules whose findings may be fixed"),
+    Key("unfixable", RULES, "[]", '["state"]', "rules whose findings are never fixed"),
+    Key("extend-safe-fixes", RULES, "[]", '["LT512"]', "rules whose fixes need no `--unsafe-fixes`"),
+    Key("extend-unsafe-fixes", RULES, "[]", '["LT301"]', "rules whose fixes need `--unsafe-fixes`"),
     Key(
         "per-file-ignores",
         RULES_BY_FILE,
@@ -104,7 +114,7 @@ _KEYS = (
         RULES_BY_FILE,
         "{}",
         '{"notebooks/*" = ["error"]}',
-        "only these rules there, in place of `select`",
+        "only these rules in files that match, in place of `select`",
     ),
     Key(
         "events",

@@ -26,7 +26,7 @@ def _wrong(found: Found, name: str, value: object) -> Iterator[str]:
     """Yield what is wrong with one key."""
     key = KEYS.get(name)
     if key is None:
-        yield f"{_where(found, name)} is not a setting{_did_you_mean(name, KEYS)}"
+        yield f"{_where(found, name)} is not a setting{did_you_mean(name, KEYS)}"
     elif key.kind is EVENTS:
         yield from _wrong_rows(found, value)
     elif not key.accepts(value):
@@ -70,7 +70,8 @@ def _where(found: Found, key: str, part: str | None = None) -> str:
     return f"{found.path}{f':{row}' if row else ''}: `{named}`"
 
 
-def _did_you_mean(key: str, names: Iterable[str]) -> str:
+def did_you_mean(key: str, names: Iterable[str]) -> str:
+    """Return the end of a sentence that says that a key is none: the nearest, or all that there are."""
     from difflib import get_close_matches
 
     near = get_close_matches(key.replace("_", "-"), list(names), n=1)

@@ -46,7 +46,8 @@ class Nearest:
     def over(self, found: Found | None) -> Settings:
         """Return the settings of a table with the command line on top."""
         layers = () if found is None else layers_of(found)
-        return _stacked((*layers, *self._on_top), self._decided)
+        settings = _stacked((*layers, *self._on_top), self._decided)
+        return replace(settings, source=found.path if found else None)
 
 
 def settings_for(paths: Sequence[str], wishes: Wishes) -> Settings:
@@ -61,7 +62,8 @@ def settings_for(paths: Sequence[str], wishes: Wishes) -> Settings:
         raise ConfigError(f"--config: more than one file is given: {', '.join(files)}")
     on_top = (*inline, wishes.options)
     if files or wishes.isolated:
-        return _stacked((*_given(files), *on_top), wishes.decided)
+        settings = _stacked((*_given(files), *on_top), wishes.decided)
+        return replace(settings, source=files[0] if files else None)
     nearest = Nearest(on_top, wishes.decided)
     return replace(nearest.over(find_table(paths)), nearest=nearest)
 
