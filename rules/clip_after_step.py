@@ -81,8 +81,8 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
     The fix is safe. It moves the clip, with the comments that belong to it, to the line before the
     step of the same block, together with what collects its parameters, and adds
     `scaler.unscale_(optimizer)` where a `GradScaler` performs the step and nothing has unscaled
-    yet. It does what the code plainly meant. The training does change: gradients are limited from now on, and a learning rate that was tuned without that may
-    be tuned again.
+    yet. It does what the code plainly meant. The training does change: gradients are limited from
+    now on, and a learning rate that was tuned without that may be tuned again.
 
     An `if` or `for` that holds nothing but the clip moves as a whole, and so does the only call of a
     function that does nothing but clip. The step may stand in a loop over optimizers or in a function
