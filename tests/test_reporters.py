@@ -249,7 +249,7 @@ def test_summary_never_says_passed_when_something_was_not_checked():
     )
     assert summary(report) == (
         "No findings in 1 file that could be checked.\n"
-        "4 files skipped: 1 cannot be parsed, 2 does not exist, 1 is a pipe.\n"
+        "4 files skipped: 1 cannot be parsed, 2 do not exist, 1 is a pipe.\n"
     )
 
 

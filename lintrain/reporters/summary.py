@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -93,8 +94,14 @@ def _not_checked(report: Report) -> str:
     if not kinds:
         return ""
     paths = {problem.path for problem in (*problems, *report.skipped)}
-    reasons = ", ".join(f"{number} {visible(kind)}" for kind, number in sorted(kinds.items()))
+    reasons = ", ".join(_counted(number, visible(kind)) for kind, number in sorted(kinds.items()))
     return f"{count(len(paths), 'file')} skipped: {reasons}."
+
+
+def _counted(number: int, kind: str) -> str:
+    if number > 1:
+        kind = re.sub(r"^is an? (.+)", r"are \1s", re.sub(r"^does\b", "do", kind))
+    return f"{number} {kind}"
 
 
 def _where(problem: Problem) -> str:
