@@ -284,7 +284,10 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
     layer = Config(**{key: options.get(key) for key in LAYER})
     flags = {"respect_gitignore": options.get("respect_gitignore")}
     layer = replace(layer, force_exclude=options.get("force_exclude") or None, **flags)
-    if wrong := unknown(selector for key in SELECTORS for selector in getattr(layer, key) or ()):
+    selectors = [selector for key in SELECTORS for selector in getattr(layer, key) or ()]
+    if unknown(selectors):  # a plug-in may know them
+        settings_for(paths, Wishes(Config(), {}, options["config"], options["isolated"]))
+    if wrong := unknown(selectors):
         raise click.UsageError("\n".join(map(str, wrong)))
     decided = {"suppressions": not options.get("no_ignores"), "workers": options.get("workers")}
     return settings_for(paths, Wishes(layer, decided, options["config"], options["isolated"]))
@@ -440,6 +443,7 @@ def rule(rule: str | None, every: bool, output_format: str) -> int:
 
     if (rule is None) is not every:
         raise click.UsageError("Give the name or code of a rule, or `--all`.")
+    _settings((".",), dict.fromkeys(LAYER) | {"isolated": False})  # which brings the rules of plug-ins
     found = find_rule(rule) if rule else None
     if rule and not found:
         raise click.UsageError(str(UnknownRule(rule)))

@@ -15,6 +15,7 @@ from lintrain.config_keys import DEFAULT_EXCLUDE, KEYS
 from lintrain.config_reading import values
 from lintrain.findings import Finding, Severity
 from lintrain.fix_policy import FixPolicy
+from lintrain.plugins import added_by
 from lintrain.rule import Rule, all_rules
 from lintrain.selection import Selection, default_rules, expand, ordered
 from lintrain.source.patterns import Patterns
@@ -46,6 +47,7 @@ class Config:
     extend_safe_fixes: tuple[str, ...] | None = None
     extend_unsafe_fixes: tuple[str, ...] | None = None
     events: Mapping[str, tuple[str, ...]] | None = None
+    plugins: tuple[str, ...] | None = None
     extend: str | None = None
     required_version: str | None = None
     root: str | None = None
@@ -93,7 +95,7 @@ class Settings:
         kept = () if layer.select is not None else self.per_file_select
         return replace(
             self,
-            rules=ordered(layer.selection.apply(frozenset(self.rules))),
+            rules=ordered(layer.selection.apply(frozenset(self.rules) | added_by(layer.plugins or ()))),
             per_file_ignores=_for_files(root, layer.per_file_ignores) or self.per_file_ignores,
             per_file_select=_for_files(root, layer.per_file_select) or kept,
             ignored=(*self.ignored, *(layer.ignore or ())),

@@ -21,12 +21,25 @@ class ConfigError(Exception):
 
 
 class Found(NamedTuple):
-    """Lintrain's part of a file, which should be a table; ``prefix`` is what stands before its keys."""
+    """Lintrain's part of a file, which should be a table; ``prefix`` is what stands before its keys.
+
+    ``named``: the user has named it, or a file that counts in the working directory extends it.
+    """
 
     path: str
     prefix: str
     table: object
     text: str
+    named: bool = False
+
+    @property
+    def is_the_users(self) -> bool:
+        """Whether the user has chosen this file: not one that is merely met while folders are walked.
+
+        Only such a file may say whose code is run.
+        """
+        root, here = os.path.realpath(self.root), os.path.realpath(os.curdir)
+        return self.named or here == root or here.startswith(os.path.join(root, ""))
 
     @property
     def root(self) -> str:
@@ -87,7 +100,7 @@ def with_bases(found: Found) -> tuple[Found, ...]:
             raise ConfigError(f"{chain[0].path}: `extend` leads in a circle: {circle}")
         base = read_table(extended, asked=True)
         assert base is not None  # it was asked for
-        chain.insert(0, base)
+        chain.insert(0, base._replace(named=found.is_the_users))
     return tuple(chain)
 
 

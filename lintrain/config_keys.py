@@ -51,6 +51,7 @@ class Kind:
 
 
 RULES = Kind("a list of strings", _strings, _STRINGS)
+NAMES = Kind("a list of strings", _strings, _STRINGS)
 PATTERNS = Kind("a list of strings", _strings, _STRINGS)
 RULES_BY_FILE = Kind(
     "a table of lists of strings", _table_of_strings, {"type": "object", "additionalProperties": _STRINGS}
@@ -102,6 +103,7 @@ _KEYS = (
     Key("unfixable", RULES, "[]", '["state"]', "rules whose findings are never fixed"),
     Key("extend-safe-fixes", RULES, "[]", '["LT512"]', "rules whose fixes need no `--unsafe-fixes`"),
     Key("extend-unsafe-fixes", RULES, "[]", '["LT301"]', "rules whose fixes need `--unsafe-fixes`"),
+    Key("plugins", NAMES, "[]", "[]", "installed packages with rules of your own"),
     Key(
         "per-file-ignores",
         RULES_BY_FILE,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from lintrain import packs
 from lintrain.config_file import ConfigError, Found
 from lintrain.config_keys import EVENTS, KEYS, PATTERNS, RULES, RULES_BY_FILE, Key
 from lintrain.config_places import row_of
+from lintrain.rule import all_rules
 from lintrain.selection import unknown
 from lintrain.versions import Unfit, check_version
 
@@ -17,9 +19,25 @@ def values(found: Found) -> dict[str, Any]:
     table = found.table
     if not isinstance(table, dict):
         raise ConfigError(f"{found.path}: `{found.prefix}` must be a table")
+    use_plugins(found, table.get("plugins"))
     if wrong := [error for key, value in table.items() for error in _wrong(found, key, value)]:
         raise ConfigError("\n".join(wrong))
     return {key.replace("-", "_"): _frozen(value) for key, value in table.items()}
+
+
+def use_plugins(found: Found, plugins: object) -> None:
+    """Load what a table names, before its other keys are read: they may name rules of plug-ins."""
+    if not isinstance(plugins, list) or not KEYS["plugins"].accepts(plugins):
+        return  # said where the key is read
+    if not found.is_the_users and set(plugins) - set(packs.chosen()):
+        raise ConfigError(
+            f"{_where(found, 'plugins')} is followed only in the configuration of the working directory, because "
+            "it runs the code of others: run lintrain there, or remove the key"
+        )
+    try:
+        packs.use(plugins, all_rules)  # which refuses rules that cannot be told from others
+    except packs.BrokenPack as error:
+        raise ConfigError(f"{_where(found, 'plugins')}: {error}") from error
 
 
 def _wrong(found: Found, name: str, value: object) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 
+from lintrain import packs
 from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover, is_excluded
 from lintrain.drafts import Draft
@@ -100,6 +101,7 @@ class Job:
     fix: Fixes
     notebook: Notebook | None = field(default=None, repr=False)
     events: Events = ()
+    plugins: tuple[str, ...] = ()
 
     @property
     def fixes(self) -> bool:
@@ -286,7 +288,7 @@ def _job(path: str, data: bytes, settings: Settings, fix: Fixes) -> Job:
     notebook = read_notebook(path, data) if is_notebook(path) else None
     seen = notebook.module.text.encode() if notebook else data
     screened = _screened(path, enabled, seen, settings.events)
-    return Job(path, seen, screened, guard, wanted, fix, notebook, settings.events)
+    return Job(path, seen, screened, guard, wanted, fix, notebook, settings.events, packs.chosen())
 
 
 def _static(rules: Iterable[type[Rule]]) -> tuple[type[Rule], ...]:
@@ -301,11 +303,12 @@ def _project(events: Events = ()) -> Project:
     """What this thread has read: what one file imports, another imports too."""
     if not hasattr(_local, "projects"):
         _local.projects = {}
-    projects: dict[Events, Project] = _local.projects
-    if events not in projects:
-        projects[events] = Project(needles(static_rules()), events)
-        projects[events].look_again(getattr(_local, "unsaved", None))  # a folder may have rows of its own
-    return projects[events]
+    projects: dict[tuple[Events, tuple[str, ...]], Project] = _local.projects
+    key = (events, packs.chosen())
+    if key not in projects:
+        projects[key] = Project(needles(static_rules()), events)
+        projects[key].look_again(getattr(_local, "unsaved", None))  # a folder may have rows of its own
+    return projects[key]
 
 
 def _screened(path: str, rules: Sequence[type[Rule]], data: bytes, events: Events) -> tuple[type[Rule], ...]:
@@ -324,6 +327,7 @@ def _failed(path: str, why: str) -> FileReport:
 
 def _work(job: Job) -> Outcome:
     """Check one file, and note what the result depends on."""
+    packs.use(job.plugins)
     with _project(job.events).recording() as answers:
         report, change = _checked(job)
     return replace(report, answers=answers), change

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING
 
+from lintrain import packs
 from lintrain.findings import Fix
 from lintrain.rule import Rule, Verdict
 
@@ -19,11 +18,11 @@ Fixer = Callable[[Verdict, "Editor"], Fix]
 """Returns the repair, or raises :class:`lintrain.syntax.edit.CannotEdit` with the reason why not."""
 
 
-@cache
+@packs.remembered
 def fixer_of(rule: type[Rule]) -> Fixer | None:
-    """Return the fixer that has the rule's name, if there is one."""
-    name = f"lintrain.fixers.{rule.name.replace('-', '_')}"
-    if importlib.util.find_spec(name) is None:
+    """Return the fixer that has the rule's name, if there is one in the rule's pack."""
+    name = packs.counterpart(rule.__module__, "fixers")
+    if not packs.exists(name):
         return None
     found: Fixer = importlib.import_module(name).fix
     return found

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from lintrain import packs
 from lintrain.rule import Rule
 
 _HOW = re.compile(r"\bApplicability\.(SAFE|UNSAFE)\b")
@@ -14,8 +15,8 @@ _SIBLING = re.compile(r"^from \.(\w+) import", re.MULTILINE)
 
 
 def has_fixer(rule: type[Rule]) -> bool:
-    """Tell whether the rule has a fixer: a module of the same name in ``lintrain.fixers``."""
-    return importlib.util.find_spec(_fixer(rule)) is not None
+    """Tell whether the rule has a fixer: a module of the same name in the fixers of its pack."""
+    return packs.exists(_fixer(rule))
 
 
 def fix_of(rule: type[Rule]) -> str:
@@ -24,7 +25,7 @@ def fix_of(rule: type[Rule]) -> str:
     The fixer's source says it, or where that leaves it to its siblings, theirs. It is read and not imported:
     that would bring the parser.
     """
-    spec = importlib.util.find_spec(_fixer(rule))
+    spec = importlib.util.find_spec(_fixer(rule)) if has_fixer(rule) else None
     if spec is None or spec.origin is None:
         return "none"
     module = Path(spec.origin)
@@ -36,7 +37,7 @@ def fix_of(rule: type[Rule]) -> str:
 
 
 def _fixer(rule: type[Rule]) -> str:
-    return f"lintrain.fixers.{rule.__module__.rpartition('.')[2]}"
+    return packs.counterpart(rule.__module__, "fixers")
 
 
 def state(rule: type[Rule]) -> str:
@@ -61,7 +62,9 @@ def as_text(rule: type[Rule]) -> str:
     fix = "A fix is available." if has_fixer(rule) else "There is no fix."
     state = "on by default" if rule.default else "off by default"
     head = f"# {rule.name} ({rule.code})\n\nSeverity: {rule.severity.value}, {state}. {fix}\n"
-    return f"{head}Judged: {witnesses(rule)}.\n\n{rule.manual().rstrip()}\n\n{rule.url()}\n"
+    return f"{head}Judged: {witnesses(rule)}.\n\n{rule.manual().rstrip()}\n" + (
+        f"\n{rule.url()}\n" if rule.url() else ""
+    )
 
 
 def as_object(rule: type[Rule]) -> dict[str, Any]:

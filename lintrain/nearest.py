@@ -81,7 +81,7 @@ def _given(files: Sequence[str]) -> tuple[Config, ...]:
         return ()
     found = read_table(files[0], asked=True)
     assert found is not None  # it was asked for
-    return layers_of(found, os.getcwd())
+    return layers_of(found._replace(named=True), os.getcwd())
 
 
 def _is_file(given: str) -> bool:
@@ -92,4 +92,4 @@ def _inline(given: str) -> Config:
     table = parse("--config", given.encode("utf-8", "surrogateescape"))
     if "extend" in table:
         raise ConfigError("--config: `extend` stands in files only")
-    return config_of(Found("--config", "", table, given), os.getcwd())
+    return config_of(Found("--config", "", table, given, named=True), os.getcwd())

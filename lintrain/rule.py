@@ -11,12 +11,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from types import ModuleType
 from typing import ClassVar, Generic, TypeVar, cast
 
+from lintrain import packs
 from lintrain.events import Event, Place
 from lintrain.facts import Facts, Sighting, State
 from lintrain.findings import Severity
@@ -57,6 +59,7 @@ class Verdict:
         return next((w.text for w in self.witness if w.role == role), "")
 
 
+_CODE = re.compile(r"[A-Z]{1,3}[0-9]{3}")
 SETS = {
     "1": "order", "2": "amp", "3": "accumulation", "4": "loss", "5": "optimizer", "6": "mode",
     "7": "model", "8": "distributed", "9": "state", "R": "health",
@@ -99,12 +102,16 @@ class Rule(ABC):
     @classmethod
     def sets(cls) -> tuple[str, ...]:
         """Return the sets that it can be selected by."""
-        return (SETS[cls.code[-3]], *cls.also_in)
+        return (SETS[cls.code[-3]], *cls.also_in) if cls._is_ours() else cls.also_in
 
     @classmethod
     def url(cls) -> str:
-        """Return the address of the rule's page in the documentation."""
-        return f"https://lintrain.readthedocs.io/rules/{cls.name}"
+        """Return the address of the rule's page in the documentation; a plug-in's is empty, or its own."""
+        return f"https://lintrain.readthedocs.io/rules/{cls.name}" if cls._is_ours() else ""
+
+    @classmethod
+    def _is_ours(cls) -> bool:
+        return packs.pack_of(cls.__module__) == packs.OWN
 
 
 class StateRule(Rule, Generic[S, E]):
@@ -160,21 +167,38 @@ class StateRule(Rule, Generic[S, E]):
                 yield cast(S, view.before), cast(E, view.event)
 
 
-@cache
+@packs.remembered
 def all_rules() -> tuple[type[Rule], ...]:
-    """Find the rules by walking ``lintrain.rules``: adding one edits no list. Sorted by code."""
+    """Find the rules by walking ``lintrain.rules``: adding one edits no list. Sorted by code.
+
+    Those of the plug-ins that are used are among them.
+    """
     package = importlib.import_module("lintrain.rules")
-    found: list[type[Rule]] = []
-    for info in pkgutil.iter_modules(package.__path__):
-        if info.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"{package.__name__}.{info.name}")
-        found += [
-            value
-            for value in vars(module).values()
-            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__
-        ]
+    names = [info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")]
+    found = [r for name in names for r in _rules(importlib.import_module(f"{package.__name__}.{name}"))]
+    for module in packs.modules("rules"):
+        for rule in _rules(module):
+            _refuse_unfit(rule, found)
+            found.append(rule)
     return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def _rules(module: ModuleType) -> list[type[Rule]]:
+    values = vars(module).values()
+    classes = [value for value in values if isinstance(value, type) and issubclass(value, Rule)]
+    return [rule for rule in classes if rule.__module__ == module.__name__ and not inspect.isabstract(rule)]
+
+
+def _refuse_unfit(rule: type[Rule], known: Iterable[type[Rule]]) -> None:
+    """Raise where a plug-in's rule cannot be told from others."""
+    pack, code, name = packs.pack_of(rule.__module__), rule.code, rule.name
+    if not _CODE.fullmatch(code) or code.startswith("LT"):
+        raise packs.BrokenPack(f"the plug-in `{pack}`: `{code}` is no code such as MY001, and LT is not free")
+    if rule.__module__.rpartition(".")[2] != name.replace("-", "_"):
+        raise packs.BrokenPack(f"the plug-in `{pack}`: `{name}` stands in a module of another name")
+    for other in known:
+        if other.code == code or other.name == name:
+            raise packs.BrokenPack(f"the plug-in `{pack}`: `{name}` ({code}) is taken by {other.__module__}")
 
 
 def static_rules() -> tuple[type[Rule], ...]:

@@ -5,8 +5,9 @@ the states, and each rule's predicate is asked. This is the one part of lintrain
 """
 
 from ._measured import Measurement
+from ._observer import Observer
 from ._run import Happened, Run, TrainingMistake
-from ._scene import Stop
+from ._scene import Scene, Stop
 from ._watch import watch
 
-__all__ = ["Happened", "Measurement", "Run", "Stop", "TrainingMistake", "watch"]
+__all__ = ["Happened", "Measurement", "Observer", "Run", "Scene", "Stop", "TrainingMistake", "watch"]

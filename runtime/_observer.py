@@ -6,8 +6,10 @@ import importlib
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from functools import cache
+from types import ModuleType
 from typing import ClassVar
+
+from lintrain import packs
 
 from ._scene import Scene
 
@@ -36,7 +38,7 @@ def observers(scene: Scene) -> Iterator[Observer]:
     return (each(scene) for each in _found() if not each.rules or scene.wants(*each.rules))
 
 
-@cache
+@packs.remembered
 def _found() -> tuple[type[Observer], ...]:
     """Return all observers. To walk the folders takes longer than to install what is found in them."""
     package = __package__ or "lintrain.runtime"
@@ -46,8 +48,13 @@ def _found() -> tuple[type[Observer], ...]:
             if info.name.startswith("_") or info.ispkg:
                 continue
             module = importlib.import_module(f"{folder}.{info.name}")
-            found += [value for value in vars(module).values() if _is_observer(value, module.__name__)]
+            found += _of(module)
+    found += [observer for module in packs.modules("observers") for observer in _of(module)]
     return tuple(found)
+
+
+def _of(module: ModuleType) -> list[type[Observer]]:
+    return [value for value in vars(module).values() if _is_observer(value, module.__name__)]
 
 
 def _is_observer(value: object, module: str) -> bool:

@@ -18,6 +18,7 @@ SHARED = {
     "leftovers",
     "losses",
     "measurements",
+    "packs",
     "protocol",
     "structure",
     "upkeep",

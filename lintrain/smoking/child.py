@@ -99,8 +99,10 @@ class Watching:
         raise SystemExit(2)
 
     def _enter(self) -> None:
+        from lintrain import packs
         from lintrain.rule import find_rule
 
+        packs.use(self._orders.plugins)
         runtime = importlib.import_module("lintrain.runtime")
         importlib.import_module("lintrain.runtime._harmless").install(
             self._copying, eager=not self._orders.keep_compile

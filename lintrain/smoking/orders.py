@@ -31,6 +31,7 @@ class Orders:
     overfit_one_batch: bool = False
     report: str | None = None
     tensorboard: str | None = None
+    plugins: tuple[str, ...] = ()
 
     def write(self) -> str:
         """Write the orders into the scratch folder and return their path."""
@@ -44,7 +45,7 @@ class Orders:
         """Read what :meth:`write` wrote."""
         with open(path, encoding="utf-8") as stream:
             data = json.load(stream)
-        data["rules"], data["roots"] = tuple(data["rules"]), tuple(data["roots"])
+        data |= {key: tuple(data[key]) for key in ("rules", "roots", "plugins")}
         return Orders(**data)
 
     @property

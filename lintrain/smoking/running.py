@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lintrain import packs
 from lintrain.findings import Problem
 from lintrain.smoking.accounts import Told, read_accounts
 from lintrain.smoking.forwarding import forwarding
@@ -132,6 +133,7 @@ class Run:
             overfit_one_batch=wish.overfit_one_batch,
             report=wish.report,
             tensorboard=wish.tensorboard,
+            plugins=packs.chosen(),
         )
         for folder in (orders.accounts, orders.stacks):
             os.mkdir(folder)

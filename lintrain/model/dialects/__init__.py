@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable
-from functools import cache
 
+from lintrain import packs
 from lintrain.model.dialects._base import Base, Dialect, If, Row, Verb
 from lintrain.model.kinds import Kind
 
@@ -101,20 +101,21 @@ def _tell(key: str) -> tuple[str, ...]:
     return (holder, name) if holder[:1].isupper() else (name,)
 
 
-@cache
+@packs.remembered
 def speech(events: Events = ()) -> Speech:
     """Return all tables together with the user's own rows."""
     return Speech(all_dialects(), events)
 
 
-@cache
+@packs.remembered
 def all_dialects() -> tuple[Dialect, ...]:
-    """Find the tables by walking this package."""
+    """Find the tables by walking this package; those of plug-ins come behind them."""
     names = sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
-    return tuple(importlib.import_module(f"{__name__}.{name}").DIALECT for name in names)
+    ours = (importlib.import_module(f"{__name__}.{name}") for name in names)
+    return tuple(module.DIALECT for module in (*ours, *packs.modules("dialects")))
 
 
-@cache
+@packs.remembered
 def spellings(events: Events = ()) -> dict[bytes, tuple[bytes, ...]]:
     """Return, for what plain torch writes, the words that say the same in a dialect."""
     tables = [*(d.rows for d in all_dialects()), speech(events).own]

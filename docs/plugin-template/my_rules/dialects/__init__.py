@@ -1,0 +1,1 @@
+"""One library in each module."""

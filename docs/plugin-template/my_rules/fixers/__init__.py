@@ -1,0 +1,1 @@
+"""One fixer in each module, named after its rule."""

@@ -1,0 +1,1 @@
+"""One observer in each module, named after its rule."""
