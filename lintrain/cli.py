@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
+from lintrain.commands import Commands, complete_rules, completion, init
 from lintrain.config_file import ConfigError
 from lintrain.reporters.formats import names
 
 if TYPE_CHECKING:
     from lintrain.config import Settings
-    from lintrain.engine import Fixes, Report
+    from lintrain.engine import Fixes, Report, Session
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -74,7 +75,7 @@ def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show it."
 )
@@ -93,7 +94,9 @@ def _split(
 
 
 def _listed(flag: str, text: str) -> Callable[[F], F]:
-    return click.option(flag, multiple=True, callback=_split, metavar="RULES", help=text)
+    return click.option(
+        flag, multiple=True, callback=_split, metavar="RULES", help=text, shell_complete=complete_rules
+    )
 
 
 def _selecting(command: F) -> F:
@@ -164,14 +167,45 @@ def _shared(command: F) -> F:
 
 @cli.command()
 @click.option("--fix", "fixing", is_flag=True, help="Apply safe fixes, and report what remains.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop.")
 @click.option("--show-settings", is_flag=True, help="Show what counts for the first of them, and stop.")
 @_shared
-def check(fixing: bool, show_files: bool, show_settings: bool, **options: Any) -> int:  # noqa: ANN401
+def check(
+    fixing: bool,
+    watch: bool,
+    show_files: bool,
+    show_settings: bool,
+    **options: Any,  # noqa: ANN401  # options of several types
+) -> int:
     """Check files and directories (default: the current one)."""
     if show_files or show_settings:
         return _show_plan(show_files, **options)
-    return _run(fixing, **options)
+    return _watch(fixing, **options) if watch else _run(fixing, **options)
+
+
+def _watch(fixing: bool, paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401
+    from lintrain.engine import Session
+    from lintrain.extras import need
+    from lintrain.watching import watch
+
+    if fixing or "-" in paths or options["diff"] or options["output_file"]:
+        raise click.UsageError("`--watch` cannot be combined with `--fix`, `--diff`, `-o` or `-`.")
+    need("watchfiles", "lintrain check --watch", "watch")
+    session = Session()
+
+    def again() -> None:
+        try:
+            _run(False, paths, **options, session=session)
+        except click.ClickException as error:
+            error.show()
+        except ConfigError as error:
+            _Failed(str(error)).show()
+        _flush()
+        click.echo("Watching for changes. Ctrl-C ends it.", err=True)
+
+    watch(paths or (".",), again)
+    return CLEAN
 
 
 def _show_plan(files: bool, paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401  # of several types
@@ -236,7 +270,9 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
         if original is not None:
             report = _check_stdin(stdin_filename or "-", original, settings, wanted)
         else:
-            report = _check_paths(paths or (".",), settings, wanted, write=not options["diff"])
+            report = _check_paths(
+                paths or (".",), settings, wanted, not options["diff"], options.get("session")
+            )
         return _told(report, settings, original if fixing else None, options, file)
 
 
@@ -307,15 +343,17 @@ def _fixes(wanted: bool, unsafe: bool) -> Fixes:
     return (Fixes.ALL if unsafe else Fixes.SAFE) if wanted else Fixes.NONE
 
 
-def _check_paths(paths: Sequence[str], settings: Settings, wanted: Fixes, write: bool) -> Report:
+def _check_paths(
+    paths: Sequence[str], settings: Settings, wanted: Fixes, write: bool, session: Session | None
+) -> Report:
     from lintrain.applying import mend_paths, unmoved, write_changes
-    from lintrain.engine import check_paths
+    from lintrain.engine import Session
     from lintrain.reporters.progress import ProgressBar
 
     if write and wanted.value != "none":
         mend_paths(paths, settings)
     with ProgressBar() as progress:
-        report = check_paths(paths, settings, progress, wanted)
+        report = (session or Session()).check(paths, settings, progress, wanted)
     return write_changes(report) if write else unmoved(report)
 
 
@@ -428,22 +466,24 @@ def explain_file(path: str, output_format: str, **options: Any) -> int:  # noqa:
 
 
 @cli.command()
-@click.argument("rule", required=False, metavar="[NAME|CODE]")
+@click.argument("rule", required=False, metavar="[NAME|CODE]", shell_complete=complete_rules)
 @click.option("--all", "every", is_flag=True, help="All rules, as a table.")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 def rule(rule: str | None, every: bool, output_format: str) -> int:
     """Explain a rule, or list all of them."""
     import json
 
+    from lintrain.config import Config
     from lintrain.manual import as_object, as_text
-    from lintrain.reporters.rules import report_rules
+    from lintrain.nearest import Wishes, settings_for
+    from lintrain.reporters.rules import report_manual, report_rules
     from lintrain.reporters.terminal import Terminal
     from lintrain.rule import all_rules, find_rule
     from lintrain.selection import UnknownRule
 
     if (rule is None) is not every:
         raise click.UsageError("Give the name or code of a rule, or `--all`.")
-    _settings((".",), dict.fromkeys(LAYER) | {"isolated": False})  # which brings the rules of plug-ins
+    settings_for((os.curdir,), Wishes(Config()))  # which brings the rules of plug-ins
     found = find_rule(rule) if rule else None
     if rule and not found:
         raise click.UsageError(str(UnknownRule(rule)))
@@ -452,10 +492,14 @@ def rule(rule: str | None, every: bool, output_format: str) -> int:
         objects = [as_object(item) for item in rules]
         click.echo(json.dumps(objects if every else objects[0], indent=2))
     elif found:
-        click.echo(as_text(found), nl=False)
+        report_manual(Terminal(sys.stdout), as_text(found))
     else:
         report_rules(Terminal(sys.stdout), rules)
     return CLEAN
+
+
+cli.add_command(completion)
+cli.add_command(init)
 
 
 @cli.command()

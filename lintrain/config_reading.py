@@ -31,8 +31,8 @@ def use_plugins(found: Found, plugins: object) -> None:
         return  # said where the key is read
     if not found.is_the_users and set(plugins) - set(packs.chosen()):
         raise ConfigError(
-            f"{_where(found, 'plugins')} is followed only in the configuration of the working directory, because "
-            "it runs the code of others: run lintrain there, or remove the key"
+            f"{_where(found, 'plugins')} is followed only in the configuration of the working directory, "
+            "because it runs the code of others: run lintrain there, or remove the key"
         )
     try:
         packs.use(plugins, all_rules)  # which refuses rules that cannot be told from others

@@ -209,7 +209,9 @@ def test_a_folder_that_is_checked_names_no_code(project):
     (inner / "huge.py").write_text(HUGE)
     code, out, errors = lintrain(project, "check", "downloaded")
     assert (code, out) == (2, "")
-    assert "`plugins` is followed only in the configuration of the working directory" in errors
+    assert (
+        "lintrain.toml:1: `plugins` is followed only in the configuration of the working directory" in errors
+    )
     assert found(inner) == [("huge.py", "MY001")]
     (inner / "deeper").mkdir()
     assert found(inner / "deeper", "..") == [("huge.py", "MY001")]

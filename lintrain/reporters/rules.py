@@ -32,6 +32,18 @@ def report_rules(terminal: Terminal, rules: Sequence[type[Rule]]) -> None:
             terminal.line(" " * indent + line)
 
 
+def report_manual(terminal: Terminal, manual: str) -> None:
+    """Print a manual: rendered where there is colour, and as the Markdown that it is elsewhere."""
+    if not terminal.colour:
+        terminal.stream.write(manual)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(file=terminal.stream, width=terminal.width, force_terminal=True)
+    console.print(Markdown(manual))
+
+
 def _row(row: Sequence[str], widths: Sequence[int]) -> str:
     return "".join(f"{cell:<{width}}  " for cell, width in zip(row, widths, strict=False))
 
