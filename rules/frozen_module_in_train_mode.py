@@ -132,7 +132,12 @@ class FrozenModuleInTrainMode(StateRule[ModelState, FrozenCalled]):
     code = "LT607"
     name = "frozen-module-in-train-mode"
     severity = Severity.WARNING
-    screen = ((b"requires_grad",), (b"train",), (b"nn", b"torchvision"), (b"backward",))
+    screen = (
+        (b"requires_grad",),
+        (b"train",),
+        (b"nn", b"torchvision", b"timm", b"transformers"),
+        (b"backward",),
+    )
     event = FrozenCalled
 
     def violates(self, before: ModelState, event: FrozenCalled) -> bool:

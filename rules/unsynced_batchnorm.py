@@ -129,7 +129,11 @@ class UnsyncedBatchnorm(StateRule[None, NormalisedApart]):
     name = "unsynced-batchnorm"
     severity = Severity.ADVICE
     default = False
-    screen = ((b"DistributedDataParallel",), (b"DataLoader",), (b"BatchNorm", b"torchvision"))
+    screen = (
+        (b"DistributedDataParallel",),
+        (b"DataLoader",),
+        (b"BatchNorm", b"torchvision", b"timm", b"transformers"),
+    )
     event = NormalisedApart
 
     def violates(self, before: None, event: NormalisedApart) -> bool:

@@ -144,7 +144,11 @@ class WeightDecayOnNorm(StateRule[None, OptimizerBuilt]):
     code = "LT501"
     name = "weight-decay-on-norm"
     severity = Severity.WARNING
-    screen = ((b"parameters",), (b"weight_decay", b"AdamW"), (b"Norm", b"Transformer", b"torchvision"))
+    screen = (
+        (b"parameters",),
+        (b"weight_decay", b"AdamW"),
+        (b"Norm", b"Transformer", b"torchvision", b"timm", b"transformers"),
+    )
     event = OptimizerBuilt
 
     def violates(self, before: None, event: OptimizerBuilt) -> bool:

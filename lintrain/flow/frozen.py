@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lintrain.flow.program import Program
-from lintrain.model.dialects.torch import factory_layers
+from lintrain.model.builders import builder_of
 from lintrain.model.layers import layer_of
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
@@ -139,10 +139,9 @@ def _statistics(program: Program, code: ir.Code, value: ir.Expr) -> tuple[str, .
     elif found == "torch.nn.Sequential":
         layers = tuple(kind for arg in value.args for kind in _statistics(program, code, arg.value))
     elif found is not None:
-        layer, made = layer_of(found, value), factory_layers(found)
-        layers = (
-            made[1] if made is not None else (layer.kind,) if layer is not None and layer.sensitive else ()
-        )
+        layer, made = layer_of(found, value), builder_of(found, value)
+        own = (layer.kind,) if layer is not None and layer.sensitive else ()
+        layers = made.sensitive if made is not None else own
     else:
         layers = ()
     return tuple(dict.fromkeys(kind for kind in layers if "BatchNorm" in kind))

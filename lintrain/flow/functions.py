@@ -14,6 +14,7 @@ from lintrain.flow.losses import loss, reduction_of
 from lintrain.flow.machine import Here, entry_gradients
 from lintrain.flow.members import params_of
 from lintrain.flow.state import AUTOCAST, AUTOCAST_OFF, UNCACHED
+from lintrain.model.builders import builder_of
 from lintrain.model.dialects import torch
 from lintrain.model.heads import SCORING
 from lintrain.model.layers import WEIGHING, layer_of
@@ -97,11 +98,15 @@ def imported(here: Here, name: str, args: Arguments, call: Call, ident: str, tex
 
 
 def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: str) -> Value | None:
-    layers = torch.factory_layers(name)
-    if layers is not None:
-        here.set_model(ident, ModelState(Training.TRAIN))
+    given = args.positional[0] if args.positional else None
+    said = given.value if isinstance(given, Constant) and isinstance(given.value, str) else None
+    built = builder_of(name, call, said)
+    if built is not None:
+        if built.mode:
+            here.set_model(ident, ModelState(Training.TRAIN))
         here.machine.index.parts[ident] = frozenset()
-        return Object(ident, Kind.MODEL, text, layers=LayerFacts(layers[0], layers[1], here.place(call.at)))
+        layers = LayerFacts(built.norms, built.sensitive, here.place(call.at) if built.norms else None)
+        return Object(ident, Kind.MODEL, text, layers=layers)
     if name in torch.LOADERS:
         here.machine.index.ranks.loads(args.get(3, "sampler"), args.get(1, "batch_size"))
         here.machine.index.batches.loads(args, call, text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lintrain.events import Event
 from lintrain.flow.program import Program
-from lintrain.model.dialects.torch import factory_layers
+from lintrain.model.builders import builder_of
 from lintrain.model.layers import layer_of
 from lintrain.survey._names import qualified
 from lintrain.survey._training import bound, calls, given, method, path_of
@@ -76,8 +76,8 @@ class _Averages:
             parts = [part for part in walk(call) if isinstance(part, ir.Call)]
             layers = [layer_of(qualified(self._program, self._code, p.func) or "", p) for p in parts]
             return tuple(dict.fromkeys(layer.kind for layer in layers if layer is not None))
-        known = factory_layers(name)
-        return known[1] if known is not None else ()
+        known = builder_of(name, call)
+        return known.sensitive if known is not None else ()
 
     def _evaluated(self, name: str, layers: tuple[str, ...]) -> AveragedForward | None:
         nodes = self._code.nodes

@@ -118,6 +118,27 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Builder:
+    """Functions or classes of one library that build models, and what all of these certainly hold.
+
+    - ``name``: a regular expression for the qualified name.
+    - ``model``: one for the text that names the model, where one function builds all kinds: its first
+      argument, or the keyword ``called``.
+    - ``norms``: layers that normalise, with weights of their own; ``sensitive``: those that mind the mode.
+    - ``switches``: keywords with which a model may hold others instead.
+    - ``mode``: it is returned in training mode, as modules are built; otherwise that is not known.
+    """
+
+    name: str
+    norms: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    model: str = ""
+    called: str = "model_name"
+    switches: frozenset[str] = frozenset()
+    mode: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """One library's calls.
 
@@ -126,6 +147,7 @@ class Dialect:
       and no role is an engine.
     - ``methods``: methods of whatever plays a role, whoever built it.
     - ``bases``: classes to derive from.
+    - ``builders``: what builds models whose layers are known; the first that fits.
     - ``aliases``: other spellings of the qualified names, by prefix.
     """
 
@@ -134,6 +156,7 @@ class Dialect:
     rows: Mapping[str, Row] = field(default_factory=dict)
     methods: Mapping[Kind, Mapping[str, Row]] = field(default_factory=dict)
     bases: Mapping[str, Base] = field(default_factory=dict)
+    builders: tuple[Builder, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -178,43 +178,6 @@ NO_GRAD = {
     "torch.autograd.grad_mode.no_grad",
 }
 
-FACTORIES_SENSITIVE = {
-    "torchvision.models.resnet": ("BatchNorm2d",),
-    "torchvision.models.resnext": ("BatchNorm2d",),
-    "torchvision.models.wide_resnet": ("BatchNorm2d",),
-    "torchvision.models.densenet": ("BatchNorm2d",),
-    "torchvision.models.mobilenet": ("BatchNorm2d",),
-    "torchvision.models.efficientnet": ("BatchNorm2d",),
-    "torchvision.models.mnasnet": ("BatchNorm2d",),
-    "torchvision.models.shufflenet": ("BatchNorm2d",),
-    "torchvision.models.regnet": ("BatchNorm2d",),
-    "torchvision.models.googlenet": ("BatchNorm2d",),
-    "torchvision.models.inception": ("BatchNorm2d",),
-    "torchvision.models.alexnet": ("Dropout",),
-    "torchvision.models.vgg": ("Dropout",),
-}
-"""Mode-dependent layers of torchvision's model builders, by prefix (torchvision.models source)."""
-
-FACTORIES_NORM = {
-    "torchvision.models.vit_": ("LayerNorm",),
-    "torchvision.models.swin_": ("LayerNorm",),
-    "torchvision.models.convnext": ("LayerNorm",),
-}
-"""Builders whose models hold LayerNorm and no certain mode-dependent layer."""
-
-
-def factory_layers(name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Return (norms, mode-dependent layers) of a known model builder, or ``None``."""
-    for prefix, layers in FACTORIES_SENSITIVE.items():
-        if name.startswith(prefix):
-            norms = tuple(n for n in layers if n in NORMS)
-            return (("BatchNorm2d",), layers) if "_bn" in name else (norms, layers)
-    for prefix, layers in FACTORIES_NORM.items():
-        if name.startswith(prefix):
-            return layers, ()
-    return None
-
-
 DTYPES = {
     "float16", "half", "bfloat16", "float32", "float", "float64", "double", "channels_last",
     "channels_last_3d", "contiguous_format", "preserve_format",
