@@ -28,6 +28,7 @@ FORMATS = click.Choice(names())
 SEVERITIES = click.Choice(["error", "warning", "advice"])
 
 SELECTORS = ("select", "ignore", "extend_select", "fixable", "unfixable")
+BASELINE = ("baseline", "write_baseline", "prune_baseline")
 LAYER = (*SELECTORS, "min_severity", "output_format")
 """Options that are settings of the same names."""
 
@@ -157,6 +158,9 @@ def _shared(command: F) -> F:
             default=None,
             help="Pass over what .gitignore names.",
         ),
+        click.option("--baseline", metavar="FILE", help="Tell only what is not in this baseline."),
+        click.option("--write-baseline", is_flag=True, help="Make a baseline of everything that is found."),
+        click.option("--prune-baseline", is_flag=True, help="Take what is gone out of the baseline."),
         click.option("--no-ignores", is_flag=True, help="Report what comments suppress, too."),
         click.option("--workers", type=click.IntRange(min=1), help="Processes to use (default: as it pays)."),
     ]
@@ -246,7 +250,8 @@ def _run_interactive(paths: tuple[str, ...], **options: Any) -> int:  # noqa: AN
 
     if "-" in paths or options["diff"] or options["statistics"]:
         raise click.UsageError("`--interactive` cannot be combined with `-`, `--diff` or `--statistics`.")
-    settings = _settings(paths or (".",), options)
+    options["paths"] = paths or (".",)
+    settings = _settings(options["paths"], options)
     _for_people("--interactive", settings)
     mend_paths(paths or (".",), settings)
     tour = Tour(settings, ask, options["unsafe_fixes"])
@@ -256,12 +261,15 @@ def _run_interactive(paths: tuple[str, ...], **options: Any) -> int:  # noqa: AN
 
 
 def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **options: Any) -> int:  # noqa: ANN401
-    settings = _settings(paths or (".",), options)
+    options["paths"] = paths or (".",)
+    settings = _settings(options["paths"], options)
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise click.UsageError("`-` cannot be combined with other paths.")
     if stdin_filename is not None and not stdin:
         raise click.UsageError("`--stdin-filename` names what `-` reads: give `-` as the path.")
+    if stdin and (options["write_baseline"] or options["prune_baseline"]):
+        raise click.UsageError("No baseline can be made of `-`.")
     if options["diff"]:
         _for_people("--diff", settings)
     wanted = _fixes(fixing or options["diff"], options["unsafe_fixes"])
@@ -303,6 +311,7 @@ def _told(
     file: TextIO | None,
 ) -> int:
     """Show what came of it, and return the exit code."""
+    report = _compared(report, settings, options)
     if not any(rule.static for rule in settings.asked):
         click.echo("warning: no rule about source is selected: nothing is checked", err=True)
     _show(report, settings, original, options, file)
@@ -310,6 +319,16 @@ def _told(
         return FAILED
     found = report.findings or (options["diff"] and report.changes)
     return FINDINGS if found and not options["exit_zero"] else CLEAN
+
+
+def _compared(report: Report, settings: Settings, options: dict[str, Any]) -> Report:
+    """Return the report without what the baseline knows."""
+    if not any(options[key] for key in BASELINE) and settings.baseline is None:
+        return report
+    from lintrain.adopting import Wanted, compare
+
+    wanted = Wanted(*(options[key] for key in BASELINE))
+    return compare(report, options["paths"], settings, wanted)
 
 
 def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:

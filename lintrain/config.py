@@ -18,6 +18,7 @@ from lintrain.fix_policy import FixPolicy
 from lintrain.plugins import added_by
 from lintrain.rule import Rule, all_rules
 from lintrain.selection import Selection, default_rules, expand, ordered
+from lintrain.source.paths import display
 from lintrain.source.patterns import Patterns
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Config:
     extend_unsafe_fixes: tuple[str, ...] | None = None
     events: Mapping[str, tuple[str, ...]] | None = None
     plugins: tuple[str, ...] | None = None
+    baseline: str | None = None
     extend: str | None = None
     required_version: str | None = None
     root: str | None = None
@@ -83,6 +85,7 @@ class Settings:
     min_severity: Severity = Severity.ADVICE
     fixes: FixPolicy = field(default_factory=FixPolicy)
     events: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    baseline: str | None = None
     force_exclude: bool = False
     suppressions: bool = True
     workers: int | None = None
@@ -107,6 +110,7 @@ class Settings:
             min_severity=Severity(_or(layer.min_severity, self.min_severity)),
             fixes=_policy(self.fixes, layer),
             events=tuple(layer.events.items()) if layer.events else self.events,
+            baseline=self.baseline if layer.baseline is None else _path(root, layer.baseline),
             force_exclude=_or(layer.force_exclude, self.force_exclude),
         )
 
@@ -173,6 +177,11 @@ def _excluding(
     root: str, lines: tuple[str, ...] | None, otherwise: tuple[Patterns, ...] = ()
 ) -> tuple[Patterns, ...]:
     return otherwise if lines is None else (Patterns(root, lines),)
+
+
+def _path(root: str, path: str) -> str | None:
+    """Return a path of a file, relative to the working directory; the empty one is none."""
+    return display(os.path.join(root, os.path.expanduser(path))) if path else None
 
 
 def _policy(before: FixPolicy, layer: Config) -> FixPolicy:

@@ -98,6 +98,7 @@ _KEYS = (
     Key("extend-exclude", PATTERNS, "[]", '["*_pb2.py"]', "leave out these, too"),
     Key("force-exclude", TRUTH, "false", "true", "leave out what is excluded even if it is named"),
     Key("respect-gitignore", TRUTH, "true", "true", "pass over what .gitignore names"),
+    Key("baseline", TEXT, '""', '"lintrain-baseline.json"', "findings that are known, and not told"),
     Key("output-format", TEXT, '"full"', '"concise"', "how findings are shown", names()),
     Key("fixable", RULES, '["ALL"]', '["ALL"]', "rules whose findings may be fixed"),
     Key("unfixable", RULES, "[]", '["state"]', "rules whose findings are never fixed"),

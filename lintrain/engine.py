@@ -56,6 +56,8 @@ class Report:
     missing: tuple[Problem, ...] = ()
     skipped: tuple[Problem, ...] = ()
     unwritten: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What else is to be said at the end."""
 
     @property
     def findings(self) -> list[Finding]:

@@ -48,6 +48,8 @@ def report_summary(terminal: Terminal, report: Report, written: bool = True) -> 
         terminal.line(("All checks passed!", "good"), f" {count(report.checked, 'file')} checked.")
     if report.suppressed:
         terminal.line(f"{count(report.suppressed, 'finding')} suppressed by comments.")
+    for note in report.notes:
+        terminal.line(visible(note))
     if report.unwritten:
         terminal.line(f"{count(len(report.unwritten), 'file')} could not be written.")
     if not_checked := _not_checked(report):
