@@ -161,6 +161,9 @@ def _shared(command: F) -> F:
         click.option("--baseline", metavar="FILE", help="Tell only what is not in this baseline."),
         click.option("--write-baseline", is_flag=True, help="Make a baseline of everything that is found."),
         click.option("--prune-baseline", is_flag=True, help="Take what is gone out of the baseline."),
+        click.option(
+            "--add-ignore", metavar="REASON", help="Silence all that is told by comments with this reason."
+        ),
         click.option("--no-ignores", is_flag=True, help="Report what comments suppress, too."),
         click.option("--workers", type=click.IntRange(min=1), help="Processes to use (default: as it pays)."),
     ]
@@ -268,6 +271,10 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
         raise click.UsageError("`-` cannot be combined with other paths.")
     if stdin_filename is not None and not stdin:
         raise click.UsageError("`--stdin-filename` names what `-` reads: give `-` as the path.")
+    if options["add_ignore"] is not None and (stdin or options["diff"] or options["no_ignores"]):
+        raise click.UsageError("`--add-ignore` cannot be combined with `-`, `--diff` or `--no-ignores`.")
+    if not (options["add_ignore"] or "").isprintable():
+        raise click.UsageError("`--add-ignore` takes a reason of one line.")
     if stdin and (options["write_baseline"] or options["prune_baseline"]):
         raise click.UsageError("No baseline can be made of `-`.")
     if options["diff"]:
@@ -312,6 +319,10 @@ def _told(
 ) -> int:
     """Show what came of it, and return the exit code."""
     report = _compared(report, settings, options)
+    if options["add_ignore"] is not None:
+        from lintrain.ignoring import add_ignores
+
+        report = add_ignores(report, options["add_ignore"].strip())
     if not any(rule.static for rule in settings.asked):
         click.echo("warning: no rule about source is selected: nothing is checked", err=True)
     _show(report, settings, original, options, file)

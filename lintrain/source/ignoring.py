@@ -12,7 +12,7 @@ from lintrain.source.suppression import tokens
 _LIST = re.compile(r"#\s*lintrain:\s*ignore\s*\[(?P<keys>[^\]]*)\]", re.IGNORECASE)
 
 
-def ignore(text: str, row: int, name: str) -> Edit | None:
+def ignore(text: str, row: int, name: str, reason: str = "") -> Edit | None:
     """Return what makes the statement on a row ignore the rule ``name``.
 
     The comment goes to the end of that row, or where none can stand there (inside of a string, before a
@@ -32,4 +32,5 @@ def ignore(text: str, row: int, name: str) -> Edit | None:
         place = start + comment.start[1] + match.end("keys")
         return Edit(place, place, f", {name}" if match["keys"].strip() else name)
     content = lines.row(at)
-    return Edit(start + len(content.rstrip()), start + len(content), f"  # lintrain: ignore[{name}]")
+    why = f" {reason}" if reason else ""
+    return Edit(start + len(content.rstrip()), start + len(content), f"  # lintrain: ignore[{name}]{why}")
