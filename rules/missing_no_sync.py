@@ -95,8 +95,13 @@ class MissingNoSync(StateRule[None, StepsEvery]):
 
     Fix safety
     ----------
-    There is no fix. Put forward and backward of all micro-batches but the last into `model.no_sync()`:
-    around backward alone it does nothing.
+    The fix is unsafe. It gives the condition of the step a name, and puts the lines from the first
+    forward pass to the backward under `model.no_sync()` where it does not hold: around backward alone
+    that does nothing. The gradients that the step sees are the same but for rounding; whoever reads
+    them before sees those of one rank.
+
+    No fix is offered where these lines and the guard do not stand in one loop, where the condition is
+    known only behind the backward, or where the model is wrapped under a condition.
 
     At run time
     -----------
