@@ -6,9 +6,8 @@ worker can send it, and a new front end needs no new rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lintrain.events import Event
+from lintrain.plain import dataclass
 from lintrain.protocol import Gradients, ModelState
 
 State = Gradients | ModelState

@@ -19,7 +19,7 @@ a function, objects that escaped into code that cannot be seen. No claim is made
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from enum import Enum
 
 from lintrain.events import (
@@ -38,6 +38,7 @@ from lintrain.events import (
     Updated,
     ZeroGrad,
 )
+from lintrain.plain import Hashed, dataclass, replace
 
 MOST_SEEN = 24
 """Of more different backwards before one step, the others are not recognised when they are repeated."""
@@ -73,7 +74,7 @@ class Wasted:
 
 
 @dataclass(frozen=True, slots=True)
-class Gradients:
+class Gradients(Hashed):
     """The gradients that one optimizer owns, seen between two events.
 
     - ``produced``: the last backward, and what its loss was (told by a witness, never judged).
@@ -289,7 +290,7 @@ class Training(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelState:
+class ModelState(Hashed):
     """The mode of one model, who set it, and whether its weights have been trained or restored.
 
     ``updated`` is where they were last trained while all layers were in training mode, ``evaluated`` tells

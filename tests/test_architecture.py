@@ -19,6 +19,7 @@ SHARED = {
     "losses",
     "measurements",
     "packs",
+    "plain",
     "protocol",
     "structure",
     "upkeep",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import attribute, is_module_class, lookup
 from lintrain.flow.records import fields, is_record
@@ -12,6 +10,7 @@ from lintrain.flow.scope import Field, Frame
 from lintrain.model.declared import declared_object
 from lintrain.model.reasons import Confidence
 from lintrain.model.values import Class, Function, Group, Kind, Object, Qualified, Table, Unknown, Value
+from lintrain.plain import dataclass, replace
 from lintrain.syntax import ir
 from lintrain.syntax.quoted import quoted
 
@@ -203,16 +202,12 @@ def _of_class(here: Here, cls: Class, name: str) -> Value | None:
     index = here.machine.index
     if name in index.names(cls.code).attributes:
         return None
-    bound = [n.op for n in index.codes[cls.code].nodes if isinstance(n.op, ir.Assign) and _binds(n.op, name)]
-    if len(bound) != 1 or not isinstance(bound[0].value, ir.Mapping | ir.Name | ir.Attr):
+    bound = index.class_attributes(cls.code).get(name)
+    if not isinstance(bound, ir.Mapping | ir.Name | ir.Attr):
         return None
     frame = here.machine.scope(cls.frame) or here.machine.module_frame
-    found = Here(here.machine, frame, here.state, here.oracle).evaluate(bound[0].value)
+    found = Here(here.machine, frame, here.state, here.oracle).evaluate(bound)
     return found if isinstance(found, Table | Qualified | Class) else None
-
-
-def _binds(op: ir.Assign, name: str) -> bool:
-    return any(isinstance(t, ir.Name) and t.id == name for t in op.targets)
 
 
 def _fields(here: Here, cls: Class) -> dict[str, Field]:

@@ -8,11 +8,12 @@ certainty: gradients that differ become *lost*, and wherever those lead nothing 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.flow.state import AMBIENT, Interned, PathState
 from lintrain.model.values import Constant, Kind, Object, Tensor, Value
-from lintrain.protocol import ModelState, Training
+from lintrain.plain import replace
+from lintrain.protocol import Gradients, ModelState, Training
+
+NO_MODEL = ModelState()
 
 Limits = tuple[int, int]
 """Up to the first, paths that differ in anything relevant are kept apart; up to the second, paths that
@@ -34,9 +35,12 @@ Signature = tuple[object, object, object, object]
 
 def signature(state: PathState) -> Signature:
     """Return what is compared first, cheap because states are interned."""
+    grads, models = state.grads, state.models
+    known = set(zip(grads, map(id, grads.values()), strict=True))
+    known.discard((AMBIENT, id(grads.get(AMBIENT))))
     return (
-        frozenset((k, id(v)) for k, v in state.grads.items() if k != AMBIENT),
-        frozenset((k, id(v)) for k, v in state.models.items()),
+        frozenset(known),
+        frozenset(zip(models, map(id, models.values()), strict=True)),
         frozenset(state.decisions.items()),
         state.withs,
     )
@@ -105,7 +109,7 @@ class Arrivals:
             one, two = known.models.get(ident), state.models.get(ident)
             if one is two:
                 continue
-            merged = self._intern(_join_models(one or ModelState(), two or ModelState()))
+            merged = self._intern.joined(one or NO_MODEL, two or NO_MODEL, _join_models)
             if merged is not one:
                 known.models[ident] = merged
                 changed = True
@@ -119,8 +123,10 @@ class Arrivals:
                 continue
             kept = one or two
             assert kept is not None  # ident is in one of them
-            apart = kept.blurred() if ident == AMBIENT else kept.confused(two or kept)
-            merged = self._intern(apart)
+            if ident == AMBIENT:
+                merged = self._intern.moved(kept, Gradients.blurred)
+            else:
+                merged = self._intern.joined(kept, two or kept, Gradients.confused)
             if merged is not one:
                 known.grads[ident] = merged
                 changed = True

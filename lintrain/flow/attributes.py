@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.flow import decorators
 from lintrain.flow.annotations import member
 from lintrain.flow.invoke import Arguments, can_run, run_function
 from lintrain.flow.machine import Here
 from lintrain.flow.objects import PROPERTY, find_method, home, turns_grad_off
 from lintrain.model.values import Class, Function, Object, Partial, Unknown, Value
+from lintrain.plain import replace
 from lintrain.syntax import ir
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.events import Forward, FrozenCalled, Place, Reduction
 from lintrain.flow import (
     averages,
@@ -69,6 +67,7 @@ from lintrain.model.vocabulary import (
     is_wrapper,
     last,
 )
+from lintrain.plain import replace
 from lintrain.protocol import Gradients, ModelState, Training
 from lintrain.syntax import ir
 
@@ -95,10 +94,10 @@ def _called(here: Here, expr: ir.Call) -> Value:
         if _is_super(expr.func.base):
             return _super_call(here, expr, expr.func.name)
         base = here.evaluate(expr.func.base)
-        text = ir.render(expr.func.base)
+        text = here.machine.index.text_of(expr.func.base)
         return _method_call(here, expr, role(here, base, text), expr.func.name, text)
     target = here.evaluate(expr.func)
-    return _plain_call(here, expr, target, ir.render(expr.func))
+    return _plain_call(here, expr, target, here.machine.index.text_of(expr.func))
 
 
 def _is_super(expr: ir.Expr) -> bool:

@@ -20,7 +20,6 @@ from lintrain.model.values import (
 )
 from lintrain.model.vocabulary import AMP_NAME
 from lintrain.syntax import ir
-from lintrain.syntax.walk import words
 
 MOST_DECISIONS = 40
 """Of more answers on one path the oldest is forgotten: both are followed when it is asked again."""
@@ -122,7 +121,7 @@ def ask(here: Here, condition: ir.Expr) -> tuple[Question | bool | None, bool]:
     if truth is not None:
         return truth, True
     if isinstance(value, Unknown) and value.ident.startswith("not "):
-        return Question(value.ident[4:], value.deps, words(condition)), False
+        return Question(value.ident[4:], value.deps, here.machine.index.words_of(condition)), False
     return _question_of(here, value, condition), True
 
 
@@ -152,7 +151,7 @@ def _comparison(
     if None in names:
         return None, positive
     deps = dependencies(one) | dependencies(two)
-    return Question(f"{names[0]} {plain} {names[1]}", deps, words(condition)), positive
+    return Question(f"{names[0]} {plain} {names[1]}", deps, here.machine.index.words_of(condition)), positive
 
 
 def _compare(op: str, one: object, two: object) -> bool | None:
@@ -189,7 +188,9 @@ def _truth(value: Value) -> bool | None:
 
 def _question_of(here: Here, value: Value, condition: ir.Expr) -> Question | None:
     name = identity(here, condition, value)
-    return None if name is None else Question(name, dependencies(value), words(condition))
+    if name is None:
+        return None
+    return Question(name, dependencies(value), here.machine.index.words_of(condition))
 
 
 def identity(here: Here, expr: ir.Expr, value: Value) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.flow import emit
 from lintrain.flow.machine import Here
 from lintrain.model.values import (
@@ -17,6 +15,7 @@ from lintrain.model.values import (
     Table,
     Value,
 )
+from lintrain.plain import replace
 from lintrain.protocol import ModelState
 
 DEEPEST = 4

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.flow.machine import Here
 from lintrain.flow.scope import Frame
 from lintrain.model.amounts import LENGTH, Amount
 from lintrain.model.values import Constant, Group, Object, Unknown, Value
+from lintrain.plain import replace
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
 

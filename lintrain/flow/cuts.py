@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from lintrain.events import Cut, Reduction
 from lintrain.flow.machine import Here
 from lintrain.model.values import Constant, Group, Tensor, Unknown, Value
+from lintrain.plain import replace
 
 HARD = {"argmax", "round", "sign", "floor", "ceil", "trunc"}
 """Functions of a tensor without a useful derivative: none at all, or zero nearly everywhere."""

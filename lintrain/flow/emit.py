@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
 from lintrain.events import (
@@ -25,7 +24,8 @@ from lintrain.flow.machine import Here
 from lintrain.flow.rounds import guarded
 from lintrain.flow.state import AMBIENT
 from lintrain.model.values import GROUPS_OF, OPEN, EnvKey, Kind, Object, Value
-from lintrain.protocol import Gradients, Phase, Training
+from lintrain.plain import replace
+from lintrain.protocol import Gradients, ModelState, Phase, Training
 
 Models = frozenset[str] | None
 
@@ -34,13 +34,15 @@ def related(here: Here, one: str, two: str) -> bool:
     """Tell whether two models are the same, or one is a part of the other."""
     if one == two or _part(one, two) or _part(two, one):
         return True
+    if not here.machine.index.parts:
+        return False
     return any(p == two or _part(p, two) or _part(two, p) for p in _inside(here, one)) or any(
         p == one or _part(p, one) or _part(one, p) for p in _inside(here, two)
     )
 
 
 def _part(part: str, whole: str) -> bool:
-    return part.startswith((f"{whole}.", f"{whole}["))
+    return part.startswith(whole) and part[len(whole) : len(whole) + 1] in (".", "[")
 
 
 def _inside(here: Here, ident: str) -> set[str]:
@@ -99,11 +101,11 @@ def to_owners(here: Here, event: Event, models: Models) -> None:
             if isinstance(event, Backward):
                 here.set_grads(ident, before.perhaps(event))
             elif isinstance(event, ZeroGrad | EditGrads):
-                here.set_grads(ident, before.blurred())
+                here.blur(ident, before)
             continue
         if not certain:
             if isinstance(event, ZeroGrad) and not _disjoint(here, models) and not _somebody(here, models):
-                here.set_grads(ident, before.blurred())
+                here.blur(ident, before)
             continue
         mine = _in_round(here, event, before)
         if ident != AMBIENT:
@@ -189,7 +191,7 @@ def _somebody(here: Here, models: Models) -> bool:
 def to_optimizer(here: Here, event: Step | ZeroGrad | Unscale | Clip | EditGrads, optimizer: Object) -> None:
     """Let an event that names its optimizer reach it (or each one of a list of optimizers)."""
     for ident in here.machine.one_of.get(optimizer.ident, ()):
-        here.set_grads(ident, here.optimizer(ident).blurred())
+        here.blur(ident)
     if optimizer.ident in here.machine.one_of:
         return
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):
@@ -242,7 +244,7 @@ def _perhaps_cleared(here: Here, cleared: str) -> None:
     """An optimizer whose parameters nobody knows may share those of the one that is cleared."""
     for other, before in list(here.state.grads.items()):
         if other not in (cleared, AMBIENT) and here.machine.owners.get(other) is None:
-            here.set_grads(other, before.blurred())
+            here.blur(other, before)
 
 
 def _siblings(here: Here, event: Event, ident: str) -> None:
@@ -252,7 +254,10 @@ def _siblings(here: Here, event: Event, ident: str) -> None:
         return
     for other, before in list(here.state.grads.items()):
         if other != ident and other.startswith(f"{base}["):
-            here.set_grads(other, before.after(event) if isinstance(event, ZeroGrad) else before.blurred())
+            if isinstance(event, ZeroGrad):
+                here.set_grads(other, before.after(event))
+            else:
+                here.blur(other, before)
 
 
 def to_model(here: Here, event: Mode | LoadWeights, ident: str) -> None:
@@ -287,14 +292,14 @@ def blur_gradients(here: Here, models: Models = None) -> None:
     """Somebody who cannot be seen may have touched gradients (of these models, or all)."""
     for ident, before in list(here.state.grads.items()):
         if models is None or holds(here, ident, models) is not False:
-            here.set_grads(ident, before.blurred())
+            here.blur(ident, before)
 
 
 def blur_model(here: Here, ident: str | None) -> None:
     """Somebody who cannot be seen may have set a mode (of this model, or of all)."""
     for other, before in list(here.state.models.items()):
         if ident is None or related(here, other, ident):
-            here.set_model(other, before.blurred())
+            here.state.models[other] = here.machine.intern.moved(before, ModelState.blurred)
 
 
 def forget_casts(here: Here) -> None:

@@ -54,7 +54,7 @@ def escape(here: Here, given: list[Value], text: str) -> None:
     if not given:
         return
     harmless = is_harmless(name)
-    safe_mode = any(word in name.lower() for word in MODE_SAFE) and harmless
+    safe_mode = harmless and any(word in name.lower() for word in MODE_SAFE)
     here.doubt(Why.UNSEEN, text)
     if "update" in name.lower() and any(isinstance(v, Object) and v.kind is Kind.SCALER for v in given):
         emit.entrusted(here)
@@ -68,7 +68,7 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
             if not harmless:
                 members = here.machine.one_of.get(ident) or here.machine.members.get(ident, (ident,))
                 for one in members:
-                    here.set_grads(one, here.optimizer(one).blurred())
+                    here.blur(one)
         case Object(kind=Kind.MODEL, ident=ident, cls=cls):
             here.machine.index.learning.elsewhere.add(ident)
             if not safe_mode:
@@ -99,7 +99,7 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
                 emit.blur_model(here, None)
         case Unknown(ident=ident, text=text) if ident in here.state.grads:
             if not harmless:
-                here.set_grads(ident, here.optimizer(ident).blurred())
+                here.blur(ident)
         case Unknown(ident=ident) if ident in here.state.models:
             _escape_value(here, Object(ident, Kind.MODEL), harmless, safe_mode, depth)
         case Unknown(ident=ident) if declared_role(here.machine, ident) is not None:
@@ -108,7 +108,7 @@ def _escape_value(here: Here, value: Value, harmless: bool, safe_mode: bool, dep
             _escape_value(here, declared, harmless, safe_mode, depth)
         case Unknown(text=text) if text and is_optimizer(text, here.frame.names.methods_used(text)):
             if not harmless:
-                here.set_grads(value.ident, here.optimizer(value.ident).blurred())
+                here.blur(value.ident)
         case Group(items=items):
             for item in items[:20]:
                 if depth < 3:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from lintrain.flow import calls, conditions, cuts, methods, risks
@@ -27,6 +26,7 @@ from lintrain.model.values import (
     join,
 )
 from lintrain.model.vocabulary import last
+from lintrain.plain import replace
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
 
@@ -36,9 +36,9 @@ MOST_CHOICES = 4
 """Conditional expressions of one statement whose outcomes are followed apart."""
 
 
-def evaluate(here: Here, expr: ir.Expr) -> Value:
-    """Return the value of ``expr`` on this path. Calls in it have their effects on the state."""
-    return EVALUATORS[type(expr)](here, expr)
+def _named(here: Here, expr: ir.Name) -> Value:
+    value = here.state.env.get((here.frame.ident, expr.id))
+    return value if value is not None else lookup(here, expr.id)
 
 
 def _subscript(here: Here, expr: ir.Subscript) -> Value:
@@ -340,7 +340,7 @@ def _table(items: list[Value]) -> Value | None:
 
 
 EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {
-    ir.Name: lambda here, expr: lookup(here, expr.id),
+    ir.Name: _named,
     ir.Const: lambda here, expr: Constant(expr.value),
     ir.Attr: lambda here, expr: read(here, here.evaluate(expr.base), expr.name, expr),
     ir.Call: calls.call,
@@ -361,4 +361,4 @@ EVALUATORS: dict[type, Callable[[Here, Any], Value]] = {
     ir.Format: _parts,
     ir.Slice: _parts,
 }
-"""How each kind of expression is evaluated."""
+"""What each kind of expression stands for on one path. Calls in it have their effects on the state."""

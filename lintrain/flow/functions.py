@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.events import OptimizerBuilt, Place, Squash, Squashed, WeightsHeld
 from lintrain.flow import cuts, dialects, emit, methods, moves, rates, schedules, syncing
 from lintrain.flow.builtin import builtin
@@ -38,6 +36,7 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import last
+from lintrain.plain import replace
 from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 

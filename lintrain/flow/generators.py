@@ -7,8 +7,6 @@ begins behind one ``yield`` and is left at the next.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.flow.invoke import RETURN, Arguments, bind_parameters, can_resume
 from lintrain.flow.liveness import liveness_of
 from lintrain.flow.machine import PASS, Here, PathEnds, pass_of, passes_of
@@ -17,6 +15,7 @@ from lintrain.flow.scope import Frame
 from lintrain.flow.state import PathState
 from lintrain.flow.unroll import enter_pass
 from lintrain.model.values import Constant, Context, Function, Unknown, Value
+from lintrain.plain import replace
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.flow.machine import Here, Machine, Oracle, Run
 from lintrain.flow.objects import ancestors
 from lintrain.flow.scope import Frame
@@ -11,6 +9,7 @@ from lintrain.flow.state import PathState
 from lintrain.model.dialects import Base
 from lintrain.model.kinds import Kind
 from lintrain.model.values import Constant, Object, Qualified, Unknown
+from lintrain.plain import replace
 from lintrain.protocol import Training
 from lintrain.syntax import ir
 

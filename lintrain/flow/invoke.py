@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from lintrain.flow import emit
 from lintrain.flow.annotations import declare
@@ -28,6 +27,7 @@ from lintrain.model.values import (
     Unknown,
     Value,
 )
+from lintrain.plain import replace
 from lintrain.protocol import ModelState, Training
 from lintrain.syntax import ir
 

@@ -126,14 +126,19 @@ class Liveness:
         """Forget answers that nobody can ask for any more."""
         if not state.decisions:
             return
-        asked = [(self, self.live(frame.code)[node])]
+        asked = {self: self.live(frame.code)[node]}
         caller = frame.caller
         while caller is not None:
             others = liveness_of(caller.names)
             here = others.live(caller.code)
-            asked += [(others, here[successor]) for successor in caller.code.nodes[caller.node].succ]
+            live = asked.get(others, 0)
+            for successor in caller.code.nodes[caller.node].succ:
+                live |= here[successor]
+            asked[others] = live
             caller = caller.caller
-        gone = [q for q in state.decisions if not any(files.asks(q.words, live) for files, live in asked)]
+        gone = list(state.decisions)
+        for files, live in asked.items():
+            gone = [question for question in gone if not files.asks(question.words, live)]
         for question in gone:
             del state.decisions[question]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.events import Cut, LossComputed, Place, Reduction
 from lintrain.flow import cuts
 from lintrain.flow.fates import fate
 from lintrain.flow.invoke import Arguments, tensors_in
 from lintrain.flow.machine import Here
 from lintrain.model.values import OPEN, Constant, Object, Tensor, Unknown, Value
+from lintrain.plain import replace
 from lintrain.syntax import ir
 
 DIRECTED = {"cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"}

@@ -8,9 +8,10 @@ An operation that has several outcomes (a helper with two exits) is replayed onc
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field
+from typing import Any
 
 from lintrain.events import Event, Place
 from lintrain.facts import State
@@ -30,6 +31,7 @@ from lintrain.model.values import (
     Unknown,
     Value,
 )
+from lintrain.plain import dataclass, replace
 from lintrain.protocol import Gradients, ModelState, Phase
 from lintrain.syntax import ir
 
@@ -114,7 +116,7 @@ class Here:
 
     def evaluate(self, expr: ir.Expr) -> Value:
         """Return what ``expr`` stands for, with all its effects."""
-        return self.machine.evaluate(self, expr)
+        return self.machine.evaluators[type(expr)](self, expr)
 
     def note(self, owner: str, event: Event, before: State | None) -> None:
         """Record that ``event`` was met in the state ``before``."""
@@ -135,6 +137,11 @@ class Here:
         """Replace the gradients of one optimizer."""
         self.state.grads[ident] = self.machine.intern(grads)
 
+    def blur(self, ident: str, before: Gradients | None = None) -> None:
+        """Somebody who cannot be seen may have touched the gradients of one optimizer."""
+        before = self.optimizer(ident) if before is None else before
+        self.state.grads[ident] = self.machine.intern.moved(before, Gradients.blurred)
+
     def set_model(self, ident: str, model: ModelState) -> None:
         """Replace the state of one model."""
         self.state.models[ident] = self.machine.intern(model)
@@ -153,7 +160,8 @@ class Here:
 
 
 UNKNOWN_MODEL = ModelState()
-Evaluate = Callable[[Here, ir.Expr], Value]
+Evaluate = Callable[[Here, Any], Value]
+"""What an expression of one kind stands for."""
 Execute = Callable[[Here, ir.Op, int], tuple[int, ...]]
 
 
@@ -163,7 +171,7 @@ class Machine:
     def __init__(
         self,
         index: Program,
-        evaluate: Evaluate,
+        evaluators: Mapping[type, Evaluate],
         execute: Execute,
         awaited: frozenset[str] = frozenset(),
     ) -> None:
@@ -174,7 +182,7 @@ class Machine:
         self.reached = 0
         """The operations of all code that was run."""
         self.index = index
-        self.evaluate = evaluate
+        self.evaluators = evaluators
         self.execute = execute
         self.intern = Interned()
         self.frames: dict[tuple[str, int, int, str], Frame] = {}
@@ -430,6 +438,8 @@ PASS = "pass "
 
 def passes_of(state: PathState, frame: str) -> str:
     """Return which passes of a frame's loops a path is in: what is built there is new each time."""
+    if not state.withs:
+        return ""
     return "".join(
         f"~{item}{kind[len(PASS) :]}" for f, item, kind in state.withs if f == frame and kind.startswith(PASS)
     )
@@ -443,7 +453,7 @@ def pass_of(state: PathState, frame: str, head: int) -> int | None:
 
 def _leave_passes(frame: Frame, source: int, successor: int, state: PathState) -> None:
     """A path that leaves a loop, or enters it anew, is in no pass of it."""
-    if not any(kind.startswith(PASS) for _, _, kind in state.withs):
+    if not state.withs or not any(kind.startswith(PASS) for _, _, kind in state.withs):
         return
     nodes = frame.code.nodes
     inside = set(nodes[successor].loops)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from lintrain.events import (
     Backward,
@@ -48,9 +47,14 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import CLIPS_INSIDE, last
+from lintrain.plain import replace
 from lintrain.syntax import ir
 
 Call = ir.Call
+DIVIDES = {"div", "div_", "true_divide"}
+KEEPS_MOST = torch.REDUCES_MEAN | torch.REDUCES_SUM | DIVIDES | {"mul", "mul_"}
+"""After other methods nothing is known of a tensor but the models it came from."""
+
 GROWS = {"register_forward_hook", "add_module", "register_module", "append", "extend", "insert"}
 """Methods after which a model may end in something else."""
 GROWN = "<grown>"
@@ -59,7 +63,9 @@ GROWN = "<grown>"
 def tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: Call, text: str) -> Value:
     """Call a method of a tensor; what comes of it was computed as the tensor itself was."""
     result = _tensor_method(here, tensor, name, args, call, text)
-    return replace(result, precision=tensor.precision) if isinstance(result, Tensor) else result
+    if isinstance(result, Tensor) and result.precision != tensor.precision:
+        return replace(result, precision=tensor.precision)
+    return result
 
 
 def _tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call: Call, text: str) -> Value:
@@ -89,21 +95,22 @@ def _tensor_method(here: Here, tensor: Tensor, name: str, args: Arguments, call:
     if name == "exp":
         return exponential(tensor)
     models = tensor.models | tensors_in(args.all())
-    found = replace(tensor, models=models, text="", optional=False)
     if name in torch.KEEPS_PROBABILITIES:
-        return found
+        return replace(tensor, models=models, text="", optional=False)
+    if name not in KEEPS_MOST:
+        return Tensor(models)
     cut = cuts.common((tensor, *args.all()))
-    found = replace(found, squashed=None, scores=None, cut=cut, lost=tensor.lost)
+    found = replace(
+        tensor, models=models, text="", optional=False, squashed=None, scores=None, cut=cut, lost=tensor.lost
+    )
     if name in torch.REDUCES_MEAN:
         kept = tensor.reduction if tensor.reduction is not Reduction.UNKNOWN else Reduction.MEAN
         return replace(found, reduction=kept)
     if name in torch.REDUCES_SUM:
         return replace(found, reduction=Reduction.SUM)
-    if name in ("div", "div_", "mul", "mul_", "true_divide"):
-        by = args.get(0, "other")
-        divisors = divided(tensor, by) if name in ("div", "div_", "true_divide") else None
-        return replace(found, normalised=True, divisors=divisors)
-    return Tensor(models)
+    by = args.get(0, "other")
+    divisors = divided(tensor, by) if name in DIVIDES else None
+    return replace(found, normalised=True, divisors=divisors)
 
 
 def divided(tensor: Tensor, by: Value | None) -> tuple[float, ...] | None:
@@ -168,7 +175,7 @@ def optimizer_method(here: Here, optimizer: Object, name: str, args: Arguments, 
 def step(here: Here, optimizer: Object, call: Call, scaler: str | None, *, scales: bool = False) -> None:
     """Emit a step of an optimizer (or of each one in a list), by a loss scaler that ``scales``."""
     for ident in here.machine.one_of.get(optimizer.ident, ()):
-        here.set_grads(ident, here.optimizer(ident).blurred())
+        here.blur(ident)
     if optimizer.ident in here.machine.one_of:
         return
     for ident in here.machine.members.get(optimizer.ident, (optimizer.ident,)):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.flow import holders
 from lintrain.flow.invoke import Arguments
 from lintrain.flow.machine import Here
 from lintrain.model.dialects import torch
 from lintrain.model.values import Object, Qualified
+from lintrain.plain import replace
 from lintrain.syntax.ir import Call
 
 

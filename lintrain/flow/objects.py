@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lintrain.events import Squashed
 from lintrain.flow.cuts import severed
@@ -36,6 +35,7 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import LOADER_NAME, MODEL_METHODS, last
+from lintrain.plain import replace
 from lintrain.syntax import ir
 
 SCALAR_ATTRIBUTES = {"shape", "device", "dtype", "ndim", "requires_grad", "is_cuda", "names", "layout"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.events import EditGrads, ZeroGrad
 from lintrain.flow import conditions, cuts, emit, generators, syncing
 from lintrain.flow.annotations import declare
@@ -42,6 +40,7 @@ from lintrain.model.values import (
     Unknown,
     Value,
 )
+from lintrain.plain import replace
 from lintrain.protocol import Gradients
 from lintrain.syntax import ir
 

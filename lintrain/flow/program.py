@@ -18,6 +18,7 @@ from lintrain.model.project import Project, Unit
 from lintrain.model.values import Class, Function, LayerFacts, Module, Qualified, Value
 from lintrain.source.imports import Spot
 from lintrain.syntax import ir
+from lintrain.syntax.walk import words
 
 MOST_HOPS = 8
 """Re-exports followed from file to file."""
@@ -66,6 +67,10 @@ class Program(Merged):
         self._says: dict[tuple[str, int], bool] = {}
         self._said: tuple[int, frozenset[str]] = (0, frozenset())
         self._passed: dict[tuple[int, int], bool] = {}
+        self._attributes: dict[int, dict[str, ir.Expr | None]] = {}
+        # Each entry holds the expression that its key identifies.
+        self._texts: dict[int, tuple[ir.Expr, str]] = {}
+        self._words: dict[int, tuple[ir.Expr, frozenset[str]]] = {}
         self.wild: set[str] = set()
         """Optimizers with hooks of their own: nothing is claimed about them."""
         self.parts: dict[str, frozenset[str]] = {}
@@ -130,6 +135,31 @@ class Program(Merged):
         if key not in self._passed:
             self._passed[key] = passes(code, node)
         return self._passed[key]
+
+    def class_attributes(self, at: int) -> dict[str, ir.Expr | None]:
+        """Return what a class body binds to names, where it does so once."""
+        if at not in self._attributes:
+            found: dict[str, ir.Expr | None] = {}
+            ops = [node.op for node in self.codes[at].nodes if isinstance(node.op, ir.Assign)]
+            for op in ops:
+                for name in _names_of(op.targets):
+                    found[name] = None if name in found else op.value
+            self._attributes[at] = found
+        return self._attributes[at]
+
+    def text_of(self, expr: ir.Expr) -> str:
+        """Return the canonical text of an expression, rendered once."""
+        known = self._texts.get(id(expr))
+        if known is None:
+            known = self._texts[id(expr)] = expr, ir.render(expr)
+        return known[1]
+
+    def words_of(self, expr: ir.Expr) -> frozenset[str]:
+        """Return the identifiers that an expression mentions, looked for once."""
+        known = self._words.get(id(expr))
+        if known is None:
+            known = self._words[id(expr)] = expr, words(expr)
+        return known[1]
 
     def names(self, at: int) -> Index:
         """Return the index of the file in which the syntax node ``at`` stands."""
@@ -316,6 +346,10 @@ class Program(Merged):
         if isinstance(origin, int):
             return Class(origin, "") if origin in index.classes else Function(origin, "")
         return self.bound(index, name)
+
+
+def _names_of(targets: tuple[ir.Expr, ...]) -> set[str]:
+    return {target.id for target in targets if isinstance(target, ir.Name)}
 
 
 def _attribute(value: Bound | None, name: str) -> Value | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.events import Risk, Squash
 from lintrain.flow.machine import Here
 from lintrain.model.values import Constant, Tensor, Value
+from lintrain.plain import replace
 
 CHANCES = (Squash.SOFTMAX, Squash.SIGMOID)
 ONE, TWO, HALF = Constant(1), Constant(2), Constant(0.5)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.flow.machine import Here, Machine
 from lintrain.model.reasons import Confidence
 from lintrain.model.values import Kind, Object, Unknown, Value
 from lintrain.model.vocabulary import is_model, is_optimizer, is_scaler
+from lintrain.plain import replace
 
 
 def declared_role(machine: Machine, ident: str) -> Object | None:

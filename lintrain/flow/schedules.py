@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.events import Pace, Place, SchedulerStep
 from lintrain.flow.counting import measure, rounds
 from lintrain.flow.invoke import Arguments
@@ -14,6 +12,7 @@ from lintrain.flow.scope import Frame, goes_backward
 from lintrain.model.amounts import Amount
 from lintrain.model.values import Kind, Object, Schedule
 from lintrain.model.vocabulary import last
+from lintrain.plain import replace
 from lintrain.protocol import Phase
 from lintrain.syntax import ir
 

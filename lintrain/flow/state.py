@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import field
 from typing import TypeVar
 
 from lintrain.flow.environment import Environment
 from lintrain.model.values import EnvKey, Unknown, Value
+from lintrain.plain import Hashed, dataclass
 from lintrain.protocol import Gradients, ModelState
 
 AMBIENT = ""
@@ -25,13 +27,31 @@ class Interned:
 
     def __init__(self) -> None:
         self._known: dict[object, object] = {}
+        # Each entry holds what its key identifies, so that nothing else can take its place.
+        self._moved: dict[tuple[object, ...], tuple[object, object]] = {}
 
     def __call__(self, value: T) -> T:
         return self._known.setdefault(value, value)  # type: ignore[return-value]  # it is equal to value
 
+    def moved(self, value: T, move: Callable[[T], T]) -> T:
+        """Return ``move(value)``, which must depend on nothing else; it is worked out once."""
+        key = (id(value), move)
+        known = self._moved.get(key)
+        if known is None:
+            known = self._moved[key] = value, self(move(value))
+        return known[1]  # type: ignore[return-value]  # what `move` made of this value
+
+    def joined(self, one: T, two: T, join: Callable[[T, T], T]) -> T:
+        """Return ``join(one, two)``, which must depend on nothing else; it is worked out once."""
+        key = (id(one), id(two), join)
+        known = self._moved.get(key)
+        if known is None:
+            known = self._moved[key] = (one, two), self(join(one, two))
+        return known[1]  # type: ignore[return-value]  # what `join` made of these two
+
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Hashed):
     """A condition whose outcome is remembered. Equal keys are the same condition.
 
     ``words`` are the identifiers it mentions: once none of them can be asked about again, the answer
@@ -70,7 +90,7 @@ class PathState:
     @property
     def autocast(self) -> str | None:
         """The type that autocast computes in here, empty if it is not known; ``None`` outside of autocast."""
-        for _, _, kind in reversed(self.withs):
+        for _, _, kind in reversed(self.withs):  # most often, none
             if kind.startswith(AUTOCAST):
                 precision = kind.removeprefix(AUTOCAST).removesuffix(UNCACHED)
                 return None if kind == AUTOCAST_OFF else precision

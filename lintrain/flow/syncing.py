@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lintrain.events import ClipShards, ReduceGrads
 from lintrain.flow.emit import related
 from lintrain.flow.invoke import Arguments
@@ -25,6 +23,7 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import last
+from lintrain.plain import replace
 from lintrain.syntax import ir
 
 UNSYNCED = "no_sync of "

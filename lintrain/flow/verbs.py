@@ -6,7 +6,7 @@ told is not guessed: from there on nothing is claimed about gradients.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lintrain.events import Clip, EditGrads, Mode, ScalerUpdate, SchedulerStep, Unscale, ZeroGrad
 from lintrain.flow import conditions, emit, methods, syncing
@@ -32,6 +32,7 @@ from lintrain.model.values import (
     Value,
 )
 from lintrain.model.vocabulary import OPTIMIZER_NAME, last
+from lintrain.plain import replace
 from lintrain.syntax import ir
 
 
@@ -181,7 +182,7 @@ def _blur(said: Spoken) -> None:
     targets = _targets(said)
     for target in targets:
         for ident in said.here.machine.members.get(target.ident, (target.ident,)):
-            said.here.set_grads(ident, said.here.optimizer(ident).blurred())
+            said.here.blur(ident)
     if not targets:
         engine = said.receiver
         whose = (

@@ -14,7 +14,7 @@ from lintrain.flow import hooks
 from lintrain.flow.arrivals import LEVELS
 from lintrain.flow.decorators import replaces
 from lintrain.flow.environment import Environment
-from lintrain.flow.expressions import evaluate
+from lintrain.flow.expressions import EVALUATORS
 from lintrain.flow.invoke import Arguments, bind_parameters, idents, run_function
 from lintrain.flow.machine import ANYBODY, VISITS, Here, Machine, Oracle, PathEnds, Run, TooMuch
 from lintrain.flow.objects import find_method, home, is_module_class, turns_grad_off
@@ -177,7 +177,7 @@ def _attempt(index: Program, start: Callable[[Machine], Run]) -> tuple[Machine, 
     lonely, awaited, level = True, frozenset[str](), 0
     opaque = frozenset[int]()
     for attempt in count():
-        machine = Machine(index, evaluate, execute, awaited)
+        machine = Machine(index, EVALUATORS, execute, awaited)
         machine.lonely = lonely
         machine.level = level
         machine.opaque = opaque

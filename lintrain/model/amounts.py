@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lintrain.plain import dataclass
 
 LENGTH = "len "
 """Prefix of a factor that is the length of something."""

@@ -7,11 +7,10 @@ backward are matched by owner.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from lintrain.events import Cut, LossTerm, Place, Reduction, Risk, Squash, Squashed
 from lintrain.model.amounts import Amount
 from lintrain.model.kinds import Kind as Kind
+from lintrain.plain import dataclass, replace
 
 OPEN = "?"
 """Member of a set of models that says: and maybe others, which cannot be seen."""

@@ -16,6 +16,7 @@ from lintrain.events import Event
 from lintrain.facts import Sighting, View
 from lintrain.flow.program import Program
 from lintrain.model.project import Project, Unit
+from lintrain.survey._names import remembering
 
 
 class Surveyor(Protocol):
@@ -34,8 +35,9 @@ def survey(unit: Unit, project: Project, wanted: Collection[type[Event]]) -> tup
     if not asked:
         return ()
     program = Program(unit, project)
-    events = (event for each in asked for event in each.survey(program) if type(event) in wanted)
-    return tuple(Sighting(event.text, (View(event, None),)) for event in events)
+    with remembering():
+        events = (event for each in asked for event in each.survey(program) if type(event) in wanted)
+        return tuple(Sighting(event.text, (View(event, None),)) for event in events)
 
 
 def is_surveyed(event: type[Event]) -> bool:

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lintrain.flow.program import Program
 from lintrain.model.dialects.torch import canonical
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, targets, walk
 
+Parts = list[tuple[ir.Expr, ir.Op]]
 
-def expressions(code: ir.Code) -> Iterator[tuple[ir.Expr, ir.Op]]:
-    """Yield every expression in a scope, decorators too, with the operation that it stands in."""
+
+class _Memory(threading.local):
+    """What one survey has walked and looked up; each entry holds the code that its key identifies."""
+
+    def __init__(self) -> None:
+        self.parts: dict[int, tuple[ir.Code, Parts]] | None = None
+        self.origins: dict[tuple[int, str], tuple[ir.Code, str]] | None = None
+
+
+_memory = _Memory()
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Walk each scope once, however many ask for its expressions; nothing is kept behind it."""
+    before = _memory.parts, _memory.origins
+    _memory.parts, _memory.origins = {}, {}
+    try:
+        yield
+    finally:
+        _memory.parts, _memory.origins = before
+
+
+def expressions(code: ir.Code) -> Parts:
+    """Return every expression in a scope, decorators too, with the operation that it stands in."""
+    if _memory.parts is None:
+        return list(_walked(code))
+    known = _memory.parts.get(id(code))
+    if known is None:
+        known = _memory.parts[id(code)] = code, list(_walked(code))
+    return known[1]
+
+
+def _walked(code: ir.Code) -> Iterator[tuple[ir.Expr, ir.Op]]:
     for node in code.nodes:
         tops = [*operands(node.op)]
         if isinstance(node.op, ir.Define | ir.DefineClass):
@@ -62,9 +97,18 @@ def _local(program: Program, code: ir.Code, name: str) -> str | None:
     scope: ir.Code | None = code
     while scope is not None and scope.kind != "module":
         if name in scope.assigned and name not in scope.outer and (scope is code or scope.kind != "class"):
-            return _imported(scope, name)
+            return _origin(scope, name)
         scope = program.codes.get(program.within.get(scope.at, -1))
     return None
+
+
+def _origin(scope: ir.Code, name: str) -> str:
+    if _memory.origins is None:
+        return _imported(scope, name)
+    known = _memory.origins.get((id(scope), name))
+    if known is None:
+        known = _memory.origins[id(scope), name] = scope, _imported(scope, name)
+    return known[1]
 
 
 def _imported(scope: ir.Code, name: str) -> str:

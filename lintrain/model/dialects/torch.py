@@ -7,6 +7,8 @@ hand on their argument are rows, as in every dialect.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lintrain.events import Squash
 from lintrain.model.dialects._base import WRAPS, Dialect
 
@@ -31,6 +33,7 @@ ALIASES = {
 """Longer spellings of documented names."""
 
 
+@lru_cache(maxsize=65_536)
 def canonical(name: str) -> str:
     """Return the documented spelling of a qualified name."""
     for prefix, short in ALIASES.items():
