@@ -83,7 +83,8 @@ class LogOfSoftmax(StateRule[None, LogTaken]):
     ----------
     Silent where something was added or the range was limited in between (`log(softmax(x) + eps)`,
     `clamp`), which keeps the logarithm finite; for probabilities that were mixed or averaged, whose
-    logarithm is no log-softmax; and for names that are assigned more than once.
+    logarithm is no log-softmax; under `with torch.no_grad()`, where it is a number for the log; and for
+    names that are assigned more than once.
 
     References
     ----------

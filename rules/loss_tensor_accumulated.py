@@ -89,7 +89,8 @@ class LossTensorAccumulated(StateRule[None, LossKept]):
     - `loss.item()`, `float(loss)`, `loss.detach()`, `loss.data`, and a sum that is formed under `no_grad`;
     - sums that backward is called on: several losses, episodes, truncated backpropagation through time;
     - `backward(retain_graph=True)`: the graph may be needed once more;
-    - sums that are set back inside the loop, as after each line of a log;
+    - sums that are set back inside the loop, as after each line of a log, or before the loop over the
+      parts of one step;
     - losses that no `backward` is called on in the same loop: the caller may do so.
 
     References

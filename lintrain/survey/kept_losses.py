@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lintrain.events import Event
 from lintrain.flow.program import Program
 from lintrain.losses import LossKept
 from lintrain.survey._names import qualified
+from lintrain.survey._unrecorded import is_unrecorded, leads
 from lintrain.syntax import ir
 from lintrain.syntax.walk import operands, walk
 
@@ -20,7 +21,6 @@ ENGINE = re.compile(r"accelerator|fabric|engine|optimizer|^self$", re.I)
 FRESH = {"torch.zeros", "torch.tensor", "torch.as_tensor", "builtins.list"}
 SAME = {"mean", "sum", "cpu", "to", "cuda", "float", "double", "clone", "squeeze", "view", "reshape"}
 """Methods of a loss that keep its graph."""
-OFF = {"torch.no_grad", "torch.inference_mode"}
 SHOWS = {"print", "float", "round", "format", "str", "add_scalar", "set_postfix", "set_description", "info"}
 """Calls that take a number as well as a tensor."""
 
@@ -55,7 +55,11 @@ def _kept(program: Program, code: ir.Code) -> Iterator[LossKept]:
     for position, node in enumerate(code.nodes):
         for kept in _additions(position, node.op) if node.loops else ():
             at = _gone_backward(code, kept, backwards)
-            if at is not None and _outlives(program, code, kept) and not _unrecorded(program, code, position):
+            if (
+                at is not None
+                and _outlives(program, code, kept)
+                and not is_unrecorded(program, code, position)
+            ):
                 number = not kept.listed and kept.scalar and _is_only_shown(code, kept)
                 yield LossKept(
                     program.place(kept.loss.at),
@@ -128,7 +132,7 @@ def _gone_backward(code: ir.Code, kept: Kept, backwards: dict[int, str]) -> int 
     for position, loss in backwards.items():
         if loss == name and loop in nodes[position].loops and not _is_backwarded(backwards, kept):
             one, two = (kept.position, position), (position, kept.position)
-            if _leads(nodes, *one, stops) or _leads(nodes, *two, stops):
+            if leads(nodes, *one, stops) or leads(nodes, *two, stops):
                 return position
     return None
 
@@ -151,20 +155,6 @@ def _binds(op: ir.Op, name: str) -> bool:
             return False
 
 
-def _leads(nodes: tuple[ir.Node, ...], start: int, goal: int, stops: set[int]) -> bool:
-    """Tell whether a way leads from one node to another that passes none of ``stops``."""
-    stack, seen = list(nodes[start].succ), set(nodes[start].succ)
-    while stack:
-        index = stack.pop()
-        if index == goal:
-            return True
-        if index not in stops:
-            following = [i for i in nodes[index].succ if i not in seen]
-            seen.update(following)
-            stack += following
-    return False
-
-
 # --- what it is added to ------------------------------------------------------------------------------
 
 
@@ -178,8 +168,21 @@ def _outlives(program: Program, code: ir.Code, kept: Kept) -> bool:
             continue
         if loop in node.loops:
             return False
+        if _is_of_one_step(code, loop, node.loops):
+            return False
         begins |= all(value is not None and _is_fresh(program, code, value, kept.listed) for value in values)
     return begins
+
+
+def _is_of_one_step(code: ir.Code, loop: int, outer: Collection[int]) -> bool:
+    """Tell whether ``loop`` goes over the parts of one step, which comes behind it in a loop around both."""
+    loops = [node.loops for node in code.nodes if _steps(node.op)]
+    return not any(loop in each for each in loops) and any(set(each) & set(outer) for each in loops)
+
+
+def _steps(op: ir.Op) -> bool:
+    call = op.value if isinstance(op, ir.Evaluate) else None
+    return isinstance(call, ir.Call) and _last(call.func) == "step"
 
 
 def _assigned(op: ir.Op, text: str) -> Iterator[ir.Expr | None]:
@@ -207,18 +210,6 @@ def _is_fresh(program: Program, code: ir.Code, value: ir.Expr, listed: bool) -> 
             return not listed and qualified(program, code, func) in FRESH
         case _:
             return False
-
-
-def _unrecorded(program: Program, code: ir.Code, position: int) -> bool:
-    """Tell whether a node stands under ``no_grad``: what is added there has no graph."""
-    for index, node in enumerate(code.nodes):
-        op = node.op
-        if isinstance(op, ir.Enter):
-            func = op.context.func if isinstance(op.context, ir.Call) else op.context
-            leaves = {i for i, n in enumerate(code.nodes) if isinstance(n.op, ir.Leave) and n.op.at == op.at}
-            if qualified(program, code, func) in OFF and _leads(code.nodes, index, position, leaves):
-                return True
-    return False
 
 
 def _is_only_shown(code: ir.Code, kept: Kept) -> bool:

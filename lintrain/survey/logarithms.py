@@ -8,6 +8,7 @@ from lintrain.events import Event
 from lintrain.flow.program import Program
 from lintrain.losses import LogTaken
 from lintrain.survey._names import expressions, qualified
+from lintrain.survey._unrecorded import is_unrecorded
 from lintrain.syntax import ir
 from lintrain.syntax.walk import walk
 
@@ -33,8 +34,11 @@ def survey(program: Program) -> Iterator[LogTaken]:
 
 
 def _of(program: Program, code: ir.Code) -> Iterator[LogTaken]:
-    for part, _ in expressions(code):
+    positions = {id(node.op): position for position, node in enumerate(code.nodes)}
+    for part, op in expressions(code):
         if not isinstance(part, ir.Call) or _does(program, code, part) != "log":
+            continue
+        if id(op) in positions and is_unrecorded(program, code, positions[id(op)]):
             continue
         inner = _operand(program, code, part)
         inner = _bound(code, inner.id) if isinstance(inner, ir.Name) else inner

@@ -1,0 +1,16 @@
+# The entropy of the predictions is a number for the log, and is computed without gradients.
+import torch
+from torch import nn
+
+
+def train(model, loader):
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    for x, y in loader:
+        optimizer.zero_grad()
+        scores = model(x)
+        loss = nn.functional.cross_entropy(scores, y)
+        loss.backward()
+        optimizer.step()
+        with torch.no_grad():
+            chances = torch.softmax(scores, 1)
+            print(-(chances * torch.log(chances)).sum(1).mean())
