@@ -15,7 +15,9 @@ class SchedulerWrongInterval(StateRule[Gradients, SchedulerStep]):
     ------------
     Compares what a schedule's length is made of with the loops around its step. A length that is
     the number of rounds of the loop over the epochs (`T_max=epochs`) is wrong in the loop over the
-    batches inside; one that is that number times the length of a loader is wrong outside of it.
+    batches inside; one that is that number times the length of a loader is wrong outside of it. The
+    same goes for the times at which `StepLR` and `MultiStepLR` fall, where they are written as a part of
+    all epochs (`step_size=epochs // 3`), or in batches (`milestones=[30 * len(loader)]`).
 
     Why is this bad?
     ----------------

@@ -224,3 +224,66 @@ def one_epoch(model: nn.Module, optimizer: torch.optim.Optimizer, runs: list[Run
                 optimizer.zero_grad()
         if fails:
             raise ValueError("spoilt")
+
+
+# --- accelerators and warm-ups ---
+
+
+@pytest.mark.parametrize(
+    ("given", "option", "silent"),
+    [({}, 4, False), ({"gradient_accumulation_steps": 4}, 4, True), ({}, 1, True)],
+    ids=["never told", "told", "a window of one is meant"],
+)
+def test_an_accelerator_that_accumulates(given: dict[str, int], option: int, silent: bool) -> None:
+    accelerate = pytest.importorskip("accelerate")
+    accelerate.state.AcceleratorState._reset_state(True)
+    accelerator = accelerate.Accelerator(cpu=True, **given)
+    model = mlp()
+    model, optimizer = accelerator.prepare(model, sgd(model))
+    gradient_accumulation_steps = option
+    with everything() as run:
+        for x, y in loader():
+            with accelerator.accumulate(model):
+                accelerator.backward(cross_entropy(model(x), y))
+                optimizer.step()
+                optimizer.zero_grad()
+    assert ("accumulate-without-steps" in told(run)) is not silent, gradient_accumulation_steps
+
+
+def encoder(depth: int, *, norm_first: bool = False) -> nn.Module:
+    torch.manual_seed(0)
+    layer = nn.TransformerEncoderLayer(20, 2, 16, dropout=0.0, batch_first=True, norm_first=norm_first)
+    return nn.Sequential(nn.Linear(20, 20), nn.TransformerEncoder(layer, depth), nn.Linear(20, 5))
+
+
+def attend(model: nn.Module, *, warm: str = "", steps: int = 5) -> Run:
+    """Train for a few steps; the rate is raised by a schedule, by hand, or not at all."""
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.0)
+    with everything() as run:
+        rising = schedules.LinearLR(optimizer, 0.1, total_iters=100) if warm == "schedule" else None
+        for step, (x, y) in zip(range(steps), loader(), strict=False):
+            if warm == "hand":
+                optimizer.param_groups[0]["lr"] = 1e-3 * (step + 1) / 100
+            optimizer.zero_grad()
+            cross_entropy(model(x[:, None])[:, 0], y).backward()
+            optimizer.step()
+            if rising is not None:
+                rising.step()
+    return run
+
+
+def test_a_deep_post_norm_transformer_without_a_warm_up() -> None:
+    run = attend(encoder(6))
+    assert told(run)["post-norm-deep-transformer"] == 3
+    (finding,) = (each for each in run.findings if each.name == "post-norm-deep-transformer")
+    assert finding.message.startswith("6 layers")
+
+
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor")
+@pytest.mark.parametrize(
+    ("depth", "norm_first", "warm"),
+    [(6, True, ""), (5, False, ""), (6, False, "schedule"), (6, False, "hand")],
+)
+def test_transformers_that_need_no_warm_up_or_have_one(depth: int, norm_first: bool, warm: str) -> None:
+    run = attend(encoder(depth, norm_first=norm_first), warm=warm)
+    assert "post-norm-deep-transformer" not in told(run)

@@ -27,6 +27,8 @@ MAKERS = {
 """Functions that make schedules: the positions of their optimizer and of their length."""
 LENGTHS = {"CosineAnnealingLR": (1, "T_max"), "PolynomialLR": (1, "total_iters")}
 """Schedules that are over, or half of their way, after so many steps."""
+PIECES = {"StepLR": (1, "step_size"), "MultiStepLR": (1, "milestones")}
+"""Schedules that fall at times which count what they advance by."""
 FRAMEWORKS = {
     "Accelerator", "accelerator", "accelerate", "deepspeed", "Fabric", "fabric", "LightningModule",
     "lightning", "pytorch_lightning", "ignite",
@@ -59,10 +61,12 @@ def _length(here: Here, name: str, args: Arguments) -> tuple[Amount | None, str]
     kind = last(name)
     if kind == "OneCycleLR":
         return _one_cycle(here, args)
-    position, keyword = LENGTHS.get(kind, (0, ""))
+    position, keyword = LENGTHS.get(kind) or PIECES.get(kind, (0, ""))
     if name in MAKERS:
         position, keyword = MAKERS[name][1], "num_training_steps"
     expr = args.expr(position, keyword) if keyword else None
+    if isinstance(expr, ir.Sequence) and expr.items:
+        return measure(here, expr.items[-1]), ir.render(expr)
     return (measure(here, expr), ir.render(expr)) if expr is not None else (None, "")
 
 
@@ -151,11 +155,27 @@ def _pace(here: Here, schedule: Schedule) -> Pace | None:
     first = counts[0]
     if first is None:
         return None
+    if schedule.kind in PIECES:
+        return _pace_of_pieces(here, length, first, loops)
     if len(loops) == 2 and not length.divisors and _is_plain(length) and length.counts(first):
         return Pace.TOO_OFTEN if not _has_inner(here, loops[-1]) else None
     rest = _without(length, first)
     if len(loops) == 1 and rest is not None and len(rest.lengths) == 1 and _has_inner(here, loops[-1]):
         return Pace.TOO_SELDOM
+    return None
+
+
+def _pace_of_pieces(here: Here, piece: Amount, first: Amount, loops: list[tuple[Frame, int]]) -> Pace | None:
+    """Compare when a schedule falls with the loops around its step: in parts of all epochs, or in batches.
+
+    A number of its own may count anything.
+    """
+    if len(loops) == 2 and not piece.lengths and not _has_inner(here, loops[-1]):
+        part = bool(first.factors) and piece.factors == first.factors and 0 < piece.number <= 1
+        return Pace.TOO_OFTEN if part and not first.lengths else None
+    if len(loops) == 1 and len(piece.lengths) == 1 and not piece.divisors:
+        inner = [rounds(here, loops[0][0], head) for head in _inside(*loops[0])]
+        return Pace.TOO_SELDOM if Amount(piece.lengths) in inner and _has_inner(here, loops[0]) else None
     return None
 
 
@@ -195,12 +215,16 @@ def _trains(loop: tuple[Frame, int]) -> bool:
 def _has_inner(here: Here, loop: tuple[Frame, int]) -> bool:
     """Tell whether a loop trains in another one inside: its own, or one of a function that it calls."""
     frame, head = loop
-    nodes = frame.code.nodes
-    heads = {h for node in nodes if head in node.loops for h in node.loops[node.loops.index(head) + 1 :]}
-    if any(goes_backward(frame.names, frame.code, inner) for inner in heads):
+    if any(goes_backward(frame.names, frame.code, inner) for inner in _inside(frame, head)):
         return True
     stacks = [stack for each in here.machine.backwards for stack in here.machine.stacks.get(each, ())]
     return any(_deeper(here, stack, frame, head) for stack in stacks)
+
+
+def _inside(frame: Frame, head: int) -> set[int]:
+    """Return the loops of a frame that stand in the loop ``head``."""
+    nodes = frame.code.nodes
+    return {h for node in nodes if head in node.loops for h in node.loops[node.loops.index(head) + 1 :]}
 
 
 def _deeper(here: Here, stack: Stack, frame: Frame, head: int) -> bool:
