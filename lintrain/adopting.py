@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lintrain.baseline import NAME, Baseline, Looked, read_baseline, write_baseline
 from lintrain.config import Settings
 from lintrain.discovery import discover
-from lintrain.engine import Report
+from lintrain.report import Report
 
 
 @dataclass(frozen=True, slots=True)

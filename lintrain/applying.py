@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from lintrain.config import Settings
 from lintrain.discovery import discover
-from lintrain.engine import Report
 from lintrain.findings import FileReport, Problem
+from lintrain.report import Report
 from lintrain.source.in_place import mend
 from lintrain.source.writing import sweep, write
 

@@ -17,8 +17,10 @@ from lintrain.config_file import ConfigError
 from lintrain.reporters.formats import names
 
 if TYPE_CHECKING:
+    from lintrain.cache.cache import Cache
     from lintrain.config import Settings
-    from lintrain.engine import Fixes, Report, Session
+    from lintrain.engine import Session
+    from lintrain.report import Fixes, Report
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -31,6 +33,10 @@ SELECTORS = ("select", "ignore", "extend_select", "fixable", "unfixable")
 BASELINE = ("baseline", "write_baseline", "prune_baseline")
 LAYER = (*SELECTORS, "min_severity", "output_format")
 """Options that are settings of the same names."""
+DECIDING = (
+    *(*SELECTORS, "min_severity", "config", "isolated", "force_exclude", "respect_gitignore", "no_ignores"),
+)
+"""Options that decide what is checked and found; the others, how it is told."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -165,6 +171,8 @@ def _shared(command: F) -> F:
             "--add-ignore", metavar="REASON", help="Silence all that is told by comments with this reason."
         ),
         click.option("--no-ignores", is_flag=True, help="Report what comments suppress, too."),
+        click.option("--no-cache", is_flag=True, help="Use and keep nothing of what earlier runs found."),
+        click.option("--cache-dir", metavar="DIR", help="Where that is kept (default: .lintrain_cache)."),
         click.option("--workers", type=click.IntRange(min=1), help="Processes to use (default: as it pays)."),
     ]
     for option in reversed(options):
@@ -255,18 +263,24 @@ def _run_interactive(paths: tuple[str, ...], **options: Any) -> int:  # noqa: AN
         raise click.UsageError("`--interactive` cannot be combined with `-`, `--diff` or `--statistics`.")
     options["paths"] = paths or (".",)
     settings = _settings(options["paths"], options)
-    _for_people("--interactive", settings)
+    _for_people("--interactive", settings.output_format)
     mend_paths(paths or (".",), settings)
     tour = Tour(settings, ask, options["unsafe_fixes"])
     with _opened(options["output_file"]) as file:
-        report = write_changes(tour.through(paths or (".",)))
-        return _told(report, settings, None, options, file)
+        report = _adopted(write_changes(tour.through(options["paths"])), settings, options)
+        _warn(settings)
+        return _told(report, settings.output_format, None, options, file)
 
 
 def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **options: Any) -> int:  # noqa: ANN401
     options["paths"] = paths or (".",)
-    settings = _settings(options["paths"], options)
     stdin = "-" in paths
+    watched = options.get("session") is not None
+    cache = None if stdin or watched or options["no_cache"] else _cache(options["paths"], options)
+    known = cache.recall() if cache and not _adopts(cache, options) else None
+    if cache and known and not (known.findings and (fixing or options["diff"])):
+        return _told_again(known, cache.output_format, options)
+    settings = _settings(options["paths"], options)
     if stdin and len(paths) > 1:
         raise click.UsageError("`-` cannot be combined with other paths.")
     if stdin_filename is not None and not stdin:
@@ -278,24 +292,63 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
     if stdin and (options["write_baseline"] or options["prune_baseline"]):
         raise click.UsageError("No baseline can be made of `-`.")
     if options["diff"]:
-        _for_people("--diff", settings)
+        _for_people("--diff", settings.output_format)
     wanted = _fixes(fixing or options["diff"], options["unsafe_fixes"])
     with _opened(options["output_file"]) as file:
         original = sys.stdin.buffer.read() if stdin else None
         if original is not None:
             report = _check_stdin(stdin_filename or "-", original, settings, wanted)
         else:
-            report = _check_paths(
-                paths or (".",), settings, wanted, not options["diff"], options.get("session")
-            )
-        return _told(report, settings, original if fixing else None, options, file)
+            session = options.get("session") or _session(cache)
+            report = _check_paths(options["paths"], settings, wanted, not options["diff"], session)
+        report = _adopted(report, settings, options)
+        _warn(settings)
+        return _told(report, settings.output_format, original if fixing else None, options, file)
 
 
-def _for_people(flag: str, settings: Settings) -> None:
+def _cache(paths: tuple[str, ...], options: dict[str, Any]) -> Cache | None:
+    from lintrain.cache.asked import configured
+    from lintrain.cache.cache import Cache
+
+    try:
+        asked = configured(paths, options["config"], options["isolated"])
+    except ConfigError:  # whoever reads the settings says so
+        return None
+    if asked.setting("plugins"):  # nobody knows what they depend on
+        return None
+    return Cache(asked, paths, options["cache_dir"], {key: options[key] for key in DECIDING})
+
+
+def _session(cache: Cache | None) -> Session:
+    from lintrain.engine import Session
+
+    return Session(cache=cache)
+
+
+def _adopts(cache: Cache, options: dict[str, Any]) -> bool:
+    """Tell whether what is found is compared with a baseline, or gets comments."""
+    asked = any(options[key] for key in BASELINE) or options["add_ignore"] is not None
+    return asked or cache.has_baseline
+
+
+def _told_again(report: Report, configured: str, options: dict[str, Any]) -> int:
+    output_format = options["output_format"] or configured
+    if options["diff"]:
+        _for_people("--diff", output_format)
+    with _opened(options["output_file"]) as file:
+        return _told(report, output_format, None, options, file)
+
+
+def _warn(settings: Settings) -> None:
+    if not any(rule.static for rule in settings.asked):
+        click.echo("warning: no rule about source is selected: nothing is checked", err=True)
+
+
+def _for_people(flag: str, output_format: str) -> None:
     from lintrain.reporters.formats import load
 
-    if load(settings.output_format).MACHINE:
-        wrong = f"`{flag}` cannot be combined with the output format `{settings.output_format}`."
+    if load(output_format).MACHINE:
+        wrong = f"`{flag}` cannot be combined with the output format `{output_format}`."
         raise click.UsageError(wrong)
 
 
@@ -312,24 +365,26 @@ def _opened(path: str | None) -> Iterator[TextIO | None]:
 
 def _told(
     report: Report,
-    settings: Settings,
+    output_format: str,
     original: bytes | None,
     options: dict[str, Any],
     file: TextIO | None,
 ) -> int:
     """Show what came of it, and return the exit code."""
-    report = _compared(report, settings, options)
-    if options["add_ignore"] is not None:
-        from lintrain.ignoring import add_ignores
-
-        report = add_ignores(report, options["add_ignore"].strip())
-    if not any(rule.static for rule in settings.asked):
-        click.echo("warning: no rule about source is selected: nothing is checked", err=True)
-    _show(report, settings, original, options, file)
+    _show(report, output_format, original, options, file)
     if report.problems:
         return FAILED
     found = report.findings or (options["diff"] and report.changes)
     return FINDINGS if found and not options["exit_zero"] else CLEAN
+
+
+def _adopted(report: Report, settings: Settings, options: dict[str, Any]) -> Report:
+    report = _compared(report, settings, options)
+    if options["add_ignore"] is None:
+        return report
+    from lintrain.ignoring import add_ignores
+
+    return add_ignores(report, options["add_ignore"].strip())
 
 
 def _compared(report: Report, settings: Settings, options: dict[str, Any]) -> Report:
@@ -368,22 +423,21 @@ class _Failed(click.ClickException):
 
 
 def _fixes(wanted: bool, unsafe: bool) -> Fixes:
-    from lintrain.engine import Fixes
+    from lintrain.report import Fixes
 
     return (Fixes.ALL if unsafe else Fixes.SAFE) if wanted else Fixes.NONE
 
 
 def _check_paths(
-    paths: Sequence[str], settings: Settings, wanted: Fixes, write: bool, session: Session | None
+    paths: Sequence[str], settings: Settings, wanted: Fixes, write: bool, session: Session
 ) -> Report:
     from lintrain.applying import mend_paths, unmoved, write_changes
-    from lintrain.engine import Session
     from lintrain.reporters.progress import ProgressBar
 
     if write and wanted.value != "none":
         mend_paths(paths, settings)
     with ProgressBar() as progress:
-        report = (session or Session()).check(paths, settings, progress, wanted)
+        report = session.check(paths, settings, progress, wanted)
     return write_changes(report) if write else unmoved(report)
 
 
@@ -395,7 +449,7 @@ def _check_stdin(path: str, data: bytes, settings: Settings, wanted: Fixes) -> R
 
 def _show(
     report: Report,
-    settings: Settings,
+    output_format: str,
     original: bytes | None,
     options: dict[str, Any],
     file: TextIO | None,
@@ -416,7 +470,26 @@ def _show(
         sys.stdout.buffer.write(report.changes[0].after if report.changes else original)
     _flush()
     stream = sys.stderr if taken else sys.stdout
-    show(report, Way(settings.output_format, options["statistics"], not options["diff"], stream, file))
+    show(report, Way(output_format, options["statistics"], not options["diff"], stream, file))
+
+
+@cli.command()
+@click.option("--cache-dir", metavar="DIR", help="The folder to clean (default: that of the project).")
+@_configured
+def clean(cache_dir: str | None, config: tuple[str, ...], isolated: bool) -> int:
+    """Remove what earlier runs kept of the project in the current directory."""
+    from lintrain.cache.asked import configured
+    from lintrain.cache.place import folder_of
+    from lintrain.cache.store import clear
+
+    try:
+        folder = folder_of(configured((".",), config, isolated), cache_dir)
+        number = clear(folder)
+    except OSError as error:
+        raise _Failed(str(error)) from error
+    counted = f"{number} file{'' if number == 1 else 's'}"
+    click.echo(f"Removed {counted} from {folder}." if number else f"Nothing to remove from {folder}.")
+    return CLEAN
 
 
 @cli.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -540,7 +613,7 @@ def server(**options: Any) -> int:  # noqa: ANN401  # options of several types
 
     Needs pygls: `pip install "lintrain[server]"`.
     """
-    from lintrain.config import ConfigError
+    from lintrain.config_file import ConfigError
     from lintrain.extras import need
 
     need("pygls", "lintrain server", "server")

@@ -42,6 +42,7 @@ class Config:
     respect_gitignore: bool | None = None
     force_exclude: bool | None = None
     output_format: str | None = None
+    cache_dir: str | None = None
     min_severity: str | None = None
     fixable: tuple[str, ...] | None = None
     unfixable: tuple[str, ...] | None = None

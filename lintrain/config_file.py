@@ -133,6 +133,11 @@ def _at(message: str) -> tuple[str, str]:
     return (found[1], f":{found[2]}:{found[3]}") if found else (message, "")
 
 
+def is_file(given: str) -> bool:
+    """Tell whether a value of ``--config`` is the path of a file, and no setting."""
+    return "=" not in given or os.path.isfile(given)
+
+
 def _common_directory(paths: Sequence[str]) -> str:
     absolute = [os.path.abspath(path) for path in paths] or [os.getcwd()]
     try:

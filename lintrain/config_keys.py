@@ -14,10 +14,10 @@ from lintrain.reporters.formats import names
 SEVERITIES = tuple(severity.value for severity in Severity)
 
 DEFAULT_EXCLUDE = (
-    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache"),
-    *(".nox", ".pants.d", ".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv"),
-    *(".vscode", "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules"),
-    *("site-packages", "venv"),
+    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".lintrain_cache"),
+    *(".mypy_cache", ".nox", ".pants.d", ".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".svn"),
+    *(".tox", ".venv", ".vscode", "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist"),
+    *("node_modules", "site-packages", "venv"),
 )
 
 
@@ -100,6 +100,7 @@ _KEYS = (
     Key("respect-gitignore", TRUTH, "true", "true", "pass over what .gitignore names"),
     Key("baseline", TEXT, '""', '"lintrain-baseline.json"', "findings that are known, and not told"),
     Key("output-format", TEXT, '"full"', '"concise"', "how findings are shown", names()),
+    Key("cache-dir", TEXT, '".lintrain_cache"', '".cache/lintrain"', "where what was found is kept"),
     Key("fixable", RULES, '["ALL"]', '["ALL"]', "rules whose findings may be fixed"),
     Key("unfixable", RULES, "[]", '["state"]', "rules whose findings are never fixed"),
     Key("extend-safe-fixes", RULES, "[]", '["LT512"]', "rules whose fixes need no `--unsafe-fixes`"),

@@ -8,6 +8,7 @@ found in a directory leads to is checked wherever it is, and never fixed outside
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Sequence
@@ -18,8 +19,7 @@ from lintrain.findings import Problem
 from lintrain.source.paths import display, parents
 from lintrain.source.patterns import Patterns
 from lintrain.source.reading import not_regular, reason
-
-_SUFFIXES = (".py", ".pyw", ".ipynb")
+from lintrain.source.sights import SUFFIXES, Sights, look
 
 Layers = tuple[Patterns, ...]
 
@@ -37,9 +37,9 @@ class Discovery:
     outside: frozenset[str] = frozenset()
 
 
-def discover(paths: Sequence[str], settings: Settings) -> Discovery:
+def discover(paths: Sequence[str], settings: Settings, sights: Sights | None = None) -> Discovery:
     """Find the files to check."""
-    walk = _Walk(settings)
+    walk = _Walk(settings, sights or Sights())
     for path in paths:
         walk.given(path)
     return walk.result()
@@ -47,11 +47,12 @@ def discover(paths: Sequence[str], settings: Settings) -> Discovery:
 
 def is_excluded(path: str, settings: Settings) -> bool:
     """Tell whether the settings exclude a file, or a folder above it."""
-    return _Walk(settings).excludes(os.path.abspath(path))
+    return _Walk(settings, Sights()).excludes(os.path.abspath(path))
 
 
 class _Walk:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, sights: Sights) -> None:
+        self._sights = sights
         self._settings = settings
         self._gitignore = settings.respect_gitignore
         self._force_exclude = settings.force_exclude
@@ -84,72 +85,74 @@ class _Walk:
             if self._force_exclude and self._is_excluded(absolute, stat.S_ISDIR(mode)):
                 return
             if stat.S_ISDIR(mode):
-                self._roots.append(os.path.realpath(absolute))
+                self._sights.is_folder(absolute)
+                self._roots.append(self._sights.real(absolute))
                 self._walk(absolute, self._roots[-1], self._layers_above(absolute))
             else:
-                self._files.setdefault(os.path.realpath(absolute), shown)
+                self._files.setdefault(self._sights.real(absolute), shown)
 
     def _walk(self, directory: str, real: str, layers: Layers) -> None:
         try:
-            with os.scandir(directory) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
+            found = self._sights.listing(directory)
         except OSError as error:
             self._problems.append(Problem(display(directory), f"cannot be read: {reason(error)}"))
             return
-        names = {entry.name for entry in entries}
         if self._gitignore:
-            layers = () if ".git" in names else layers
-            layers += self._layer(directory) if ".gitignore" in names else ()
-        for entry in entries:
-            self._entry(entry, os.path.join(real, entry.name), layers)
+            layers = () if ".git" in found else layers
+            layers += self._layer(directory) if ".gitignore" in found else ()
+        for name in sorted(found):
+            if found[name] == "d" or name.endswith(SUFFIXES):
+                self._entry(os.path.join(directory, name), os.path.join(real, name), found[name], layers)
 
-    def _entry(self, entry: os.DirEntry[str], real: str, layers: Layers) -> None:
-        is_directory = entry.is_dir(follow_symlinks=False)
-        if not is_directory and not entry.name.endswith(_SUFFIXES):
-            return
-        if self._excludes(entry.path, is_directory) or _ignored(layers, entry.path, is_directory):
+    def _entry(self, path: str, real: str, kind: str, layers: Layers) -> None:
+        is_directory = kind == "d"
+        if self._excludes(path, is_directory) or _ignored(layers, path, is_directory):
             return
         if is_directory:
-            self._walk(entry.path, real, layers)
-        elif entry.is_symlink():
-            self._link(entry)
-        elif not entry.is_file():
-            kind = not_regular(entry.stat().st_mode)
-            self._skipped.append(Problem(display(entry.path), f"is {kind}"))
-        else:
-            self._files.setdefault(real, display(entry.path))
-
-    def _link(self, entry: os.DirEntry[str]) -> None:
-        try:
-            kind = not_regular(entry.stat().st_mode)
-        except OSError:
-            self._skipped.append(Problem(display(entry.path), "is a broken symbolic link"))
-            return
-        if kind is None:
-            self._links.append((os.path.realpath(entry.path), display(entry.path)))
-        elif kind != "a directory":
-            self._skipped.append(Problem(display(entry.path), f"is {kind}"))
+            self._walk(path, real, layers)
+        elif kind == "F":
+            self._links.append((self._sights.real(path), display(path)))
+        elif kind == "?":
+            self._skipped.append(Problem(display(path), "is a broken symbolic link"))
+        elif kind == "f":
+            self._files.setdefault(real, display(path))
+        elif kind in "oO":
+            self._skipped.append(Problem(display(path), f"is {not_regular(os.stat(path).st_mode)}"))
 
     def _layers_above(self, directory: str) -> Layers:
         """Return the ``.gitignore`` files above a directory, unless they ignore it: it was asked for."""
-        if not self._gitignore or os.path.lexists(os.path.join(directory, ".git")):
+        if not self._gitignore or self._sights.exists(os.path.join(directory, ".git")):
             return ()
-        above = _parents_in_repository(directory)
+        above = self._parents_in_repository(directory)
         layers = tuple(layer for parent in reversed(above) for layer in self._layer(parent))
         way = [directory, *above[:-1]]
         return () if any(_ignored(layers, path, True) for path in way) else layers
 
     def _layer(self, directory: str) -> Layers:
         path = os.path.join(directory, ".gitignore")
+        seen = look(path)
         try:
-            with open(path, encoding="utf-8", errors="surrogateescape") as stream:
-                lines = tuple(line.rstrip("\n") for line in stream)
+            with open(path, "rb") as stream:
+                data = stream.read()
         except FileNotFoundError:
+            self._sights.file(path, seen, None)
             return ()
         except OSError as error:
             self._problems.append(Problem(display(path), f"cannot be read: {reason(error)}"))
             return ()
+        self._sights.file(path, seen, data)
+        text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="surrogateescape")
+        lines = tuple(line.rstrip("\n") for line in text)
         return (Patterns(directory, lines),)
+
+    def _parents_in_repository(self, directory: str) -> list[str]:
+        """Return the parents up to the git root, nearest first; none where there is no repository."""
+        above: list[str] = []
+        for parent in parents(directory):
+            above.append(parent)
+            if self._sights.exists(os.path.join(parent, ".git")):
+                return above
+        return []
 
     def excludes(self, absolute: str) -> bool:
         """Tell whether a file is excluded."""
@@ -168,16 +171,6 @@ def _ignored(layers: Layers, path: str, is_directory: bool) -> bool:
     """Ask the nearest ``.gitignore`` first; the first that speaks of ``path`` decides."""
     verdicts = (layer.ignores(path, is_directory) for layer in reversed(layers))
     return next((verdict for verdict in verdicts if verdict is not None), False)
-
-
-def _parents_in_repository(directory: str) -> list[str]:
-    """Return the parents up to the git root, nearest first; none where there is no repository."""
-    above: list[str] = []
-    for parent in parents(directory):
-        above.append(parent)
-        if os.path.lexists(os.path.join(parent, ".git")):
-            return above
-    return []
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

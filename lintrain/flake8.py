@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from lintrain.config import Settings
-    from lintrain.engine import Report
+    from lintrain.report import Report
 
 Told = tuple[int, int, str, type]
 """Row, column (counted from 0), text that begins with a code, and whose it is."""
@@ -55,7 +55,8 @@ class Plugin:
 
     def _report(self) -> Report:
         from lintrain.discovery import is_excluded
-        from lintrain.engine import Fixes, Report, check_source
+        from lintrain.engine import check_source
+        from lintrain.report import Fixes, Report
         from lintrain.source.reading import encoded
 
         settings = replace(_settings(self._path), suppressions=self._suppressions)

@@ -7,9 +7,9 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from lintrain.engine import Report
 from lintrain.findings import FileReport, Problem
 from lintrain.fixing import apply_edits
+from lintrain.report import Report
 from lintrain.source.ignoring import ignore
 from lintrain.source.lines import split_rows
 from lintrain.source.notebook import is_notebook, read_notebook

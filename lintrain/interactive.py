@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from lintrain.config import Settings
-from lintrain.engine import Report, check_paths, check_source, fix_one
+from lintrain.engine import check_paths, check_source, fix_one
 from lintrain.findings import Applicability, FileReport, Finding, Problem
 from lintrain.fixing import Change, Rows
+from lintrain.report import Report
 from lintrain.source.reading import read
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lintrain.config import Config, Settings, config_of, layers_of
-from lintrain.config_file import ConfigError, Found, find_table, parse, read_table, table_in
+from lintrain.config_file import ConfigError, Found, find_table, is_file, parse, read_table, table_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Nearest:
         self._on_top = tuple(on_top)
         self._decided = dict(decided)
         self._known: dict[str, Settings] = {}
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders whose settings somebody has asked for, and those above them that decided."""
+        return tuple(self._known)
 
     def settings(self, folder: str) -> Settings:
         """Return the settings of the files in a folder."""
@@ -56,8 +61,8 @@ def settings_for(paths: Sequence[str], wishes: Wishes) -> Settings:
     Raises:
         ConfigError: a configuration cannot be followed.
     """
-    files = [given for given in wishes.config if _is_file(given)]
-    inline = [_inline(given) for given in wishes.config if not _is_file(given)]
+    files = [given for given in wishes.config if is_file(given)]
+    inline = [_inline(given) for given in wishes.config if not is_file(given)]
     if len(files) > 1:
         raise ConfigError(f"--config: more than one file is given: {', '.join(files)}")
     on_top = (*inline, wishes.options)
@@ -82,10 +87,6 @@ def _given(files: Sequence[str]) -> tuple[Config, ...]:
     found = read_table(files[0], asked=True)
     assert found is not None  # it was asked for
     return layers_of(found._replace(named=True), os.getcwd())
-
-
-def _is_file(given: str) -> bool:
-    return "=" not in given or os.path.isfile(given)
 
 
 def _inline(given: str) -> Config:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from lintrain.analysis import analyse
 from lintrain.config import Config
-from lintrain.engine import Report, check_paths
+from lintrain.engine import check_paths
 from lintrain.findings import FileReport
+from lintrain.report import Report
 from lintrain.rule import Rule, static_rules
 
 CASES = Path(__file__).parent / "cases"

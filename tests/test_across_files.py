@@ -13,8 +13,9 @@ import pytest
 
 from lintrain.applying import write_changes
 from lintrain.config import Config
-from lintrain.engine import Fixes as Wish
-from lintrain.engine import Report, check_paths, check_source
+from lintrain.engine import check_paths, check_source
+from lintrain.report import Fixes as Wish
+from lintrain.report import Report
 
 NET = """\
 from torch import nn

@@ -84,7 +84,7 @@ def run_case(path: Path, rule: type[Rule], folder: Path) -> tuple[Run, Exception
     with watch(steps=20, rules=(rule,)) as run:
         try:
             elastic.run(portable)
-        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a case runs into without its data
+        except (Exception, SystemExit) as error:  # whatever a case runs into without its data
             if run.stopped:
                 raise
             ended = error

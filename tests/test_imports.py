@@ -52,6 +52,18 @@ def test_a_file_without_training_is_never_parsed_by_libcst(tmp_path):
     assert imported(f"from lintrain.cli import main; main(['check', {str(path)!r}])", *HEAVY) == set()
 
 
+UNASKED = ("lintrain.engine", "lintrain.rule", "lintrain.config", "lintrain.events", "hashlib", "tokenize")
+
+
+@pytest.mark.parametrize("text", ["x = 1\n", TRAINING], ids=["clean", "with a finding"])
+def test_a_run_that_finds_nothing_changed_asks_no_rule(tmp_path, text):
+    (tmp_path / "a.py").write_text(text)
+    arguments = ["check", "--isolated", f"--cache-dir={tmp_path / 'cache'}", str(tmp_path)]
+    code = f"from lintrain.cli import main; main({arguments!r})"
+    assert imported(code, *UNASKED) >= {"lintrain.engine", "lintrain.rule", "lintrain.config"}
+    assert imported(code, *HEAVY, *UNASKED[:4]) == set()
+
+
 @pytest.mark.parametrize(
     "command", [["check"], ["check", "--fix"], ["fix", "--diff"], ["check", "--workers=2"]]
 )

@@ -178,7 +178,8 @@ def headings(page: Path) -> set[str]:
 
 
 def test_the_flags_exist() -> None:
-    texts = [run("-m", "lintrain", name, "--help").stdout for name in ("check", "fix", "rule", "smoke")]
+    commands = ("check", "fix", "rule", "smoke", "clean")
+    texts = [run("-m", "lintrain", name, "--help").stdout for name in commands]
     others = {"--epochs", "--nproc-per-node"}  # of the scripts that `smoke` runs
     prose = README.replace(block("try"), "").replace(block("test"), "")
     ours = set(re.findall(r"--[a-z][a-z-]+", "".join(texts)))

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from stand_in.reports import finding, fix, full, locate, span
 
-from lintrain.engine import Report
 from lintrain.findings import (
     Applicability,
     Edit,
@@ -23,6 +22,7 @@ from lintrain.findings import (
     Seen,
     Severity,
 )
+from lintrain.report import Report
 from lintrain.reporters.formats import load
 from lintrain.reporters.full import report_full
 from lintrain.reporters.progress import ProgressBar

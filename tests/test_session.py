@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lintrain import engine
+from lintrain import engine, jobs
 from lintrain.config import Config
 from lintrain.engine import Session, check_paths
 
@@ -53,16 +53,16 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def check(here: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
     """Check all again; return which files were looked into, after comparing with a check from scratch."""
     session, looked = Session(), list[str]()
-    work = engine._work
+    work = engine.work
 
-    def counting(job: engine.Job) -> engine.Outcome:
+    def counting(job: jobs.Job) -> jobs.Outcome:
         looked.append(job.path)
         return work(job)
 
     def again(*paths: str) -> set[str]:
         looked.clear()
         with monkeypatch.context() as patch:
-            patch.setattr(engine, "_work", counting)
+            patch.setattr(engine, "work", counting)
             report = session.check(paths or ["."], Config.DEFAULT)
         assert report == check_paths(paths or ["."], Config.DEFAULT)
         return set(looked)
@@ -155,7 +155,7 @@ def test_what_workers_learned_is_kept(here, check, monkeypatch):
     session = Session()
     settings = replace(Config.DEFAULT, workers=2)
     first = session.check(["."], settings)
-    monkeypatch.setattr(engine, "_work", None)
+    monkeypatch.setattr(engine, "work", None)
     assert session.check(["."], settings) == first
     assert first.findings
 

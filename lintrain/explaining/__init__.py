@@ -32,6 +32,7 @@ from lintrain.model.project import Project
 from lintrain.notebooks import check_notebook
 from lintrain.rule import Rule, events_of, static_rules
 from lintrain.screen import missing, needles, starts
+from lintrain.source.imports import import_statements
 from lintrain.source.lines import split_rows
 from lintrain.source.notebook import Module, Notebook, is_notebook, read_notebook
 from lintrain.source.reading import read
@@ -78,7 +79,7 @@ def explain(path: str, data: bytes, settings: Settings) -> Explanation:
     spots = _Spots(path, Trees(path, text, project, tree), module)
     writer = _Writer(account(trail), spots, (*trail.concluded, *surveyed))
     absolute = os.path.abspath(path)
-    reached = project.reach(absolute, text) if starts(text) else frozenset[bytes]()
+    reached = project.reach(absolute, import_statements(text)) if starts(text) else frozenset[bytes]()
     asked = [rule for rule in settings.rules_for(path) if rule.static]
     screens = {rule: missing(rule, text, reached, settings.events) for rule in asked}
     rules = writer.rules(screens, found.findings)

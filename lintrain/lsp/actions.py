@@ -8,11 +8,11 @@ from itertools import accumulate, groupby
 
 from lsprotocol import types
 
-from lintrain.engine import Report
 from lintrain.findings import Applicability, Edit, Finding
 from lintrain.fixing import Change
 from lintrain.lsp.diagnostics import Teller, findings_in
 from lintrain.lsp.documents import Document, Opened, Sheet
+from lintrain.report import Report
 from lintrain.source.ignoring import ignore
 from lintrain.source.magics import as_python
 from lintrain.source.notebook import read_notebook

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from lintrain.engine import Fixes
 from lintrain.lsp.actions import FIX_ALL, QUICK, fix_all, quick_fixes, wants
 from lintrain.lsp.checking import Checker, Desk
 from lintrain.lsp.diagnostics import Teller, Told
 from lintrain.lsp.documents import Document, Opened
 from lintrain.lsp.hover import hover
+from lintrain.report import Fixes
 
 OURS = ("not checked", "cannot be checked")
 """How problems begin that are not those of the checked file."""

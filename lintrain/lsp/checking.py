@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from lintrain.config import Config, ConfigError, Settings
 from lintrain.discovery import is_excluded
-from lintrain.engine import Fixes, Report, Session
+from lintrain.engine import Session
 from lintrain.findings import FileReport, Problem
 from lintrain.lsp.documents import Opened
+from lintrain.report import Fixes, Report
 
 SettingsFor = Callable[[str], Settings]
 """Returns the settings for a file. Raises :class:`~lintrain.config.ConfigError`."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
-from lintrain.engine import Report
 from lintrain.findings import Finding, Position, Problem, Related, Severity, Span
 from lintrain.lsp.checking import Desk
 from lintrain.lsp.documents import Opened, address
 from lintrain.lsp.positions import Places
+from lintrain.report import Report
 from lintrain.rule import find_rule
 from lintrain.source.reading import Undecodable, decode, read
 

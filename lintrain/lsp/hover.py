@@ -6,10 +6,10 @@ import re
 
 from lsprotocol import types
 
-from lintrain.engine import Report
 from lintrain.lsp.diagnostics import findings_in
 from lintrain.lsp.documents import Document, Opened
 from lintrain.manual import as_text
+from lintrain.report import Report
 from lintrain.rule import find_rule
 from lintrain.source.suppression import suppresses_at
 

@@ -10,20 +10,20 @@ with the answers: as long as they are the same, so is its result.
 from __future__ import annotations
 
 import os
-import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TypeVar
 
 from lintrain.findings import Answers, Problem
 from lintrain.model.dialects import Events, speech, spellings
 from lintrain.model.reach import Reach
+from lintrain.source.hashing import digest as digest_of
 from lintrain.source.imports import Folders, Found, Spot, Wanted, import_statements
 from lintrain.source.paths import display
 from lintrain.source.reading import read
+from lintrain.source.sights import Seen, Sights, look
 from lintrain.syntax import ir
 from lintrain.syntax.problems import SyntaxProblem
 
@@ -50,15 +50,11 @@ KEPT = 1_000_000
 """Syntax nodes whose graphs are kept in memory (about 100 MB)."""
 
 
-COARSE = 2_000_000_000
-"""Nanoseconds within which some file systems give two versions of a file the same time."""
-
-
 @dataclass(frozen=True, slots=True)
 class Content:
     """What is remembered of a file that was read: its hash, what it imports, which words stand in it."""
 
-    digest: bytes
+    digest: str
     imports: tuple[Wanted, ...]
     words: frozenset[bytes]
 
@@ -68,7 +64,7 @@ class Content:
         return not self.words.isdisjoint(SPEAKING)
 
 
-NOTHING = Content(b"", (), frozenset())
+NOTHING = Content("", (), frozenset())
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +77,7 @@ class Unit:
 
     path: str
     absolute: str
-    digest: bytes
+    digest: str
     code: ir.Code
     first: int
     size: int
@@ -104,13 +100,14 @@ class Project:
         self.speech = speech(events)
         self._spellings = spellings(events)
         self._needles = tuple(dict.fromkeys((*SPEAKS, *ACTS, *needles)))
-        self._contents: dict[str, tuple[tuple[int, ...], int, Content | None]] = {}
-        self._units: OrderedDict[tuple[str, bytes], Unit | None] = OrderedDict()
+        self.contents: dict[str, tuple[Seen, Content | None]] = {}
+        """What is known of files: looked at again before it is used."""
+        self._units: OrderedDict[tuple[str, str], Unit | None] = OrderedDict()
         self._size = 0
         self._next = 0
         self._answers: Answers | None = None
         self._quick = quick
-        self._distrusted: set[bytes] = set()
+        self._distrusted: set[str] = set()
         self._asked: list[Unit] = []
         self._drafts: dict[str, tuple[bytes, Content]] = {}
         self.look_again()
@@ -123,7 +120,8 @@ class Project:
         self._unsaved = dict(unsaved or {})
         self._drafts = {path: draft for path, draft in self._drafts.items() if path in self._unsaved}
         self._looked: set[str] = set()
-        self._folders = Folders()
+        self.sights = Sights()
+        self._folders = Folders(self.sights)
         self._reach = Reach(self._words, self._imports)
 
     # --- questions and answers ---
@@ -139,7 +137,13 @@ class Project:
 
     def still(self, answers: Answers) -> bool:
         """Tell whether all questions would get the same answers now."""
-        return all(getattr(self, f"_{ask}")(*about) == answer for (ask, *about), answer in answers.items())
+        return all(self.ask(question) == answer for question, answer in answers.items())
+
+    def ask(self, question: tuple[str, ...]) -> object:
+        """Return the answer to a question as it is written down."""
+        ask, *about = question
+        answer: object = getattr(self, f"_{ask}")(*about)
+        return answer
 
     def first(self, importer: str, dotted: str) -> Found | None:
         """Return where the first part of an imported name leads; ``None`` outside of the project."""
@@ -178,7 +182,7 @@ class Project:
         words = self._reach.of(spot.file) if spot.file else frozenset[bytes]()
         return not words.isdisjoint(SPEAKING), not words.isdisjoint(ACTING)
 
-    def _version(self, absolute: str) -> bytes | None:
+    def _version(self, absolute: str) -> str | None:
         """Return the hash of a file that is worth reading; ``None`` if it says nothing of training."""
         content = self.content(absolute)
         if content is None or not (content.speaks or self._reach.of(absolute) & SPEAKING):
@@ -190,7 +194,7 @@ class Project:
     def scan(self, data: bytes) -> Content:
         """Return what ``data`` says as the content of a file."""
         words = frozenset(needle for needle in self._needles if self._holds(data, needle))
-        return Content(_digest(data), tuple(dict.fromkeys(import_statements(data))), words)
+        return Content(digest_of(data), tuple(dict.fromkeys(import_statements(data))), words)
 
     def _holds(self, data: bytes, needle: bytes) -> bool:
         return needle in data or any(word in data for word in self._spellings.get(needle, ()))
@@ -204,16 +208,26 @@ class Project:
         """Return what stands in a file; ``None`` where it cannot be read."""
         if absolute in self._unsaved:
             return self._unsaved_content(absolute)
-        known = self._contents.get(absolute)
-        if known is not None and absolute in self._looked:
-            return known[2]
-        self._looked.add(absolute)
-        now, stamp = time.time_ns(), _stamp(absolute)
-        if known is None or known[0] != stamp or known[0][:1] > (known[1] - COARSE,):
-            data = read(absolute) if stamp and stamp[1] <= LARGEST else b""
-            content = self.scan(data) if isinstance(data, bytes) and stamp else None
-            known = self._contents[absolute] = (stamp, now, content)
-        return known[2]
+        known = self.contents.get(absolute)
+        if known is None or absolute not in self._looked:
+            self._looked.add(absolute)
+            known = self.contents[absolute] = self._looked_at(absolute, known)
+            self.sights.files[absolute] = known[0]
+        return known[1]
+
+    def _looked_at(
+        self, absolute: str, known: tuple[Seen, Content | None] | None
+    ) -> tuple[Seen, Content | None]:
+        stamp, when = look(absolute)
+        if known is not None and known[0].stamp == stamp and known[0].settled:
+            return known
+        if stamp is None:
+            return Seen(None, when, None), None
+        if stamp.size > LARGEST:
+            return Seen(stamp, when, None), self.scan(b"")
+        data = read(absolute)
+        content = self.scan(data) if isinstance(data, bytes) else None
+        return Seen(stamp, when, content.digest if content else None), content
 
     def _unsaved_content(self, absolute: str) -> Content:
         data = self._unsaved[absolute]
@@ -227,10 +241,20 @@ class Project:
         wanted = self.scan(data).imports
         return tuple(dict.fromkeys(file for one in wanted for file in self._folders.files(absolute, one)))
 
-    def reach(self, absolute: str, data: bytes) -> frozenset[bytes]:
-        """Return the words of all files that the imports of a file with this content lead to."""
-        files = {f for wanted in import_statements(data) for f in self._folders.files(absolute, wanted)}
+    def reach(self, absolute: str, imports: Iterable[Wanted]) -> frozenset[bytes]:
+        """Return the words of all files that the imports of a file lead to."""
+        files = {f for wanted in imports for f in self._folders.files(absolute, wanted)}
         return frozenset[bytes]().union(*map(self._reach.of, files - {absolute}))
+
+    def reached(self, absolute: str, imports: Sequence[Wanted]) -> str:
+        """Return the hash of what :meth:`reach` does."""
+        return digest_of(b"\0".join(sorted(self.reach(absolute, imports)))) if imports else ""
+
+    def remember(self, absolute: str, seen: Seen, content: Content | None) -> None:
+        """Take over what another run learned of a file that was looked at just now."""
+        self.contents[absolute] = seen, content
+        self._looked.add(absolute)
+        self.sights.files[absolute] = seen
 
     def _words(self, absolute: str) -> frozenset[bytes]:
         return (self.content(absolute) or NOTHING).words
@@ -281,7 +305,7 @@ class Project:
         Raises:
             SyntaxProblem: it cannot be parsed.
         """
-        known = self._units.get((_absolute(path), _digest(data)))
+        known = self._units.get((_absolute(path), digest_of(data)))
         if known is None or known.path != path:
             known = self._lowered(path, _absolute(path), data)
             self._keep_unit(known)
@@ -294,7 +318,7 @@ class Project:
             self._size -= unit.size
 
     def _lowered(self, path: str, absolute: str, data: bytes) -> Unit:
-        digest = _digest(data)
+        digest = digest_of(data)
         if self._quick and digest not in self._distrusted:
             from lintrain.syntax.quick.build import quick_module
 
@@ -312,7 +336,7 @@ class Project:
 
     def adopt(self, path: str, data: bytes, code: ir.Code, count: int) -> Unit:
         """Return the unit of a file that the caller has parsed, numbered from :attr:`next_number`."""
-        unit = self._made(path, _absolute(path), _digest(data), code, count)
+        unit = self._made(path, _absolute(path), digest_of(data), code, count)
         self._keep_unit(unit)
         return unit
 
@@ -326,13 +350,13 @@ class Project:
         return self._next
 
     def _made(
-        self, path: str, absolute: str, digest: bytes, code: ir.Code, count: int, confirmed: bool = True
+        self, path: str, absolute: str, digest: str, code: ir.Code, count: int, confirmed: bool = True
     ) -> Unit:
         unit = Unit(path, absolute, digest, code, self._next, count, confirmed=confirmed)
         self._next += count
         return unit
 
-    def _keep(self, key: tuple[str, bytes], unit: Unit | None) -> None:
+    def _keep(self, key: tuple[str, str], unit: Unit | None) -> None:
         before = self._units.pop(key, None)
         self._units[key] = unit
         self._size += (unit.size if unit else 0) - (before.size if before else 0)
@@ -343,16 +367,3 @@ class Project:
 
 def _absolute(path: str) -> str:
     return os.path.abspath(path) if path and path != "-" else ""
-
-
-def _stamp(absolute: str) -> tuple[int, ...]:
-    """Return what changes when a file does; nothing where there is none."""
-    try:
-        status = os.stat(absolute)
-    except (OSError, ValueError):
-        return ()
-    return (status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()

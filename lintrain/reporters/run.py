@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from lintrain.engine import Report
 from lintrain.findings import Severity
+from lintrain.report import Report
 from lintrain.reporters.summary import count
 from lintrain.reporters.terminal import Piece, Terminal, plain
 from lintrain.reporters.visible import visible

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from lintrain.engine import Report
+from lintrain.report import Report
 from lintrain.reporters.formats import load
 from lintrain.reporters.summary import report_problems, report_summary
 from lintrain.reporters.terminal import Terminal

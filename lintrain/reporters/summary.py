@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from lintrain.engine import Report
 from lintrain.findings import Applicability, Finding, Problem, Severity
+from lintrain.report import Report
 from lintrain.reporters.terminal import Piece, Terminal
 from lintrain.reporters.visible import place, visible
 

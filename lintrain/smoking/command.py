@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TextIO
 
 from lintrain.config import Settings
-from lintrain.engine import Report, check_paths
+from lintrain.engine import check_paths
+from lintrain.report import Report
 from lintrain.reporters.formats import load
 from lintrain.reporters.run import report_beginning, report_outside, report_watched
 from lintrain.reporters.showing import Unwritable, Way, opened, told

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 
-from lintrain.engine import Report
 from lintrain.findings import Problem
+from lintrain.report import Report
 from lintrain.reporters.summary import report_error
 from lintrain.reporters.terminal import Terminal
 from lintrain.smoking.running import Watched, Wish

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from lintrain.config import Settings
-from lintrain.engine import Report
 from lintrain.findings import FileReport, Finding, Problem
+from lintrain.report import Report
 from lintrain.smoking.running import Watched
 from lintrain.source.paths import display
 from lintrain.source.reading import Undecodable, decode, read

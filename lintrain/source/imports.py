@@ -12,10 +12,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lintrain.source.paths import parents
+from lintrain.source.sights import Sights
 
 FRAMEWORKS = frozenset((
     "accelerate", "apex", "datasets", "deepspeed", "diffusers", "fairscale", "fairseq", "ignite", "jax",
@@ -25,7 +26,7 @@ FRAMEWORKS = frozenset((
 ))  # fmt: skip
 """What lintrain knows by documentation; their own files are followed only from inside of them."""
 
-ROOT_MARKS = frozenset((".git", ".hg", "pyproject.toml", "setup.py", "setup.cfg"))
+ROOT_MARKS = (".git", "pyproject.toml", "setup.py", "setup.cfg", ".hg")
 
 _WORD = rb"[\w\x80-\xff]"
 _BLANK = rb"(?:[ \t\f]|\\\r?\n)"
@@ -83,8 +84,9 @@ class _Listing:
 class Folders:
     """The folders of a project, each listed when it is first asked for: one picture for one run."""
 
-    def __init__(self) -> None:
+    def __init__(self, sights: Sights | None = None) -> None:
         self._here = os.getcwd()
+        self._sights = sights or Sights()
         self._listings: dict[str, _Listing] = {}
         self._searched: dict[str, tuple[str, ...]] = {}
         self._candidates: dict[tuple[str, str], tuple[Spot, ...]] = {}
@@ -158,13 +160,15 @@ class Folders:
                     break
                 found.append(parent)
             both = (path for base in found for path in (base, os.path.join(base, "src")))
-            self._searched[folder] = tuple(path for path in both if os.path.isdir(path))
+            self._searched[folder] = tuple(path for path in both if self._sights.is_folder(path))
         return self._searched[folder]
 
     def _top(self, folder: str) -> str:
         """Return the project's root: a repository, a distribution, the working directory, the package."""
         for path in (folder, *parents(folder)):
-            if path == self._here or any(os.path.lexists(os.path.join(path, mark)) for mark in ROOT_MARKS):
+            if path == self._here or any(
+                self._sights.exists(os.path.join(path, mark)) for mark in ROOT_MARKS
+            ):
                 return path
         top = folder
         while "__init__.py" in self._listing(top).modules and os.path.dirname(top) != top:
@@ -173,30 +177,19 @@ class Folders:
 
     def _listing(self, folder: str) -> _Listing:
         if folder not in self._listings:
-            self._listings[folder] = _listed(folder)
+            self._listings[folder] = _listed(folder, self._sights)
         return self._listings[folder]
 
 
-def _listed(folder: str) -> _Listing:
+def _listed(folder: str, sights: Sights) -> _Listing:
     """Return what can be imported from a folder; nothing if it cannot be read."""
-    modules, folders = set(), set()
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.isidentifier() and _is(entry.is_dir):
-                    folders.add(entry.name)
-                elif entry.name.endswith(".py") and _is(entry.is_file):
-                    modules.add(entry.name)
+        found = sights.listing(folder)
     except (OSError, ValueError):
         return _Listing()
-    return _Listing(frozenset(modules), frozenset(folders))
-
-
-def _is(kind: Callable[[], bool]) -> bool:
-    try:
-        return kind()
-    except OSError:  # a symbolic link to itself
-        return False
+    folders = frozenset(name for name, kind in found.items() if kind in "dD" and name.isidentifier())
+    modules = frozenset(name for name, kind in found.items() if kind in "fF" and name.endswith(".py"))
+    return _Listing(modules, folders)
 
 
 def _is_foreign(name: str, folder: str) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from lintrain.engine import Report
 from lintrain.findings import Finding, Severity
+from lintrain.report import Report
 from lintrain.reporters.page.charts import Chart, charts
 from lintrain.reporters.page.found import anchor, cards
 from lintrain.reporters.page.markup import data, element, text
