@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +18,15 @@ from lintrain.config_file import ConfigError
 from lintrain.reporters.formats import names
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from lintrain.cache.cache import Cache
     from lintrain.config import Settings
     from lintrain.engine import Session
     from lintrain.report import Fixes, Report
+
+CONNECT = 30
+"""Seconds that a cluster may take to answer."""
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -34,7 +40,8 @@ BASELINE = ("baseline", "write_baseline", "prune_baseline")
 LAYER = (*SELECTORS, "min_severity", "output_format")
 """Options that are settings of the same names."""
 DECIDING = (
-    *(*SELECTORS, "min_severity", "config", "isolated", "force_exclude", "respect_gitignore", "no_ignores"),
+    *(*SELECTORS, "min_severity", "config", "isolated", "force_exclude"),
+    *("respect_gitignore", "no_ignores", "shard"),
 )
 """Options that decide what is checked and found; the others, how it is told."""
 
@@ -98,6 +105,15 @@ def _split(
 ) -> tuple[str, ...] | None:
     keys = tuple(part.strip() for item in value for part in item.split(",") if part.strip())
     return keys if value else None
+
+
+def _sharded(context: click.Context, parameter: click.Parameter, value: str | None) -> object:
+    from lintrain.shards import parse_shard
+
+    try:
+        return parse_shard(value) if value else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _listed(flag: str, text: str) -> Callable[[F], F]:
@@ -171,6 +187,15 @@ def _shared(command: F) -> F:
             "--add-ignore", metavar="REASON", help="Silence all that is told by comments with this reason."
         ),
         click.option("--no-ignores", is_flag=True, help="Report what comments suppress, too."),
+        click.option(
+            "--shard",
+            callback=_sharded,
+            metavar="K/N",
+            help="Check part K of N of the files: N machines share them, whatever else they find there.",
+        ),
+        click.option(
+            "--dask", metavar="ADDRESS", help="Analyse on this cluster, whose workers see the same files."
+        ),
         click.option("--no-cache", is_flag=True, help="Use and keep nothing of what earlier runs found."),
         click.option("--cache-dir", metavar="DIR", help="Where that is kept (default: .lintrain_cache)."),
         click.option("--workers", type=click.IntRange(min=1), help="Processes to use (default: as it pays)."),
@@ -299,11 +324,29 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
         if original is not None:
             report = _check_stdin(stdin_filename or "-", original, settings, wanted)
         else:
-            session = options.get("session") or _session(cache)
-            report = _check_paths(options["paths"], settings, wanted, not options["diff"], session)
+            with _cluster(options["dask"]) as executor:
+                session = options.get("session") or _session(cache, executor)
+                report = _check_paths(options["paths"], settings, wanted, not options["diff"], session)
         report = _adopted(report, settings, options)
         _warn(settings)
         return _told(report, settings.output_format, original if fixing else None, options, file)
+
+
+@contextlib.contextmanager
+def _cluster(address: str | None) -> Iterator[Executor | None]:
+    """Connect with a cluster of Dask, if there is one to use."""
+    if address is None:
+        yield None
+        return
+    from lintrain.extras import need
+
+    need("distributed", "lintrain check --dask", "dask")
+    try:
+        client = importlib.import_module("distributed").Client(address, timeout=CONNECT)
+    except (OSError, ValueError) as error:
+        raise _Failed(f"{address}: no cluster answers: {error}") from error
+    with client:
+        yield client.get_executor()
 
 
 def _cache(paths: tuple[str, ...], options: dict[str, Any]) -> Cache | None:
@@ -319,10 +362,10 @@ def _cache(paths: tuple[str, ...], options: dict[str, Any]) -> Cache | None:
     return Cache(asked, paths, options["cache_dir"], {key: options[key] for key in DECIDING})
 
 
-def _session(cache: Cache | None) -> Session:
+def _session(cache: Cache | None, executor: Executor | None) -> Session:
     from lintrain.engine import Session
 
-    return Session(cache=cache)
+    return Session(cache=cache, executor=executor)
 
 
 def _adopts(cache: Cache, options: dict[str, Any]) -> bool:
@@ -410,7 +453,8 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
         settings_for(paths, Wishes(Config(), {}, options["config"], options["isolated"]))
     if wrong := unknown(selectors):
         raise click.UsageError("\n".join(map(str, wrong)))
-    decided = {"suppressions": not options.get("no_ignores"), "workers": options.get("workers")}
+    decided: dict[str, Any] = {key: options.get(key) for key in ("workers", "shard")}
+    decided["suppressions"] = not options.get("no_ignores")
     return settings_for(paths, Wishes(layer, decided, options["config"], options["isolated"]))
 
 

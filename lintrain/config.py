@@ -18,6 +18,7 @@ from lintrain.fix_policy import FixPolicy
 from lintrain.plugins import added_by
 from lintrain.rule import Rule, all_rules
 from lintrain.selection import Selection, default_rules, expand, ordered
+from lintrain.shards import Shard
 from lintrain.source.paths import display
 from lintrain.source.patterns import Patterns
 
@@ -90,6 +91,7 @@ class Settings:
     force_exclude: bool = False
     suppressions: bool = True
     workers: int | None = None
+    shard: Shard | None = None
     nearest: Nearest | None = field(default=None, compare=False, repr=False)
     source: str | None = field(default=None, compare=False)
 

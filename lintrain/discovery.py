@@ -67,8 +67,10 @@ class _Walk:
         for real, path in sorted(self._links):
             if self._files.setdefault(real, path) == path and not self._is_inside(real):
                 outside.add(path)
-        by_path = sorted(self._files.values())
-        return Discovery(tuple(by_path), _sorted(self._problems), _sorted(self._skipped), frozenset(outside))
+        shard = self._settings.shard
+        by_path = sorted(path for path in self._files.values() if shard is None or shard.has(path))
+        skipped = [each for each in self._skipped if shard is None or shard.has(each.path)]
+        return Discovery(tuple(by_path), _sorted(self._problems), _sorted(skipped), frozenset(outside))
 
     def _is_inside(self, real: str) -> bool:
         return any(real.startswith(os.path.join(root, "")) for root in self._roots)

@@ -21,6 +21,8 @@ from lintrain.source.reading import read
 from lintrain.source.sights import Seen, look
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from lintrain.cache.cache import Cache
     from lintrain.cache.entries import Entries
     from lintrain.model.project import Project
@@ -36,10 +38,16 @@ class Session:
     """Checks again and again. A file is analysed anew only if it, or what it asked of others, has changed.
 
     ``unsaved`` is what stands in files for those who import them, by absolute path, whatever the disk says.
-    What other processes found is used if there is a ``cache``.
+    What other processes found is used if there is a ``cache``. An ``executor`` does what must be analysed.
     """
 
-    def __init__(self, unsaved: Mapping[str, bytes] | None = None, cache: Cache | None = None) -> None:
+    def __init__(
+        self,
+        unsaved: Mapping[str, bytes] | None = None,
+        cache: Cache | None = None,
+        executor: Executor | None = None,
+    ) -> None:
+        self._executor = executor
         self._unsaved: Mapping[str, bytes] = {} if unsaved is None else unsaved
         self._known: dict[str, tuple[Job, Outcome]] = {}
         self._cache = cache
@@ -123,7 +131,7 @@ class Session:
                 jobs.append(job)
                 seen[path], owns[path] = Seen(*looked, digest(data)), own
         done = len(found.files) - len(jobs)
-        for job, outcome in _outcomes(jobs, settings.workers):
+        for job, outcome in _outcomes(jobs, settings.workers, self._executor):
             done += 1
             on_progress(done, len(found.files))
             if cache:
@@ -137,9 +145,10 @@ def check_paths(
     on_progress: OnProgress | None = None,
     fix: Fixes = Fixes.NONE,
     cache: Cache | None = None,
+    executor: Executor | None = None,
 ) -> Report:
     """Check files and directories once: see :meth:`Session.check`."""
-    return Session(cache=cache).check(paths, settings, on_progress, fix)
+    return Session(cache=cache, executor=executor).check(paths, settings, on_progress, fix)
 
 
 def check_source(path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
@@ -167,10 +176,18 @@ def _report(
     return Report(looked_into, tuple(changes), missing, skipped)
 
 
-def _outcomes(jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, Outcome]]:
+def _outcomes(
+    jobs: list[Job], workers: int | None, executor: Executor | None
+) -> Iterator[tuple[Job, Outcome]]:
     from lintrain.workers import cpu_count
 
     light, heavy = [job for job in jobs if not job.rules], [job for job in jobs if job.rules]
+    if executor:
+        from lintrain.elsewhere import outcomes
+
+        yield from ((job, work(job)) for job in light)
+        yield from outcomes(heavy, executor)
+        return
     worth_it = len(heavy) > 1 and sum(len(job.data) for job in heavy) >= PARALLEL_FROM
     count = min(len(heavy), workers if workers is not None else cpu_count() if worth_it else 1)
     if count < 2:
