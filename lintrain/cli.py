@@ -186,6 +186,11 @@ def _shared(command: F) -> F:
         click.option(
             "--add-ignore", metavar="REASON", help="Silence all that is told by comments with this reason."
         ),
+        click.option(
+            "--report-unused-ignores",
+            is_flag=True,
+            help="Tell of comments that silence nothing.",
+        ),
         click.option("--no-ignores", is_flag=True, help="Report what comments suppress, too."),
         click.option(
             "--shard",
@@ -327,6 +332,10 @@ def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **opt
             with _cluster(options["dask"]) as executor:
                 session = options.get("session") or _session(cache, executor)
                 report = _check_paths(options["paths"], settings, wanted, not options["diff"], session)
+            if settings.report_unused_ignores and settings.suppressions:
+                from lintrain.unused import with_unused
+
+                report = with_unused(report, options["paths"], settings, fixing and not options["diff"])
         report = _adopted(report, settings, options)
         _warn(settings)
         return _told(report, settings.output_format, original if fixing else None, options, file)
@@ -369,9 +378,9 @@ def _session(cache: Cache | None, executor: Executor | None) -> Session:
 
 
 def _adopts(cache: Cache, options: dict[str, Any]) -> bool:
-    """Tell whether what is found is compared with a baseline, or gets comments."""
-    asked = any(options[key] for key in BASELINE) or options["add_ignore"] is not None
-    return asked or cache.has_baseline
+    """Tell whether more is to be done with what is found than to tell it."""
+    asked = any(options[key] for key in (*BASELINE, "report_unused_ignores"))
+    return asked or options["add_ignore"] is not None or cache.is_adopting
 
 
 def _told_again(report: Report, configured: str, options: dict[str, Any]) -> int:
@@ -447,6 +456,7 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
 
     layer = Config(**{key: options.get(key) for key in LAYER})
     flags = {"respect_gitignore": options.get("respect_gitignore")}
+    flags["report_unused_ignores"] = options.get("report_unused_ignores") or None
     layer = replace(layer, force_exclude=options.get("force_exclude") or None, **flags)
     selectors = [selector for key in SELECTORS for selector in getattr(layer, key) or ()]
     if unknown(selectors):  # a plug-in may know them

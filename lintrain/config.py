@@ -52,6 +52,7 @@ class Config:
     events: Mapping[str, tuple[str, ...]] | None = None
     plugins: tuple[str, ...] | None = None
     baseline: str | None = None
+    report_unused_ignores: bool | None = None
     extend: str | None = None
     required_version: str | None = None
     root: str | None = None
@@ -88,6 +89,7 @@ class Settings:
     fixes: FixPolicy = field(default_factory=FixPolicy)
     events: tuple[tuple[str, tuple[str, ...]], ...] = ()
     baseline: str | None = None
+    report_unused_ignores: bool = False
     force_exclude: bool = False
     suppressions: bool = True
     workers: int | None = None
@@ -113,6 +115,7 @@ class Settings:
             min_severity=Severity(_or(layer.min_severity, self.min_severity)),
             fixes=_policy(self.fixes, layer),
             events=tuple(layer.events.items()) if layer.events else self.events,
+            report_unused_ignores=_or(layer.report_unused_ignores, self.report_unused_ignores),
             baseline=self.baseline if layer.baseline is None else _path(root, layer.baseline),
             force_exclude=_or(layer.force_exclude, self.force_exclude),
         )

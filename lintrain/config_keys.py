@@ -99,6 +99,7 @@ _KEYS = (
     Key("force-exclude", TRUTH, "false", "true", "leave out what is excluded even if it is named"),
     Key("respect-gitignore", TRUTH, "true", "true", "pass over what .gitignore names"),
     Key("baseline", TEXT, '""', '"lintrain-baseline.json"', "findings that are known, and not told"),
+    Key("report-unused-ignores", TRUTH, "false", "true", "tell of comments that silence nothing"),
     Key("output-format", TEXT, '"full"', '"concise"', "how findings are shown", names()),
     Key("cache-dir", TEXT, '".lintrain_cache"', '".cache/lintrain"', "where what was found is kept"),
     Key("fixable", RULES, '["ALL"]', '["ALL"]', "rules whose findings may be fixed"),

@@ -41,9 +41,9 @@ class Cache:
         return str(self._asked.setting("output-format") or "full")
 
     @property
-    def has_baseline(self) -> bool:
-        """Whether the configuration names a baseline."""
-        return self._asked.setting("baseline") is not None
+    def is_adopting(self) -> bool:
+        """Whether the configuration wants more to be done with what is found than to tell it."""
+        return any(map(self._asked.setting, ("baseline", "report-unused-ignores")))
 
     def recall(self) -> Report | None:
         """Return the report that this run would come to, if an earlier one has."""

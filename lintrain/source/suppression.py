@@ -17,7 +17,7 @@ from lintrain.findings import FileReport, Finding, Position, Problem
 from lintrain.source.lines import split_rows
 
 _HINT = re.compile(r"noqa|lintrain:", re.IGNORECASE)
-_IGNORE = re.compile(r"#\s*lintrain:\s*ignore(?![\w-])\s*(?P<list>\[(?P<keys>[^\]]*)\])?", re.IGNORECASE)
+IGNORE = re.compile(r"#\s*lintrain:\s*ignore(?![\w-])\s*(?P<list>\[(?P<keys>[^\]]*)\])?", re.IGNORECASE)
 _NOQA = re.compile(
     r"#\s*noqa(?![\w-])(?P<colon>\s*:\s*(?P<codes>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*)?)?", re.IGNORECASE
 )
@@ -46,12 +46,16 @@ class Comments:
 
     def around(self, row: int) -> Iterator[Directive]:
         """Yield the directives that speak for the statement on ``row``."""
-        first, last = self.statements.get(row, (row, row))
-        for number in range(first, last + 1):
+        for number in self.rows_around(row):
             yield from self.directives.get(number, ())
+
+    def rows_around(self, row: int) -> Iterator[int]:
+        """Yield the rows on which comments speak for the statement on ``row``."""
+        first, last = self.statements.get(row, (row, row))
+        yield from range(first, last + 1)
         above = first - 1
         while above in self.alone:
-            yield from self.directives.get(above, ())
+            yield above
             above -= 1
 
 
@@ -102,7 +106,7 @@ def named(text: str) -> list[tuple[Position, str]]:
         (Position(token.start[0], token.start[1] + match.start("keys") + key.start() + 1), key[0])
         for token in tokens(split_rows(text))
         if token.type == tokenize.COMMENT
-        for match in _IGNORE.finditer(token.string)
+        for match in IGNORE.finditer(token.string)
         for key in _KEY.finditer(match["keys"] or "")
     ]
 
@@ -114,7 +118,7 @@ def mentions(data: bytes) -> bool:
 
 def suppresses_at(row: str, column: int) -> bool:
     """Tell whether a character (from 0) of a row belongs to a comment that may silence something."""
-    found = (match.span() for pattern in (_IGNORE, _NOQA) for match in pattern.finditer(row))
+    found = (match.span() for pattern in (IGNORE, _NOQA) for match in pattern.finditer(row))
     return any(start <= column < end for start, end in found)
 
 
@@ -125,7 +129,7 @@ def tokens(rows: Sequence[str]) -> Iterator[tokenize.TokenInfo]:
 
 def directives(comment: str) -> Iterator[Directive]:
     """Yield what one comment silences. A list that names nothing silences nothing."""
-    for match in _IGNORE.finditer(comment):
+    for match in IGNORE.finditer(comment):
         yield Directive(_keys(match["keys"], ",") if match["list"] else None)
     for match in _NOQA.finditer(comment):
         yield Directive(_keys(match["codes"], None) if match["colon"] else None)
