@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from lintrain.findings import Applicability, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
 from ._imports import spelled
 
 REASON = "What is kept no longer changes with the model. It takes memory for one more set of weights."
+keeps_losses = Keeps.ALWAYS
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import libcst as cst
 
 from lintrain.findings import Applicability, Edit, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
 from ._walk import walk
 
 REASON = "Nothing that is computed changes; a step in which NaN appears is no longer ended with an error."
+keeps_losses = Keeps.ALWAYS
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

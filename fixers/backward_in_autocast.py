@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from lintrain.findings import Applicability, Edit, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -22,6 +23,7 @@ COMPUTES_NOTHING = {
 REASON = (
     "Backward runs in the types of its forward pass wherever it is called; the region holds that pass alone."
 )
+keeps_losses = Keeps.ALWAYS
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from lintrain.findings import Applicability, Edit, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -22,6 +23,7 @@ IN_CLOSURE = (
     "The clip takes effect each time the closure is called, as it may have been meant to. A line search "
     "compares losses along a gradient that is shorter now."
 )
+keeps_losses = Keeps.UNCLIPPED
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

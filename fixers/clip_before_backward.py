@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from lintrain.findings import Applicability, Edit, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -17,6 +18,7 @@ REASON = (
     "The clip finds gradients now, as it was meant to. A learning rate that was tuned without "
     "it may be tuned again."
 )
+keeps_losses = Keeps.UNCLIPPED
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from lintrain.findings import Applicability, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -14,6 +15,7 @@ REASON = (
     "The threshold limits the length of the whole gradient now and no longer each of its entries: "
     "the same number is far stricter, and has to be chosen anew."
 )
+keeps_losses = Keeps.UNCLIPPED
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

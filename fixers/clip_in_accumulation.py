@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from lintrain.findings import Applicability, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -15,6 +16,7 @@ REASON = (
     "The threshold limits the gradient of the whole window, as it was meant to. One that was chosen for "
     "its parts may be chosen again."
 )
+keeps_losses = Keeps.UNCLIPPED
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from lintrain.findings import Applicability, Edit, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -22,6 +23,7 @@ REASON = (
 )
 
 Lines = Sequence[cst.BaseStatement]
+keeps_losses = Keeps.UNCLIPPED
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

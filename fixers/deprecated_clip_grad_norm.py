@@ -5,12 +5,14 @@ from __future__ import annotations
 import libcst as cst
 
 from lintrain.findings import Applicability, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
 from ._renames import rename
 
 REASON = "The old name hands its arguments on to the new one: nothing else changes."
+keeps_losses = Keeps.ALWAYS
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from lintrain.findings import Applicability, Edit, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -16,6 +17,7 @@ NEW = {"autocast": ("enabled", "dtype", "cache_enabled"), "GradScaler": ()}
 """What ``torch.amp`` has, each with the names of old positional arguments whose order has changed."""
 
 REASON = "It is the same class under its new name: torch.amp.GradScaler needs PyTorch 2.3, as most now have."
+keeps_losses = Keeps.ALWAYS
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import libcst as cst
 
 from lintrain.findings import Applicability, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
 REASON = "Backward has freed what a gradient would need: the value is all that is left of the loss."
+keeps_losses = Keeps.ALWAYS
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from lintrain.findings import Applicability, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -12,6 +13,7 @@ from ._names import changed, path
 from ._walk import called, calls, mentions, receiver, walk
 
 REASON = "What is computed stays the same."
+keeps_losses = Keeps.ALWAYS
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from lintrain.findings import Applicability, Edit, Fix
+from lintrain.fixer import Keeps
 from lintrain.rule import Verdict
 from lintrain.syntax.edit import CannotEdit, Editor
 
@@ -17,6 +18,7 @@ REASON = (
     "The training changes, and the threshold is a guess: log the norms that `clip_grad_norm_` returns "
     "and choose it anew."
 )
+keeps_losses = Keeps.UNCLIPPED
 
 
 def fix(verdict: Verdict, editor: Editor) -> Fix:

@@ -97,6 +97,8 @@ class AliasedBestState(StateRule[None, WeightsKept]):
     What is loaded, saved or returned at the end is what was meant to be kept. It takes memory for
     one more set of weights.
 
+    The losses of a run stay the same, bit for bit.
+
     At run time
     -----------
     Not judged: whoever keeps a reference to a tensor makes no call that could be seen.

@@ -74,6 +74,8 @@ class AnomalyDetectionLeftOn(StateRule[None, AnomalyDetection]):
     Nothing is changed where the `with` enters something else too, or where the call is the only
     statement of its block.
 
+    The losses of a run stay the same, bit for bit.
+
     At run time
     -----------
     Whether anomaly detection is on is known at every backward. The predicate holds at the second

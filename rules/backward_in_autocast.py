@@ -70,6 +70,8 @@ class BackwardInAutocast(StateRule[Gradients, Backward]):
     Nothing is changed where one of them computes something that may be meant for autocast, where
     the region is opened together with another context, or in another function.
 
+    The losses of a run stay the same, bit for bit.
+
     At run time
     -----------
     At each backward it is asked whether autocast is on for the device of the loss. Told once for

@@ -93,6 +93,9 @@ class ClipAfterStep(StateRule[Gradients, Clip]):
     Nothing is changed where clip and step stand further apart, where a line between the two belongs
     to one of them, or where it is uncertain whether the gradients are scaled at the new place.
 
+    As long as no gradient reaches the threshold, the losses of a run stay the same, bit for
+    bit.
+
     At run time
     -----------
     Gradients are known by the identity and the version of their tensors, so that no value is read;

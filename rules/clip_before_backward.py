@@ -77,6 +77,9 @@ class ClipBeforeBackward(StateRule[Gradients, Clip]):
     Nothing is changed where clip, backward and step stand in different blocks or functions, where
     the step gets a closure, or where a line that the clip would cross belongs to it.
 
+    As long as no gradient reaches the threshold, the losses of a run stay the same, bit for
+    bit.
+
     At run time
     -----------
     The clip functions are observed, also where they were imported before. The predicate holds when

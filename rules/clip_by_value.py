@@ -68,6 +68,9 @@ class ClipByValue(StateRule[None, Called]):
     the whole gradient and not each entry, which is far stricter for a model of any size: log the
     norms that the function returns, and choose the threshold anew.
 
+    As long as no gradient reaches the threshold, the losses of a run stay the same, bit for
+    bit.
+
     At run time
     -----------
     A run is not judged by it: the call is in the source.

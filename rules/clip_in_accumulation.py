@@ -76,6 +76,9 @@ class ClipInAccumulation(StateRule[Gradients, Step]):
     The threshold limits the mean of the window now. One that was chosen for the parts of the sum may
     act less often than before.
 
+    As long as no gradient reaches the threshold, the losses of a run stay the same, bit for
+    bit.
+
     At run time
     -----------
     Backwards are told apart by the place that calls them. The predicate holds at a step whose

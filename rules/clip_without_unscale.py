@@ -98,6 +98,9 @@ class ClipWithoutUnscale(StateRule[Gradients, Clip]):
     changed where scaler or optimizer get another value before the step, or where the optimizer was
     unscaled before the clip on some way: a second time would raise.
 
+    As long as no gradient reaches the threshold, the losses of a run stay the same, bit for
+    bit.
+
     At run time
     -----------
     The scale is recognised in the graph of each loss, by the scaler's own tensor, and the scaler's

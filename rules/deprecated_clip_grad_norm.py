@@ -71,6 +71,8 @@ class DeprecatedClipGradNorm(StateRule[None, Called]):
     Where it was imported by name, the import is renamed with all its uses. Nothing is changed where
     both names are imported, or where the old one is also a name of the file's own.
 
+    The losses of a run stay the same, bit for bit.
+
     At run time
     -----------
     A run is not judged by it: PyTorch warns by itself.

@@ -83,6 +83,8 @@ class DeprecatedCudaAmp(StateRule[None, Called]):
     what it brings. Nothing is changed where such a name is used in another way than in a call, as
     the base of a class for instance, or where the import brings names that changed more.
 
+    The losses of a run stay the same, bit for bit.
+
     At run time
     -----------
     Not judged: PyTorch itself warns there.

@@ -76,6 +76,8 @@ class LossTensorAccumulated(StateRule[None, LossKept]):
     Safe: `loss` becomes `loss.item()` where the sum is only printed, and `loss.detach()` everywhere else,
     which is the same tensor without its graph. No gradient could come through it any more.
 
+    The losses of a run stay the same, bit for bit.
+
     At run time
     -----------
     On sampled steps, from the eighth on, the variables at hand are looked at: told of a tensor that is the

@@ -91,6 +91,8 @@ class MissingNoGrad(StateRule[ModelState, Forward]):
     Nothing is changed where `torch` has no name in the file, where the function hands out values
     with `yield`, and where what the loop computes goes into a backward after it.
 
+    The losses of a run stay the same, bit for bit.
+
     At run time
     -----------
     Forward passes with gradients of a model in evaluation mode are looked at. The predicate holds

@@ -73,6 +73,9 @@ class UnclippedSequenceModel(StateRule[None, Unclipped]):
     norms that the function returns, and choose it anew. Nothing is changed where the step is not a
     line of its own, or where the model's name cannot be read from the file's optimizer.
 
+    As long as no gradient reaches the threshold, the losses of a run stay the same, bit for
+    bit.
+
     At run time
     -----------
     The norms of the gradients are compared. Told at the end, if no step of the optimizer was

@@ -30,15 +30,26 @@ KNOWN = {"torch", *sys.stdlib_module_names}
 """What a case may import to be run: nothing that another environment may lack."""
 
 
+torch.set_num_threads(1)  # several threads for so little wait for each other
+
+AMP = r"GradScaler|autocast|torch\.cuda\.amp"
 Entry = ast.FunctionDef | ast.ClassDef
 
 # The program
 
 
-def portable(source: str) -> str:
-    """Return a program for the CPU, with all rows where they were."""
-    source = re.sub(r"\.cuda\([^()]*\)", ".cpu()", source)
-    return re.sub(r"([\"'])cuda(?::0)?\1", r"\1cpu\1", source).replace("torch.cuda.amp", "torch.amp")
+def portable(source: str, scaled: bool = True) -> str:
+    """Return a program for the CPU, with all rows where they were.
+
+    Without ``scaled``, mixed precision stays what it is without a GPU: switched off.
+    """
+    lines = source.splitlines(keepends=True)
+    return "".join(line if not scaled and re.search(AMP, line) else _moved(line) for line in lines)
+
+
+def _moved(line: str) -> str:
+    line = re.sub(r"\.cuda\([^()]*\)", ".cpu()", line)
+    return re.sub(r"([\"'])cuda(?::0)?\1", r"\1cpu\1", line).replace("torch.cuda.amp", "torch.amp")
 
 
 def needs(source: str) -> set[str]:
@@ -64,7 +75,9 @@ def run(path: Path) -> None:
 
 def _entries(tree: ast.Module) -> Iterator[Entry]:
     """Yield the functions and classes of a module that nothing else in it mentions."""
-    lines = [node for node in tree.body if not isinstance(node, ast.If) or "__name__" not in ast.dump(node.test)]
+    lines = [
+        node for node in tree.body if not isinstance(node, ast.If) or "__name__" not in ast.dump(node.test)
+    ]
     mentioned = {part.id for node in lines for part in ast.walk(node) if isinstance(part, ast.Name)}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in mentioned:
@@ -99,7 +112,13 @@ def _called(function: Callable[..., Any], given: Given) -> Any:
 
 def _size(name: str) -> float:
     """Return what a layer is built with."""
-    return 0.1 if re.search(r"drop|rate|slope", name) else 2 if re.search(r"depth|layers|blocks|heads", name) else 8
+    return (
+        0.1
+        if re.search(r"drop|rate|slope", name)
+        else 2
+        if re.search(r"depth|layers|blocks|heads", name)
+        else 8
+    )
 
 
 def _trained(model: nn.Module) -> None:
@@ -201,7 +220,10 @@ class Batches(DataLoader[Any]):
     """Batches of eight rows; the same ones each time."""
 
     def __init__(self) -> None:
-        x, y = self.rows = torch.randn(64, 8, generator=torch.Generator().manual_seed(1)), torch.arange(64) % 4
+        x, y = self.rows = (
+            torch.randn(64, 8, generator=torch.Generator().manual_seed(1)),
+            torch.arange(64) % 4,
+        )
         super().__init__(Rows(), batch_size=8, shuffle=True, collate_fn=lambda rows: Batch(x[rows], y[rows]))
 
     def set_epoch(self, epoch: int) -> None:
@@ -228,6 +250,11 @@ class Log(list[Any]):
 
 SIZES = r"dim|width|hidden|size|features|channels|vocab|classes|inputs|outputs|actions|observations|heads"
 
+MODELS = (
+    r"(^|_)(model|net|network|module|encoder|decoder|generator|discriminator|actor|critic|student|teacher"
+    r"|backbone|head|speech|text|one|two|body|policy|classifier|agent|speaker|listener|online|core|g|d|f)$"
+)
+
 NAMES: tuple[tuple[str, Callable[[Given], Any]], ...] = (
     (r"optim|^opt|^o$|optimizer$", lambda given: given.optimizer()),
     (r"scaler$|^s$", lambda given: torch.amp.GradScaler("cpu", init_scale=1024.0)),
@@ -247,8 +274,7 @@ NAMES: tuple[tuple[str, Callable[[Given], Any]], ...] = (
     (r"device", lambda given: "cpu"),
     (r"epochs?$|rounds", lambda given: 3),
     (r"accum|window|^n$|every|micro|fragments|parts", lambda given: 2),
-    (r"(^|_)(model|net|network|module|encoder|decoder|generator|discriminator|actor|critic|student|teacher"
-     r"|backbone|head|speech|text|one|two|body|policy|classifier|agent|speaker|listener|online|core|g|d|f)$", lambda given: given.model()),
+    (MODELS, lambda given: given.model()),
     (r"^x$|inputs?$|images?$|features$|tokens$|^state|^points|pixels", lambda given: torch.randn(8, 8)),
     (r"^y$|targets?$|labels?$", lambda given: torch.arange(8) % 4),
     (r"amp$|^use_", lambda given: True),
@@ -262,7 +288,7 @@ NAMES: tuple[tuple[str, Callable[[Given], Any]], ...] = (
 
 
 class Given:
-    """What a program is given, by the names of parameters, keys and attributes; the same for the same name."""
+    """What a program is given by the names of parameters, keys and attributes; one thing for one name."""
 
     def __init__(self) -> None:
         self._made: dict[str, Any] = {}
@@ -270,7 +296,9 @@ class Given:
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
-            make = next((make for pattern, make in NAMES if re.search(pattern, name.lower())), lambda _: Log())
+            make = next(
+                (make for pattern, make in NAMES if re.search(pattern, name.lower())), lambda _: Log()
+            )
             self._made[name] = make(self)
         return self._made[name]
 
@@ -303,6 +331,8 @@ def elastic() -> Iterator[None]:
         stack.enter_context(patch.object(torch, "load", lambda *args, **kwargs: Batch(*Batches().rows)))
         state = _around(LOADING, nn.Module.load_state_dict, None)
         stack.enter_context(patch.object(nn.Module, "load_state_dict", state))
+        loader = _around(ALONE, DataLoader.__init__, None)
+        stack.enter_context(patch.object(DataLoader, "__init__", loader))
         stack.callback(register_module_forward_pre_hook(_before).remove)
         for name in ("cross_entropy", "nll_loss"):
             stack.enter_context(patch.object(F, name, _giving_way(getattr(F, name), _classes)))
@@ -318,6 +348,14 @@ def wrap(function, adapt):
         fits = isinstance(state, dict) and self.state_dict().keys() == state.keys()
         return function(self, state if fits else self.state_dict(), *args, **kwargs)
     return load_state_dict
+"""
+ALONE = """
+def wrap(function, adapt):
+    def __init__(self, *args, **kwargs):
+        for name in ("num_workers", "prefetch_factor", "persistent_workers", "multiprocessing_context"):
+            kwargs.pop(name, None)
+        return function(self, *args, **kwargs)
+    return __init__
 """
 LOSS = """
 def wrap(function, adapt):
