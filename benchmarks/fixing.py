@@ -2,9 +2,10 @@
 
     python benchmarks/fixing.py FOLDER [--all] [--write]
 
-``FOLDER`` holds the checkouts of ``real_code.py``; what is missing is fetched into it. Unsafe
-fixes are applied, too. ``--all`` turns all rules on in the repositories, those included that are off by
-default, which takes a quarter of an hour; a case is judged by those that are on, and its own. ``--write`` puts the page into ``benchmarks/FIXING.md``. Exit code 1 if a fix did damage.
+``FOLDER`` holds the checkouts of ``real_code.py``; what is missing is fetched into it. Unsafe fixes are
+applied, too. ``--all`` turns all rules on in the repositories, those included that are off by default, which
+takes a quarter of an hour; a case is judged by those that are on, and its own. ``--write`` puts the page into
+``benchmarks/FIXING.md``. Exit code 1 if a fix did damage.
 """
 
 from __future__ import annotations
