@@ -19,9 +19,11 @@ from lintrain.source.reading import Undecodable, cookie, decode
 _ASCII_COMPATIBLE = ("ascii", "utf-8", "iso8859", "cp125", "koi8", "mac-")
 
 
-_STARTS = re.compile(
-    rb"optim|Optim|[Ll]oss|[Cc]riteri|[Tt]rainer|train(?:_\w+)?\(|fit\(|[Ee]valuat|eval\(|Solver|Learner|learn\("
-)
+_STARTS = (
+    b"optim", b"Optim", b"loss", b"Loss", b"criteri", b"Criteri", b"trainer", b"Trainer", b"train(", b"fit(",
+    b"evaluat", b"Evaluat", b"eval(", b"Solver", b"Learner", b"learn(",
+)  # fmt: skip
+_TRAINS = re.compile(rb"train_\w+\(")
 """What a file must say itself before it matters what its imports say: it starts a training, or judges one."""
 
 
@@ -32,7 +34,8 @@ def needles(rules: Iterable[type[Rule]]) -> frozenset[bytes]:
 
 def starts(data: bytes) -> bool:
     """Tell whether it matters what the imports of ``data`` say."""
-    return _STARTS.search(_ascii_compatible(data)) is not None
+    data = _ascii_compatible(data)
+    return any(map(data.__contains__, _STARTS)) or _TRAINS.search(data) is not None
 
 
 def screen(

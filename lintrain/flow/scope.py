@@ -313,9 +313,10 @@ def _mattering(index: Index) -> frozenset[int]:
 
 
 def _squashing(index: Index) -> frozenset[int]:
-    if not index.foreign and not any(SQUASHES.search(word) for word in index.module.words):
+    squashing = frozenset(filter(SQUASHES.search, index.module.words))
+    if not index.foreign and not squashing:
         return frozenset()
-    found = {c.at for c in index.codes.values() if any(SQUASHES.search(word) for word in c.words)}
+    found = {c.at for c in index.codes.values() if not squashing.isdisjoint(c.words)}
     names = index.foreign.union(index.codes[at].name for at in found) - GENERIC
     while True:
         more = {c.at for c in index.codes.values() if c.at not in found and c.words & names}

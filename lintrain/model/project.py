@@ -123,6 +123,7 @@ class Project:
         self.sights = Sights()
         self._folders = Folders(self.sights)
         self._reach = Reach(self._words, self._imports)
+        self._led: dict[tuple[str, str], tuple[bool, bool]] = {}
 
     # --- questions and answers ---
 
@@ -156,7 +157,10 @@ class Project:
 
     def leads(self, importer: str, dotted: str) -> tuple[bool, bool]:
         """Tell whether an imported name leads to a file that speaks of training, and to one that acts."""
-        return self._told(("leads", importer, dotted), self._leads(importer, dotted))
+        key = (importer, dotted)
+        if key not in self._led:
+            self._led[key] = self._leads(importer, dotted)
+        return self._told(("leads", importer, dotted), self._led[key])
 
     def _told(self, question: tuple[str, ...], answer: T) -> T:
         if self._answers is not None:

@@ -20,7 +20,8 @@ from .patterns import always_matches, captures
 from .statements import OPERATIONS, decorators, except_all
 from .unsure import Unsure
 
-_PREFIXES = re.compile(rb"(?:lambda\s*:\s*|not\s+|[-+~]\s*){200}")
+MANY_PREFIXES = 150
+_PREFIXES = re.compile(rb"(?:lambda\s*:\s*|not\s+|[-+~]\s*){%d}" % MANY_PREFIXES)
 """libcst refuses what is nested much deeper than this; whether it does is for libcst to say."""
 _UNUSUAL = re.compile(r"\w*[^\W\x00-\x7f]\w*")
 
@@ -138,11 +139,13 @@ def quick_module(data: bytes, first: int = 0) -> tuple[Code, int] | None:
             warnings.simplefilter("ignore")
             module = compile(data, "<lintrain>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         assert isinstance(module, ast.Module)
-        if _PREFIXES.search(data) or not _is_plain(data):
+        if not _is_plain(data):
             return None
         low = Reading(data, first)
         code = low.scope(low.number(module), "<module>", "module", _body(low, module.body))
     except (SyntaxError, ValueError, RecursionError, MemoryError, Unsure):
+        return None
+    if low.prefixed > MANY_PREFIXES and _PREFIXES.search(data):
         return None
     return code, len(low.nodes)
 

@@ -172,6 +172,8 @@ def _choice(low: Lowering, node: ast.IfExp) -> Expr:
 
 
 def _lambda(low: Lowering, node: ast.Lambda) -> Expr:
+    assert isinstance(low, Reading)
+    low.prefixed += 1
     at = low.number(node)
 
     def body() -> tuple[Node, ...]:

@@ -16,12 +16,14 @@ _CLOSED = re.compile(rb"[\s)\\]*")
 class Reading(Lowering):
     """Lowers one file whose bytes are at hand."""
 
-    __slots__ = ("_data", "_lines")
+    __slots__ = ("_data", "_lines", "prefixed")
 
     def __init__(self, data: bytes, first: int) -> None:
         super().__init__(first)
         self._data = data
         self._lines: list[bytes] = []
+        self.prefixed = 0
+        """How many operators stand before their operand, lambdas among them."""
 
     def has_parentheses(self, node: ast.Tuple) -> bool:
         """Tell whether a tuple in brackets has parentheses of its own: ``a[b, c]`` is no ``a[(b, c)]``."""

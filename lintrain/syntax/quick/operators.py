@@ -8,6 +8,8 @@ from lintrain.syntax.chains import chained
 from lintrain.syntax.ir import Binary, Bool, Compare, Expr, Unary
 from lintrain.syntax.scope import EXPRESSIONS, Lowering
 
+from .lowering import Reading
+
 OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -39,6 +41,8 @@ COMPARE: dict[type[ast.cmpop], str] = {
 
 
 def _unary(low: Lowering, node: ast.UnaryOp) -> Expr:
+    assert isinstance(low, Reading)
+    low.prefixed += 1
     return Unary(low.number(node), UNARY[type(node.op)], low.expr(node.operand))
 
 
