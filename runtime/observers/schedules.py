@@ -12,7 +12,7 @@ from lintrain.protocol import Phase
 from lintrain.runtime._names import name_of
 from lintrain.runtime._observer import Observer
 from lintrain.runtime._owned import Owned
-from lintrain.runtime._paces import NOTHING, Paces
+from lintrain.runtime._paces import NOTHING, Counts, Paces
 
 
 class Schedules(Observer):
@@ -21,7 +21,7 @@ class Schedules(Observer):
     def install(self) -> None:
         """Begin to observe."""
         self._depth = 0
-        self._names: dict[tuple[int, int], str] = {}
+        self._events: dict[tuple[int, int, bool, Counts], SchedulerStep] = {}
         self._built: dict[int, Place] = {}
         self._paces = Paces(self.scene) if self.scene.wants("LT304", "LT512") else None
         patches = self.scene.patches
@@ -40,6 +40,7 @@ class Schedules(Observer):
                 self._depth -= 1
             if self._depth == 0:
                 at = self._built[id(scheduler)] = self.scene.here()
+                self._events.clear()  # one that is gone may have had this identity
                 for callback in self.scene.on_schedule:
                     callback(scheduler, at)
 
@@ -65,27 +66,28 @@ class Schedules(Observer):
             callback(scheduler, at)
         if isinstance(optimizer, Optimizer):
             owned = self.scene.optimizer(optimizer)
-            name, kind = self._name(scheduler, at), type(scheduler).__name__
             counts = self._paces.of(scheduler, owned) if self._paces is not None and not given else NOTHING
-            event = self.scene.known.event(
-                SchedulerStep,
+            event = self._event(scheduler, at, given, counts)
+            self.scene.tell(owned, event, judged=self._is_certain(owned, at))
+
+    def _event(
+        self, scheduler: lr_scheduler.LRScheduler, at: Place, given: bool, counts: Counts
+    ) -> SchedulerStep:
+        """Return what is told of an advance, made once: to look up a schedule's name takes long."""
+        key = id(scheduler), at.key, given, counts
+        known = self._events.get(key)
+        if known is None:
+            known = self._events[key] = SchedulerStep(
                 at,
-                name,
-                kind,
+                name_of(scheduler, "scheduler"),
+                type(scheduler).__name__,
                 given,
                 built=self._built.get(id(scheduler)),
                 pace=counts.pace,
                 length=counts.length,
                 divisors=counts.divisors,
             )
-            self.scene.tell(owned, event, judged=self._is_certain(owned, at))
-
-    def _name(self, scheduler: lr_scheduler.LRScheduler, at: Place) -> str:
-        """Return what a schedule is called at a place: to look that up takes longer than all else."""
-        key = id(scheduler), at.key
-        if key not in self._names:
-            self._names[key] = name_of(scheduler, "scheduler")
-        return self._names[key]
+        return known
 
     def _is_certain(self, owned: Owned, at: Place) -> bool:
         """Tell whether the rules may judge.
