@@ -108,10 +108,12 @@ def _split(
 
 
 def _sharded(context: click.Context, parameter: click.Parameter, value: str | None) -> object:
+    if value is None:
+        return None
     from lintrain.shards import parse_shard
 
     try:
-        return parse_shard(value) if value else None
+        return parse_shard(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 

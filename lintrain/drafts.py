@@ -12,10 +12,11 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from lintrain.findings import Edit, FileReport
-from lintrain.fixing import Check, Refused, apply_edits
+from lintrain.fixing import Check
 from lintrain.source.lines import split_rows
 from lintrain.source.notebook import Cell, Module, Notebook, read_notebook
 from lintrain.source.rewriting import NotRewritable, in_common, rewrite
+from lintrain.text_edits import Refused, apply_edits
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ ones shrinks, fixing ends, and fixing again changes nothing. What fails is withd
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,11 +16,10 @@ from lintrain.fix_policy import FixPolicy
 from lintrain.source.lines import Lines
 from lintrain.source.reading import Source, Undecodable, decode
 from lintrain.source.suppression import suppress
+from lintrain.text_edits import Refused, apply_edits
 
 ROUNDS = 10
 """Fixes that overlap wait for the next round."""
-
-_BARE_NEWLINE = re.compile(r"(?<!\r)\n")
 
 
 Chosen = frozenset[tuple[str, Span]]
@@ -114,10 +112,6 @@ class State:
     def text(self) -> str:
         """The decoded file."""
         return self.source.text
-
-
-class Refused(Exception):
-    """A fix that fails its transaction, and why."""
 
 
 Check = Callable[[bytes], FileReport]
@@ -220,23 +214,6 @@ def _compare(before: Counter[str], after: Counter[str], fixed: Counter[str]) -> 
             raise Refused(f"it would bring a new finding: {code}")
         if after[code] > before[code] - fixed[code]:
             raise Refused("it would leave its finding in place")
-
-
-def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """Return ``text`` with disjoint edits applied; inserted line ends are those of the file."""
-    last = len(text)
-    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
-        if not 0 <= edit.start <= edit.end <= last:
-            raise Refused("its edits overlap, or lie outside the file")
-        text = text[: edit.start] + _with_line_ends_of(text, edit.text) + text[edit.end :]
-        last = edit.start
-    return text
-
-
-def _with_line_ends_of(text: str, inserted: str) -> str:
-    if "\r" not in text or _BARE_NEWLINE.search(text):
-        return inserted
-    return _BARE_NEWLINE.sub("\r\n" if "\r\n" in text else "\r", inserted)
 
 
 def _disjoint(findings: Sequence[Finding]) -> list[Finding]:

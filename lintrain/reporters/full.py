@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lintrain.findings import Applicability, FileReport, Finding, Related, Seen
-from lintrain.fixing import apply_edits
 from lintrain.reporters.frame import MARGIN, WIDE, Label, Line, frame, number
 from lintrain.reporters.terminal import Terminal
 from lintrain.reporters.texts import Where, read_text, texts
 from lintrain.reporters.visible import at, show, visible
 from lintrain.source.lines import Lines, split_rows
+from lintrain.text_edits import apply_edits
 
 CONTEXT = 1
 """Unchanged rows shown around each change of a fix."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
 from functools import cache
 from typing import TextIO
@@ -52,6 +51,8 @@ class Terminal:
         """How many columns prose may take."""
         if not self.stream.isatty():
             return WIDTH
+        import shutil
+
         return max(NARROWEST, shutil.get_terminal_size((WIDTH, 24)).columns)
 
     def line(self, *pieces: str | Piece) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from lintrain.findings import FileReport, Finding, Problem, Related, Span
 from lintrain.source.lines import Lines
-from lintrain.source.notebook import is_notebook
 from lintrain.source.reading import Undecodable, decode, read
 
 Where = tuple[str, int | None]
@@ -47,6 +46,8 @@ class Sources:
 
         The first row of the file stands for what cannot be found in it.
         """
+        from lintrain.source.notebook import is_notebook
+
         if cell is None or not is_notebook(path):
             return row
         if path not in self._rows:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
+try:
+    from _blake2 import blake2b  # hashlib has the same, and loads OpenSSL first
+except ImportError:
+    from hashlib import blake2b
 
 
 def digest(data: bytes) -> str:

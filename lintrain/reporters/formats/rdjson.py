@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from lintrain.findings import Finding, Position, Problem, Related, Severity, Span
-from lintrain.fixing import apply_edits
 from lintrain.reporters.documents import as_json
 from lintrain.reporters.repository import named
 from lintrain.reporters.terminal import Terminal
@@ -17,6 +16,7 @@ from lintrain.reporters.texts import Sources
 from lintrain.reporters.told import UNCHECKED, Told
 from lintrain.reporters.visible import in_cell
 from lintrain.rule import find_rule
+from lintrain.text_edits import apply_edits
 
 MACHINE = True
 
