@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from lintrain.findings import FileReport, Problem
-from lintrain.fixing import apply_edits
 from lintrain.report import Report
 from lintrain.source.ignoring import ignore
 from lintrain.source.lines import split_rows
@@ -17,6 +16,7 @@ from lintrain.source.reading import Undecodable, decode, read
 from lintrain.source.rewriting import NotRewritable, rewrite
 from lintrain.source.suppression import read_comments
 from lintrain.source.writing import write
+from lintrain.text_edits import apply_edits
 
 
 class NotIgnorable(Exception):

@@ -15,7 +15,7 @@ from lintrain.applying import write_changes
 from lintrain.config import Settings
 from lintrain.engine import check_paths
 from lintrain.findings import Applicability, Edit, FileReport, Finding, Fix, Severity
-from lintrain.fixing import Change, apply_edits
+from lintrain.fixing import Change
 from lintrain.report import Report
 from lintrain.rule import find_rule
 from lintrain.selection import default_rules
@@ -24,6 +24,7 @@ from lintrain.source.notebook import is_notebook
 from lintrain.source.reading import Source, Undecodable, decode, read
 from lintrain.source.suppression import mentions, read_comments
 from lintrain.source.wishes import Wish, wishes
+from lintrain.text_edits import apply_edits
 
 CODE, NAME = "LT001", "unused-ignore"
 """Of what is told, though no rule about training tells it."""

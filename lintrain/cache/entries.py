@@ -17,7 +17,6 @@ from lintrain.cache.world import World, plain_seen, seen_of
 from lintrain.config import ForFiles, Settings
 from lintrain.findings import FileReport
 from lintrain.jobs import Job, Outcome
-from lintrain.model.dialects import Events
 from lintrain.model.project import Project
 from lintrain.report import Fixes
 from lintrain.source.hashing import digest
@@ -104,7 +103,7 @@ class Entries:
         entry = self._entries.get(absolute)
         if entry is None or (fix is not Fixes.NONE and entry.report != CLEAN):
             return None
-        if entry.settings != self._key(settings) or not self._is_ours(settings.events):
+        if entry.settings != self._key(settings) or not self._is_ours(settings):
             return None
         now = still(absolute, entry.seen)
         if now is None:
@@ -123,7 +122,7 @@ class Entries:
         report, change = outcome
         absolute = os.path.abspath(job.path)
         self.sights.files[absolute] = seen
-        ours = self._is_ours(job.events)
+        ours = self._is_ours(settings)
         questions = self._questions.numbers(report.answers, self._project) if ours else None
         if questions is None:
             self.certain = False
@@ -135,9 +134,14 @@ class Entries:
             self._entries[absolute] = entry
             self._changed = True
 
-    def _is_ours(self, events: Events) -> bool:
-        """Tell whether our project answers: where a folder says something else of wrappers, another does."""
-        return events == self._settings.events
+    def _is_ours(self, settings: Settings) -> bool:
+        """Tell whether our project answers, and only lintrain's own rules ask.
+
+        Where a folder says something else of wrappers, another project does; what other rules depend on,
+        nobody knows.
+        """
+        own = all(rule.__module__.startswith("lintrain.") for rule in settings.rules)
+        return own and settings.events == self._settings.events
 
     def _key(self, settings: Settings) -> str:
         """Return a hash of all that decides about findings in a file."""
