@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_written_is_said_before_anything_is_done(project, 
     assert (project / "late.py").read_text(encoding="utf-8") == LATE
 
 
-@pytest.mark.parametrize("format", MACHINES)
+@pytest.mark.parametrize("format", ["github", "sarif"])
 @pytest.mark.parametrize("flag", ["--diff", "--interactive"])
 def test_a_diff_is_no_document(project, format, flag):
     outcome = run("fix", flag, "--output-format", format, cwd=project)
