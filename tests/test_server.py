@@ -421,5 +421,8 @@ def test_the_benchmark_can_tell_slow_from_fast():
     begun = time.perf_counter()
     compile(bench.program(), "program", "exec")
     assert time.perf_counter() - begun < 5
-    table = bench.report([0.1] * 40, [100.0] * 10, 1000)
-    assert "| 95 of 100 keys (limit: 200 ms) | 100 ms |" in table
+    fast = bench.Measured([0.1] * 40, 0.05, [100.0] * 10, 1000)
+    assert "| 95 of 100 keys (limit: 200 ms) | 100 ms |" in bench.report(fast)
+    assert not fast.too_much
+    assert bench.Measured([0.1] * 30 + [0.3] * 10, 0.05, [100.0] * 10, 1000).too_much
+    assert bench.Measured([0.1] * 40, 0.05, [100.0] * 5 + [200.0] * 5, 1000).too_much

@@ -119,11 +119,20 @@ class Project:
         """
         self._unsaved = dict(unsaved or {})
         self._drafts = {path: draft for path, draft in self._drafts.items() if path in self._unsaved}
+        self._drop_outdated()
         self._looked: set[str] = set()
         self.sights = Sights()
         self._folders = Folders(self.sights)
         self._reach = Reach(self._words, self._imports)
         self._led: dict[tuple[str, str], tuple[bool, bool]] = {}
+
+    def _drop_outdated(self) -> None:
+        """Forget the versions of unsaved files that nobody will see again: each key pressed makes one."""
+        current = {path: _digest(data) for path, data in self._unsaved.items()}
+        for path, digest in list(self._units):
+            if current.get(path, digest) != digest:
+                gone = self._units.pop((path, digest))
+                self._size -= gone.size if gone else 0
 
     # --- questions and answers ---
 
