@@ -34,7 +34,11 @@ def feed_scores(verdict: Verdict, editor: Editor, role: str) -> Fix:
     place = verdict.place(role) or verdict.place("model")
     if place is None or not isinstance(loss, cst.Call):
         raise CannotEdit("the activation is not in sight")
-    activation = editor.node(place)
+    there = editor.at(place)
+    activation = there.node(place)
+    if there is not editor:
+        edits = there.elsewhere((leave_out(there, activation),))
+        return Fix("Remove the activation from the model", edits, Applicability.UNSAFE, IN_THE_MODEL)
     if scope(editor, activation) is not scope(editor, loss) or is_layer(editor, activation):
         edit = leave_out(editor, activation)
         return Fix("Remove the activation from the model", (edit,), Applicability.UNSAFE, IN_THE_MODEL)
@@ -42,7 +46,7 @@ def feed_scores(verdict: Verdict, editor: Editor, role: str) -> Fix:
     if given is None:
         raise CannotEdit("the loss does not show its input")
     if any(node is activation for node in walk(given)):
-        edits: tuple[Edit, ...] = (put(editor, activation, scores(editor, activation)),)
+        edits = (put(editor, activation, scores(editor, activation)),)
     else:
         edits = _at_variable(editor, activation, loss, given.value, role)
     return Fix("Feed the scores to the loss", edits, Applicability.SAFE, AT_THE_LOSS)

@@ -13,7 +13,6 @@ from lintrain.precedence import Claim, outspoken
 from lintrain.rule import Rule, Verdict, events_of
 
 if TYPE_CHECKING:
-    from lintrain.events import Place
     from lintrain.model.project import Project, Unit
     from lintrain.syntax.tree import Tree
 
@@ -119,13 +118,13 @@ def _findings(
 ) -> list[tuple[str, list[Finding], str]]:
     """Return the findings of each file, sorted, with the file's text."""
     unique = {(rule.code, verdict.at): (rule, verdict) for rule, verdict in reversed(claims)}
-    found = [_finding(rule, verdict, path, trees, fixes) for rule, verdict in unique.values()]
+    found = [_finding(rule, verdict, trees, fixes) for rule, verdict in unique.values()]
     found.sort(key=lambda finding: finding.sort_key)
     return [(where, list(each), trees[where].text) for where, each in groupby(found, lambda f: f.path)]
 
 
-def _finding(rule: type[Rule], verdict: Verdict, path: str, trees: Trees, fixes: bool) -> Finding:
-    fix, withheld = _fix(rule, verdict, path, trees) if fixes else (None, "")
+def _finding(rule: type[Rule], verdict: Verdict, trees: Trees, fixes: bool) -> Finding:
+    fix, withheld = _fix(rule, verdict, trees) if fixes else (None, "")
     where = verdict.at.path
     related = tuple(
         Related(w.label, w.at.path, trees[w.at.path].span(w.at.key)) for w in verdict.witness if w.label
@@ -144,10 +143,7 @@ def _finding(rule: type[Rule], verdict: Verdict, path: str, trees: Trees, fixes:
     )
 
 
-def _fix(rule: type[Rule], verdict: Verdict, path: str, trees: Trees) -> tuple[Fix | None, str]:
+def _fix(rule: type[Rule], verdict: Verdict, trees: Trees) -> tuple[Fix | None, str]:
     from lintrain.fixer import propose
 
-    places: list[Place] = [verdict.at, *(witness.at for witness in verdict.witness)]
-    if any(place.path != path for place in places):
-        return None, "what proves it stands in several files"
-    return propose(rule, verdict, trees[path])
+    return propose(rule, verdict, trees.__getitem__)

@@ -14,7 +14,7 @@ from lintrain.config_file import ConfigError, Found, find_table, read_table, wit
 from lintrain.config_keys import DEFAULT_EXCLUDE, KEYS
 from lintrain.config_reading import values
 from lintrain.findings import Finding, Severity
-from lintrain.fix_policy import FixPolicy
+from lintrain.fix_policy import OUTSIDE, FixPolicy
 from lintrain.plugins import added_by
 from lintrain.rule import Rule, all_rules
 from lintrain.selection import Selection, default_rules, expand, ordered
@@ -140,6 +140,10 @@ class Settings:
     def includes(self, path: str) -> bool:
         """Tell whether a Python file found in a folder is to be checked."""
         return self.include is None or bool(self.include.ignores(path, False))
+
+    def locked(self) -> Settings:
+        """Return the settings for a file that must not be changed."""
+        return replace(self, nearest=None, fixes=replace(self.fixes, locked=OUTSIDE))
 
     @property
     def asked(self) -> tuple[type[Rule], ...]:

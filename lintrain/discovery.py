@@ -31,10 +31,15 @@ class Discovery:
     ``outside`` are those of the files that are links out of the directories in which they were found.
     """
 
-    files: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    skipped: tuple[Problem, ...]
+    files: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    skipped: tuple[Problem, ...] = ()
     outside: frozenset[str] = frozenset()
+
+    @property
+    def inside(self) -> frozenset[str]:
+        """The files that may be changed."""
+        return frozenset(self.files) - self.outside
 
 
 def discover(paths: Sequence[str], settings: Settings, sights: Sights | None = None) -> Discovery:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from lintrain.config import Settings
 from lintrain.discovery import Discovery, discover
 from lintrain.findings import FileReport, Finding, Problem
-from lintrain.fix_policy import OUTSIDE
 from lintrain.fixing import Change
 from lintrain.gathering import gathered
 from lintrain.jobs import Job, Outcome, died, job_for, look_again, project_for, work
@@ -67,19 +66,28 @@ class Session:
         found = discover(paths, settings, project.sights)
         kept = self._cache.open(settings, project) if self._cache else None
         outcomes = dict(self._run(found, settings, fix, on_progress or (lambda done, total: None), kept))
-        files = gathered([outcomes[path][0] for path in found.files], settings)
-        changes = tuple(change for path in found.files if (change := outcomes[path][1]))
-        report = _report(files, changes, found.problems, found.skipped)
+        reports = {path: outcomes[path][0] for path in found.files}
+        changes = {path: change for path in found.files if (change := outcomes[path][1])}
+        reports = _together(reports, changes, settings, fix, found, {})
+        files = gathered(list(reports.values()), settings)
+        report = _report(files, _in_order(changes), found.problems, found.skipped)
         if self._cache and kept:
             self._cache.close(kept, report, settings, fix)
-        return report
+        return replace(report, because=reports, found=found)
 
     def check_source(self, path: str, data: bytes, settings: Settings, fix: Fixes = Fixes.NONE) -> Report:
         """Check one source that is in memory, as if it stood at ``path``."""
         self._begin(settings)
         job = job_for(path, data, settings, fix)
         report, change = self._kept(job) or self._keep(job, work(job))
-        return _report(gathered([report], settings), (change,) if change else ())
+        changes = {path: change} if change else {}
+        reports = _together({path: report}, changes, settings, fix, Discovery(), {path: data})
+        return _report(gathered(list(reports.values()), settings), _in_order(changes))
+
+    def look(self, path: str, data: bytes, settings: Settings, fix: Fixes) -> FileReport:
+        """Return what is found because of one source in memory, in it and elsewhere, as it is found."""
+        self._begin(settings)
+        return work(job_for(path, data, settings, fix))[0]
 
     def forget(self, path: str) -> None:
         """Keep nothing of a file."""
@@ -115,7 +123,8 @@ class Session:
         seen: dict[str, Seen] = {}
         owns: dict[str, Settings] = {}
         for path in found.files:
-            own = _locked(settings.of(path)) if path in found.outside else settings.of(path)
+            own = settings.of(path)
+            own = own.locked() if path in found.outside else own
             left = unfinished(path)
             if cache and not left and (report := cache.kept(path, own, fix)):
                 yield path, (report, None)
@@ -164,6 +173,31 @@ def fix_one(path: str, data: bytes, settings: Settings, finding: Finding) -> byt
     return change.after if change else None
 
 
+def _together(
+    reports: dict[str, FileReport],
+    changes: dict[str, Change],
+    settings: Settings,
+    fix: Fixes,
+    found: Discovery,
+    given: Mapping[str, bytes],
+) -> dict[str, FileReport]:
+    """Try, or apply, the fixes that more than one file has to do with. Only what was found may be edited."""
+    from lintrain.together import Together, concerned
+
+    if fix is Fixes.UNASKED or not any(map(concerned, reports.values())):
+        return reports
+    together = Together(settings, reports, changes, found.inside, found.outside, given)
+    if fix is Fixes.NONE:
+        together.prove()
+    else:
+        together.repair(fix is Fixes.ALL)
+    return {report.path: report for report in together.told()}
+
+
+def _in_order(changes: Mapping[str, Change]) -> tuple[Change, ...]:
+    return tuple(changes[path] for path in sorted(changes))
+
+
 def _report(
     files: Sequence[FileReport],
     changes: Sequence[Change],
@@ -201,7 +235,3 @@ def _outcomes(
     with Pool(work, largest_first, count, died) as pool:
         yield from ((job, work(job)) for job in light)
         yield from pool.results()
-
-
-def _locked(settings: Settings) -> Settings:
-    return replace(settings, fixes=replace(settings.fixes, locked=OUTSIDE))

@@ -51,23 +51,40 @@ class Span:
 class Edit:
     """Replace the characters ``start:end`` (0-based offsets into the decoded text) by ``text``.
 
-    In a notebook the offsets are those in the source of a ``cell``.
+    In a notebook the offsets are those in the source of a ``cell``. ``path`` is the file, where that is
+    not the finding's own.
     """
 
     start: int
     end: int
     text: str
     cell: int | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A repair as data: what it does, the edits, and how far it may be trusted and why."""
+    """A repair as data: what it does, the edits, and how far it may be trusted and why.
+
+    All edits are made or none, in however many files they are.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability
     reason: str = ""
+
+    @property
+    def leaves(self) -> bool:
+        """Whether another file than the finding's is edited."""
+        return any(edit.path is not None for edit in self.edits)
+
+    def by_file(self, path: str) -> dict[str, list[Edit]]:
+        """Return the edits of each file; ``path`` is that of the finding."""
+        files: dict[str, list[Edit]] = {}
+        for edit in self.edits:
+            files.setdefault(edit.path or path, []).append(edit)
+        return files
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,10 @@ class FixPolicy:
         """Return the report with its fixes as the user wants them."""
         if self == FixPolicy():
             return report
-        return replace(report, findings=tuple(map(self._finding, report.findings)))
+        elsewhere = tuple(
+            replace(each, findings=tuple(map(self._finding, each.findings))) for each in report.elsewhere
+        )
+        return replace(report, findings=tuple(map(self._finding, report.findings)), elsewhere=elsewhere)
 
     def _finding(self, finding: Finding) -> Finding:
         if finding.fix is None:

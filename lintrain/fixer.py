@@ -51,14 +51,14 @@ def _module(rule: type[Rule]) -> ModuleType | None:
     return importlib.import_module(name) if packs.exists(name) else None
 
 
-def propose(rule: type[Rule], verdict: Verdict, tree: Tree) -> tuple[Fix | None, str]:
-    """Return the repair of a verdict, or the reason why there is none."""
+def propose(rule: type[Rule], verdict: Verdict, trees: Callable[[str], Tree]) -> tuple[Fix | None, str]:
+    """Return the repair of a verdict, or the reason why there is none. ``trees`` are those of its files."""
     from lintrain.syntax.edit import CannotEdit, Editor
 
     fixer = fixer_of(rule)
     if fixer is None:
         return None, ""
     try:
-        return fixer(verdict, Editor(tree)), ""
+        return fixer(verdict, Editor(trees(verdict.at.path), trees)), ""
     except CannotEdit as reason:
         return None, str(reason)

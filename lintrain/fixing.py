@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from lintrain.findings import Applicability, Edit, FileReport, Finding, Severity, Span
+from lintrain.findings import Applicability, Edit, FileReport, Finding, Fix, Severity, Span
 from lintrain.fix_policy import FixPolicy
 from lintrain.source.lines import Lines
 from lintrain.source.reading import Source, Undecodable, decode
@@ -57,18 +57,28 @@ class Wanted:
     def _allows(self, finding: Finding) -> bool:
         if self.only is not None and (finding.code, finding.span) not in self.only:
             return False
-        return finding.fix is not None and (self.unsafe or finding.fix.applicability is Applicability.SAFE)
+        return finding.fix is not None and not finding.fix.leaves and self.trusts(finding.fix)
+
+    def trusts(self, fix: Fix) -> bool:
+        """Tell whether a fix may be applied without being asked for."""
+        return self.unsafe or fix.applicability is Applicability.SAFE
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file's bytes before and after, the findings whose fixes did it, and the report without them."""
+    """A file's bytes before and after, the findings whose fixes did it, and the report without them.
+
+    ``bound`` are the files that are written if this one is, or none of them. ``elsewhere`` are the reports
+    on files whose findings this would repair, as they are if it is not written.
+    """
 
     path: str
     before: bytes
     after: bytes
     applied: tuple[Finding, ...]
     unfixed: FileReport
+    bound: frozenset[str] = frozenset()
+    elsewhere: tuple[FileReport, ...] = ()
 
     def left_in_place(self, left: FileReport) -> FileReport:
         """Return what is left after the change, at its places before it."""

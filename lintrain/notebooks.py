@@ -130,5 +130,9 @@ def _in_cells(finding: Finding, draft: Draft, path: str) -> Finding:
         for item in finding.related
     )
     span = in_cell(finding.span, module) if finding.path == path else finding.span
-    fix = replace(finding.fix, edits=draft.edits(finding.fix.edits)) if finding.fix else None
+    fix = finding.fix
+    if fix is not None and finding.path == path:
+        own = [edit for edit in fix.edits if edit.path is None]
+        abroad = (edit for edit in fix.edits if edit.path is not None)
+        fix = replace(fix, edits=(*(draft.edits(own) if own else ()), *abroad))
     return replace(finding, span=span, related=related, fix=fix)

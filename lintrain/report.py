@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from lintrain.findings import FileReport, Finding, Problem
 
 if TYPE_CHECKING:
+    from lintrain.discovery import Discovery
     from lintrain.fixing import Change
 
 
@@ -33,6 +35,9 @@ class Report:
     unwritten: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     """What else is to be said at the end."""
+    because: Mapping[str, FileReport] = field(default_factory=dict, repr=False, compare=False)
+    """What was found because of each file, in it and elsewhere, before it was gathered."""
+    found: Discovery | None = field(default=None, repr=False, compare=False)
 
     @property
     def findings(self) -> list[Finding]:

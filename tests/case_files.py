@@ -20,6 +20,7 @@ from lintrain.rule import Rule, static_rules
 CASES = Path(__file__).parent / "cases"
 RULES = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
 REPAIRED = (".fixed.py", ".unsafe.py")
+REPAIRED_FOLDERS = (".fixed", ".unsafe")
 CORE = (
     "clip-after-step", "missing-zero-grad", "clip-without-unscale", "unscaled-accumulation-loss",
     "softmax-before-cross-entropy", "weight-decay-on-norm", "missing-eval",
@@ -41,12 +42,14 @@ def files(rule: str, pattern: str) -> list[Path]:
 
 def folders(rule: str, pattern: str) -> list[Path]:
     """Return the cases of a rule that are folders."""
-    return [path for path in sorted((CASES / rule).glob(pattern)) if path.is_dir()]
+    found = (path for path in sorted((CASES / rule).glob(pattern)) if path.is_dir())
+    return [path for path in found if path.suffix not in REPAIRED_FOLDERS]
 
 
 def repaired(path: Path) -> Path | None:
     """Return the hand-written result of fixing ``path``; ``None`` where nothing may be fixed."""
-    return next((p for p in (path.with_suffix(end) for end in REPAIRED) if p.exists()), None)
+    ends = REPAIRED_FOLDERS if path.is_dir() else REPAIRED
+    return next((p for p in (path.with_suffix(end) for end in ends) if p.exists()), None)
 
 
 def name(path: Path) -> str:

@@ -425,7 +425,7 @@ def test_a_notebook_imports_modules(here):
     assert check() == [LATE_CLIP]
 
 
-def test_fixes_over_several_files_are_left_alone(here):
+def test_where_it_takes_a_change_of_a_helper_and_its_caller_nothing_is_fixed(here):
     write(here, {"clip.py": CLIP, "a.py": LATE})
     report = check_paths(["."], Config.DEFAULT, fix=Wish.ALL)
     assert report.changes == ()

@@ -80,6 +80,7 @@ def test_good_over_several_files(folder: Path) -> None:
 @pytest.mark.parametrize("rule", case_files.RULES)
 def test_every_folder_is_a_case(rule: str) -> None:
     cases = {path for path in BAD_FOLDERS + GOOD_FOLDERS if path.parent.name == rule}
+    cases |= {result for path in cases if (result := case_files.repaired(path))}
     assert cases == {path for path in (case_files.CASES / rule).iterdir() if path.is_dir()}
     assert cases or rule not in case_files.CORE
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import case_files
 import pytest
 
 from lintrain.analysis import analyse
+from lintrain.applying import write_changes
+from lintrain.config import Config
+from lintrain.engine import Fixes, Report, check_paths
 from lintrain.findings import Applicability, Edit, FileReport, Finding
 from lintrain.fixer import fixer_of
 from lintrain.fixing import Wanted, repair
@@ -18,6 +23,7 @@ from lintrain.syntax.edit import apply
 BAD = [path for rule in case_files.RULES for path in case_files.files(rule, "bad_*.py")]
 FIXED = [path for path in BAD if case_files.repaired(path) is not None]
 LEFT = [path for path in BAD if case_files.repaired(path) is None]
+FOLDERS = [path for rule in case_files.RULES for path in case_files.folders(rule, "bad_*")]
 
 
 def own(path: Path) -> list[Finding]:
@@ -101,3 +107,34 @@ def test_no_fix_is_proposed(path: Path) -> None:
     assert rule is not None and findings
     reasoned = fixer_of(rule) is not None
     assert all(finding.fix is None and bool(finding.fix_withheld) is reasoned for finding in findings)
+
+
+# Folders
+
+
+def programs(folder: Path) -> dict[str, str]:
+    """Return the files of a folder."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes().decode() for p in folder.rglob("*.py")}
+
+
+def fixed(rule: str, fix: Fixes) -> Report:
+    """Fix the working directory."""
+    return write_changes(check_paths(["."], replace(Config.DEFAULT, rules=case_files.asked(rule)), fix=fix))
+
+
+@pytest.mark.parametrize("path", FOLDERS, ids=case_files.name)
+def test_folders(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is to be fixed is, unsafe or not; what is not to be, says why; and nothing else changes."""
+    rule, result = path.parent.name, case_files.repaired(path)
+    shutil.copytree(path, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    before = programs(Path())
+    if result is None or result.suffix == ".unsafe":
+        assert fixed(rule, Fixes.SAFE).changes == ()
+    report = fixed(rule, Fixes.SAFE if result and result.suffix == ".fixed" else Fixes.ALL)
+    assert not report.problems
+    left = [finding for finding in report.findings if finding.name == rule]
+    assert programs(Path()) == (before if result is None else programs(result))
+    assert bool(left) is (result is None)
+    assert all(finding.fix is None and finding.fix_withheld for finding in left)
+    assert fixed(rule, Fixes.ALL).changes == ()

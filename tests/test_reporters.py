@@ -155,6 +155,7 @@ def test_json(tmp_path, monkeypatch):
         "fix": {
             "applicability": "unsafe",
             "message": "A title",
+            "reason": "why",
             "edits": [
                 {"content": "", "location": {"row": 2, "column": 1}, "end_location": {"row": 3, "column": 1}},
                 {

@@ -70,7 +70,10 @@ def _reader(kind: Hashable) -> Reader:
 
 def _dataclass(kind: Any) -> Reader:  # noqa: ANN401  # a type that is called
     hints = _hints(kind)
-    readers: list[Reader | None] = [_shown if name == "path" else None for name in hints]
+    readers: list[Reader | None] = [
+        (_shown if hint is str else _perhaps_shown) if name == "path" else None
+        for name, hint in hints.items()
+    ]
 
     def read(value: object, rooted: Rooted) -> object:
         if len(values := _list(value)) != len(readers):
@@ -100,6 +103,10 @@ def _shown(value: object, rooted: Rooted) -> object:
     if not isinstance(value, str):
         raise Malformed("path")
     return rooted.unpack_shown(value)
+
+
+def _perhaps_shown(value: object, rooted: Rooted) -> object:
+    return None if value is None else _shown(value, rooted)
 
 
 def _member(kind: type[Enum], value: object, rooted: Rooted) -> Enum:

@@ -52,7 +52,7 @@ def fix_all(opened: Opened, change: Change | None) -> Iterator[types.CodeAction]
 
 
 def _fix(opened: Opened, finding: Finding, teller: Teller) -> types.CodeAction | None:
-    if finding.fix is None:
+    if finding.fix is None or finding.fix.leaves:
         return None
     edits: dict[str, list[types.TextEdit]] = {}
     for cell, several in groupby(finding.fix.edits, lambda edit: edit.cell):

@@ -67,12 +67,14 @@ class Full:
         yield word, (f": {visible(fix.title)}", "")
         if unsafe:
             yield from _note(visible(fix.reason), self._terminal.width)
-        for cell in dict.fromkeys(edit.cell for edit in fix.edits):
-            before = self._texts.get((finding.path, cell))
-            if before is not None:
-                if cell != finding.span.cell:
-                    yield (" ::: ", "gutter"), (f"{visible(finding.path)}:cell {cell}", "")
-                yield from _diff(before, apply_edits(before, [e for e in fix.edits if e.cell == cell]))
+        for path, edits in fix.by_file(finding.path).items():
+            for cell in dict.fromkeys(edit.cell for edit in edits):
+                before = self._texts.get((path, cell))
+                if before is not None:
+                    if (path, cell) != (finding.path, finding.span.cell):
+                        where = visible(path) + ("" if cell is None else f":cell {cell}")
+                        yield (" ::: ", "gutter"), (where, "")
+                    yield from _diff(before, apply_edits(before, [e for e in edits if e.cell == cell]))
 
     def _lines_of(self, where: Where) -> Lines | None:
         if where not in self._lines:

@@ -13,9 +13,13 @@ Where = tuple[str, int | None]
 
 
 def texts(files: Sequence[FileReport]) -> dict[Where, str]:
-    """Return the texts that are known already."""
+    """Return the texts that are known already, and those of other files that fixes edit."""
     known: dict[Where, str] = {(file.path, None): file.text for file in files if file.findings}
-    return known | {(file.path, cell): text for file in files for cell, text in file.cells.items()}
+    known |= {(file.path, cell): text for file in files for cell, text in file.cells.items()}
+    fixes = (finding.fix for file in files for finding in file.findings if finding.fix)
+    others = {edit.path for fix in fixes for edit in fix.edits if edit.path is not None}
+    read = {(path, None): read_text(path) for path in others if (path, None) not in known}
+    return known | {where: text for where, text in read.items() if text is not None}
 
 
 class Sources:

@@ -11,8 +11,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
 
 from lintrain.findings import Problem
 from lintrain.source.holding import hold, hold_if_possible
@@ -29,19 +29,94 @@ def write(path: str, before: bytes, after: bytes) -> Problem | None:
     Links of both kinds stay, as do mode, owner and extended attributes. A file that somebody else has
     changed since it was read is left alone.
     """
-    target = os.path.realpath(path)
-    now = read(target)
-    if isinstance(now, Problem):
-        return Problem(path, now.message)
-    if now == after:
-        return None  # under its other name it was written just now
+    return next(iter(write_all([(path, before, after)])), None)
+
+
+def write_all(changes: Sequence[tuple[str, bytes, bytes]]) -> list[Problem]:
+    """Write several files, given with what stands in them before and after: all, or none and say why.
+
+    All that can fail is done beforehand, and what was written is put back where the rest fails after all.
+    Only who is killed between two files leaves the one new and the other old.
+    """
+    written: list[_Write] = []
+    with ExitStack() as stack:
+        writes = [_Write(*change) for change in changes]
+        for one in writes:
+            stack.callback(one.drop)
+            if problem := _tried(one.path, one.prepare):
+                return [problem]
+        for one in writes:
+            if problem := _tried(one.path, one.finish):
+                undone = (write(done.path, done.after, done.before) for done in reversed(written))
+                return [problem, *filter(None, undone)]
+            written.append(one)
+    return []
+
+
+def _tried(path: str, action: Callable[[], None]) -> Problem | None:
     try:
-        _write(target, before, after)
+        action()
     except Changed:
         return Problem(path, "cannot be written: it was changed while it was being checked")
+    except _Unreadable as error:
+        return Problem(path, str(error))
     except OSError as error:
         return Problem(path, f"cannot be written: {reason(error)}")
     return None
+
+
+class _Unreadable(Exception):
+    """The file is not there any more, or is no file."""
+
+
+class _Write:
+    """One file on its way from one content to another."""
+
+    def __init__(self, path: str, before: bytes, after: bytes) -> None:
+        self.path, self.before, self.after = path, before, after
+        self._target = os.path.realpath(path)
+        self._temporary = ""
+        self._done = False
+
+    def prepare(self) -> None:
+        """Do all that leaves the file as it is."""
+        now = read(self._target)
+        if isinstance(now, Problem):
+            raise _Unreadable(now.message)
+        self._done = now == self.after  # under its other name it was written just now
+        if self._done:
+            return
+        ensure(self._target, self.before)
+        status = os.stat(self._target)
+        if not status.st_mode & 0o222 or not os.access(self._target, os.W_OK):
+            raise PermissionError("it is read-only")
+        if status.st_nlink == 1:
+            self._write_beside(status)
+
+    def finish(self) -> None:
+        """Make the file the new one."""
+        if self._done:
+            return
+        if self._temporary:
+            ensure(self._target, self.before)
+            os.replace(self._temporary, self._target)
+        else:
+            overwrite(self._target, self.before, self.after)
+
+    def drop(self) -> None:
+        """Leave nothing beside the file."""
+        if self._temporary:
+            with suppress(FileNotFoundError):
+                os.unlink(self._temporary)
+
+    def _write_beside(self, status: os.stat_result) -> None:
+        descriptor, self._temporary = tempfile.mkstemp(_SUFFIX, _PREFIX, os.path.dirname(self._target))
+        with os.fdopen(descriptor, "wb") as stream:
+            hold_if_possible(descriptor)
+            stream.write(self.after)
+            stream.flush()
+            _resemble(self._temporary, self._target, status)
+            os.fsync(descriptor)
 
 
 def sweep(paths: Iterable[str]) -> None:
@@ -57,34 +132,6 @@ def _remove_if_left(path: str) -> None:
     with open(path, "rb") as stream:
         if hold(stream.fileno()):
             os.unlink(path)
-
-
-def _write(target: str, before: bytes, after: bytes) -> None:
-    ensure(target, before)
-    status = os.stat(target)
-    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
-        raise PermissionError("it is read-only")
-    if status.st_nlink > 1:
-        overwrite(target, before, after)
-    else:
-        _replace(target, before, after, status)
-
-
-def _replace(target: str, before: bytes, after: bytes, status: os.stat_result) -> None:
-    descriptor, temporary = tempfile.mkstemp(_SUFFIX, _PREFIX, os.path.dirname(target))
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            hold_if_possible(descriptor)
-            stream.write(after)
-            stream.flush()
-            _resemble(temporary, target, status)
-            os.fsync(descriptor)
-        ensure(target, before)
-        os.replace(temporary, target)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
 
 
 def _resemble(path: str, target: str, status: os.stat_result) -> None:

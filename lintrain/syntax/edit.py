@@ -7,7 +7,8 @@ text, so that line endings, indentation, comments and a missing final newline st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import libcst as cst
@@ -33,10 +34,14 @@ class CannotEdit(Exception):
 
 
 class Editor:
-    """Finds nodes of ``tree`` and turns changes to them into :class:`~lintrain.findings.Edit`."""
+    """Finds nodes of ``tree`` and turns changes to them into :class:`~lintrain.findings.Edit`.
 
-    def __init__(self, tree: Tree) -> None:
+    ``others`` are the trees of other files, by path.
+    """
+
+    def __init__(self, tree: Tree, others: Callable[[str], Tree] | None = None) -> None:
         self.tree = tree
+        self._others = others
         self.text = tree.text
         self.lines = Lines(tree.text)
 
@@ -44,7 +49,19 @@ class Editor:
 
     def node(self, place: Place | int) -> cst.CSTNode:
         """Return the node at a place, or with a number."""
+        if isinstance(place, Place) and place.path != self.tree.path:
+            raise CannotEdit("what proves it stands in several files")
         return self.tree.nodes[place.key if isinstance(place, Place) else place]
+
+    def at(self, place: Place) -> Editor:
+        """Return the editor of the file that a place is in."""
+        if place.path == self.tree.path or self._others is None:
+            return self
+        return Editor(self._others(place.path), self._others)
+
+    def elsewhere(self, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+        """Return edits made with this editor as edits of a file that is not the finding's."""
+        return tuple(replace(edit, path=self.tree.path) for edit in edits)
 
     def source(self, node: cst.CSTNode) -> str:
         """Return the exact text of ``node``, without parentheses around it."""

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lintrain.findings import Finding, Fix, Position, Problem, Related, Seen, Severity, Span
+from lintrain.findings import Edit, Finding, Fix, Position, Problem, Related, Seen, Severity, Span
 from lintrain.reporters.terminal import Terminal
 from lintrain.reporters.texts import Where, texts
 from lintrain.reporters.told import UNCHECKED, Told
@@ -79,12 +79,19 @@ def _seen(seen: Seen) -> Object:
 
 
 def _fix(finding: Finding, fix: Fix, lines: Mapping[Where, Lines]) -> Object:
-    spans = [lines[finding.path, edit.cell].span(edit.start, edit.end) for edit in fix.edits]
-    edits = [
-        {"content": edit.text, **_span(span)} | ({} if edit.cell is None else {"cell": edit.cell})
-        for edit, span in zip(fix.edits, spans, strict=True)
-    ]
-    return {"applicability": fix.applicability.value, "message": fix.title, "edits": edits}
+    return {
+        "applicability": fix.applicability.value,
+        "message": fix.title,
+        "reason": fix.reason,
+        "edits": [_edit(edit, lines[edit.path or finding.path, edit.cell]) for edit in fix.edits],
+    }
+
+
+def _edit(edit: Edit, lines: Lines) -> Object:
+    """Return an edit. It names its file where that is not the finding's."""
+    told: Object = {"content": edit.text, **_span(lines.span(edit.start, edit.end))}
+    told |= {} if edit.cell is None else {"cell": edit.cell}
+    return told | ({} if edit.path is None else {"filename": _absolute(edit.path)})
 
 
 def _span(span: Span) -> Object:

@@ -77,9 +77,9 @@ def _position(path: str, position: Position, sources: Sources) -> Object:
 
 
 def _suggestion(finding: Finding, sources: Sources) -> Object | None:
-    """Return the fix as one edit. Rows of cells are none of the file, so a notebook has none."""
+    """Return the fix as one edit of the finding's file, if it is one of no other; a cell is no such file."""
     text, lines = sources.text(finding.path), sources.lines(finding.path)
-    edits = finding.fix.edits if finding.fix else ()
+    edits = finding.fix.edits if finding.fix and not finding.fix.leaves else ()
     if not edits or finding.span.cell is not None or text is None or lines is None:
         return None
     start, end = min(edit.start for edit in edits), max(edit.end for edit in edits)

@@ -180,16 +180,17 @@ def _fixes(finding: Finding, sources: Sources) -> Object:
     """Return the fix. The cells of a notebook are no regions of the file, so it has none."""
     if finding.fix is None or finding.span.cell is not None:
         return {}
-    lines = sources.lines(finding.path)
-    if lines is None:
-        return {}
-    spans = [lines.span(edit.start, edit.end) for edit in finding.fix.edits]
-    replacements = [
-        {"deletedRegion": _region(span), "insertedContent": {"text": edit.text}}
-        for span, edit in zip(spans, finding.fix.edits, strict=True)
-    ]
-    change = {"artifactLocation": _artifact(finding.path), "replacements": replacements}
-    return {"fixes": [{"description": {"text": _described_fix(finding.fix)}, "artifactChanges": [change]}]}
+    changes: list[Object] = []
+    for path, edits in finding.fix.by_file(finding.path).items():
+        lines = sources.lines(path)
+        if lines is None:
+            return {}
+        replacements = [
+            {"deletedRegion": _region(lines.span(e.start, e.end)), "insertedContent": {"text": e.text}}
+            for e in edits
+        ]
+        changes.append({"artifactLocation": _artifact(path), "replacements": replacements})
+    return {"fixes": [{"description": {"text": _described_fix(finding.fix)}, "artifactChanges": changes}]}
 
 
 def _described_fix(fix: Fix) -> str:

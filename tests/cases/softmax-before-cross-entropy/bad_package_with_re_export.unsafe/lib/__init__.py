@@ -1,0 +1,3 @@
+# What the package offers.
+from .losses import ClassificationLoss
+from .networks import *

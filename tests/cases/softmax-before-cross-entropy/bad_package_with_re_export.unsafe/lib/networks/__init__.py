@@ -1,0 +1,2 @@
+# One more step on the way.
+from .small import build
