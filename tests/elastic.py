@@ -15,8 +15,9 @@ import runpy
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +27,9 @@ from torch import Tensor, nn
 from torch.nn.modules.module import register_module_forward_pre_hook
 from torch.utils.data import DataLoader, Dataset, TensorDataset
 
-KNOWN = {"torch", *sys.stdlib_module_names}
+BARS = ModuleType("tqdm")
+vars(BARS).update(tqdm=lambda rows, *args, **kwargs: rows, trange=range, __spec__=ModuleSpec("tqdm", None))
+KNOWN = {"torch", "tqdm", *sys.stdlib_module_names}
 """What a case may import to be run: nothing that another environment may lack."""
 
 
@@ -66,9 +69,10 @@ def needs(source: str) -> set[str]:
 def run(path: Path) -> None:
     """Run a case: its module, and then what stands in it for somebody else to call."""
     torch.manual_seed(0)
-    with elastic():
+    source = path.read_text(encoding="utf-8")
+    with elastic(), one_rank("distributed" in source.lower()), bars("tqdm" in source):
         module = SimpleNamespace(**runpy.run_path(str(path), run_name="case"))
-        tree, given = ast.parse(path.read_text(encoding="utf-8")), Given()
+        tree, given = ast.parse(source), Given()
         for node in _entries(tree):
             _drive(getattr(module, node.name), node, given)
 
@@ -238,8 +242,11 @@ class Log(list[Any]):
             raise AttributeError(name)
         return lambda *args, **kwargs: None
 
+    def __len__(self) -> int:
+        return 64
+
     def __getitem__(self, key: Any) -> Any:
-        return 0
+        return torch.ones(8), torch.tensor(1)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         pass
@@ -266,7 +273,7 @@ NAMES: tuple[tuple[str, Callable[[Given], Any]], ...] = (
     (r"dataset|_set$|samples|corpus", lambda given: TensorDataset(*Batches().rows)),
     (r"depth|layers|blocks", lambda given: 2),
     (r"batch$|^sample", lambda given: next(iter(Batches()))),
-    (r"lr$|learning_rate", lambda given: 0.05),
+    (r"lr$|rate$|alpha|step_size", lambda given: 0.05),
     (r"momentum|betas?$", lambda given: 0.9),
     (r"decay|^wd$", lambda given: 0.01),
     (r"norm|clip|limit|threshold|bound", lambda given: 0.05),
@@ -319,7 +326,36 @@ class Given:
         return torch.optim.SGD(known, lr=0.05)
 
 
+@contextmanager
+def bars(wanted: bool) -> Iterator[None]:
+    """Let loops do without their progress bar, whether or not it could be imported."""
+    before = sys.modules.get("tqdm")
+    if wanted:
+        sys.modules["tqdm"] = BARS
+    try:
+        yield
+    finally:
+        if wanted:
+            sys.modules.pop("tqdm")
+        if before is not None:
+            sys.modules["tqdm"] = before
+
+
 # What gives way
+
+
+@contextmanager
+def one_rank(wanted: bool) -> Iterator[None]:
+    """Let this process be the only one of a group."""
+    if not wanted:
+        yield
+        return
+    torch.distributed.init_process_group("gloo", store=torch.distributed.HashStore(), rank=0, world_size=1)
+    try:
+        with patch.object(torch.distributed, "init_process_group", lambda *args, **kwargs: None):
+            yield
+    finally:
+        torch.distributed.destroy_process_group()
 
 
 @contextmanager

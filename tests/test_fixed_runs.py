@@ -22,38 +22,28 @@ from lintrain.rule import Rule, runtime_rules
 from lintrain.runtime import Run, watch
 
 FIXED = [rule for rule in runtime_rules() if rule.static and has_fixer(rule)]
+SHOWN_INSTEAD = {"dropped-tail-batches": {"wrong-accumulation-divisor"}}
+"""What an unsafe fix leaves to its user: the short last window keeps the divisor of a whole one."""
+
 WANTED = 3
 SLOW = {"bad_amp_scaler_clip"}
 """Half precision, wide convolutions and long windows."""
 
 FEWER = {
-    "zero-grad-before-step": 2,
-    "unclipped-sequence-model": 0,
-    "backward-without-scale": 2,
-    "log-of-softmax": 2,
-    "nll-without-log-softmax": 2,
-    "bce-on-logits": 2,
-    "swapped-loss-arguments": 2,
-    "optimizer-before-device": 2,
-    "scheduler-before-optimizer": 2,
-    "missing-no-grad": 2,
-    "load-without-mode": 1,
-    "frozen-module-in-train-mode": 2,
-    "dropout-before-norm": 2,
-    "small-batch-batchnorm": 1,
-    "unregistered-modules": 1,
-    "norm-without-eps": 1,
-    "missing-set-epoch": 0,
-    "unsynced-batchnorm": 0,
-    "clip-norm-under-fsdp": 0,
-    "ema-before-step": 1,
-    "swa-without-update-bn": 0,
-    "unshuffled-training-data": 0,
-}
-"""Rules with fewer cases that can be run here, and how many those are.
+    "zero-grad-before-step": 2, "unclipped-sequence-model": 0, "discarded-gradient-edit": 0,
+    "backward-without-scale": 2, "scheduler-in-accumulation": 1, "dropped-tail-batches": 1,
+    "missing-no-sync": 0, "accumulate-without-steps": 0, "log-of-softmax": 2, "nll-without-log-softmax":
+    2, "bce-on-logits": 2, "unstable-loss": 0, "loss-tensor-accumulated": 1, "swapped-loss-arguments":
+    2, "optimizer-before-device": 2, "scheduler-before-optimizer": 2, "scheduler-wrong-interval": 1,
+    "load-without-mode": 0, "frozen-module-in-train-mode": 2, "dropout-before-norm": 2,
+    "small-batch-batchnorm": 2, "unregistered-modules": 1, "norm-without-eps": 1, "missing-set-epoch":
+    1, "unsynced-batchnorm": 0, "clip-norm-under-fsdp": 0, "ema-before-step": 1,
+    "swa-without-update-bn": 0, "unshuffled-training-data": 0,
+}  # fmt: skip
+"""Rules with fewer cases that can be run here, and exactly how many those are.
 
-Most need what only their example has: several processes, spikes of the gradient, a whole epoch of one's own
-data, a library that may not be there.
+The others need what their example has, which is run above: several processes, spikes of the gradient, data of
+their own; or a library that may not be there.
 """
 
 
@@ -74,7 +64,7 @@ def test_the_fixed_example_shows_nothing(rule: type[Rule], tmp_path: Path) -> No
     with watch(steps=20, rules=asked(rule), **OPTIONS.get(rule.name, {})) as run:
         runpy.run_path(str(path), run_name="example")
     assert (run.steps >= 2) is (rule.name not in INFERS)
-    assert [finding.name for finding in run.findings] == []
+    assert {finding.name for finding in run.findings} == SHOWN_INSTEAD.get(rule.name, set())
 
 
 @pytest.mark.parametrize("rule", FIXED, ids=lambda rule: rule.name)
