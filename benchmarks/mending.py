@@ -18,7 +18,8 @@ from checking import UNPARSABLE, fail, relative
 
 from lintrain.config import Settings
 from lintrain.discovery import discover
-from lintrain.engine import Fixes, Report, Session, write_changes
+from lintrain.applying import write_changes
+from lintrain.engine import Fixes, Report, Session
 from lintrain.findings import Edit, Finding
 from lintrain.fixing import Change
 from lintrain.source.reading import decode
