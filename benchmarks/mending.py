@@ -16,9 +16,9 @@ from typing import Any
 
 from checking import UNPARSABLE, fail, relative
 
+from lintrain.applying import write_changes
 from lintrain.config import Settings
 from lintrain.discovery import discover
-from lintrain.applying import write_changes
 from lintrain.engine import Fixes, Report, Session
 from lintrain.findings import Edit, Finding
 from lintrain.fixing import Change
