@@ -446,7 +446,8 @@ class LossComputed(Event):
     out of a linear layer or a convolution, the ``layer``. ``shapes`` are those of input and target
     where both had to be expanded to fit each other, so that the loss compares every pair. ``swapped`` tells
     that the input is data and the target what a model made of it. ``built`` is where the criterion was
-    constructed, ``fate`` what becomes of a loss that no backward is ever called on.
+    constructed, ``fate`` what becomes of a loss that no backward is ever called on. ``blind`` tells that a
+    run has no graph at hand, so that nothing says where the input comes from.
     """
 
     criterion: str
@@ -457,6 +458,7 @@ class LossComputed(Event):
     swapped: bool = False
     built: Place | None = None
     fate: Fate | None = None
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

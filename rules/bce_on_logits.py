@@ -101,6 +101,9 @@ class BceOnLogits(StateRule[None, LossComputed]):
     screen = ((b"BCELoss", b"binary_cross_entropy"), (b"Linear", b"Conv"))
     event = LossComputed
 
+    def concerns(self, before: None, event: LossComputed) -> bool:
+        return not event.blind
+
     def violates(self, before: None, event: LossComputed) -> bool:
         return event.criterion == "binary_cross_entropy" and event.scores
 

@@ -115,7 +115,8 @@ class DoubleUnscale(StateRule[Gradients, Unscale]):
         return before.phase is Phase.PENDING and event.certain
 
     def violates(self, before: Gradients, event: Unscale) -> bool:
-        return before.divided is not None and not before.doubtful
+        # With a step in between it is the update that is missing.
+        return before.divided is not None and before.awaiting is None and not before.doubtful
 
     def verdict(self, before: Gradients, event: Unscale) -> Verdict:
         first = before.divided

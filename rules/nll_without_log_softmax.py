@@ -100,6 +100,9 @@ class NllWithoutLogSoftmax(StateRule[None, LossComputed]):
     screen = ((b"NLLLoss", b"nll_loss"), (b"Linear", b"Conv", b"oftmax", b"igmoid"))
     event = LossComputed
 
+    def concerns(self, before: None, event: LossComputed) -> bool:
+        return not event.blind
+
     def violates(self, before: None, event: LossComputed) -> bool:
         squashed = event.input is not None and event.input.kind is not Squash.LOG_SOFTMAX
         return event.criterion == "nll_loss" and (event.scores or squashed)

@@ -105,6 +105,9 @@ class SigmoidBeforeBceWithLogits(StateRule[None, LossComputed]):
     screen = ((b"igmoid", b"oftmax"), (b"with_logits", b"WithLogits"))
     event = LossComputed
 
+    def concerns(self, before: None, event: LossComputed) -> bool:
+        return not event.blind
+
     def violates(self, before: None, event: LossComputed) -> bool:
         squashed = event.input is not None and event.input.kind is not Squash.LOG_SOFTMAX
         return event.criterion == "binary_cross_entropy_with_logits" and squashed

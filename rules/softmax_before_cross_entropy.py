@@ -152,6 +152,9 @@ class SoftmaxBeforeCrossEntropy(StateRule[None, LossComputed]):
     screen = ((b"oftmax",), (b"ross_entropy", b"CrossEntropy"))
     event = LossComputed
 
+    def concerns(self, before: None, event: LossComputed) -> bool:
+        return not event.blind
+
     def violates(self, before: None, event: LossComputed) -> bool:
         given = event.input
         return event.criterion == "cross_entropy" and given is not None and given.kind is not Squash.SIGMOID

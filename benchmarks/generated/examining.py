@@ -10,17 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generated.mistakes import BY_NAME, RIGHT, Mistake
+from generated.plan import Plan
+from generated.writing import write
 from lintrain.analysis import analyse
 from lintrain.config import Config
 from lintrain.engine import Fixes, check_source
-from lintrain.findings import Finding
+from lintrain.findings import Finding, Severity
 from lintrain.rule import find_rule
 from lintrain.runtime import Run, watch
-from generated.mistakes import BY_NAME
-from generated.plan import Plan
-from generated.writing import write
-
-HEALTH = "LTR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Examined:
     text: str
     static: tuple[Finding, ...]
     seen: tuple[Finding, ...]
-    reached: frozenset[int]
+    judged: dict[str, frozenset[int]]
     error: str
     history: tuple[float, ...]
 
@@ -54,43 +52,74 @@ class Examined:
         """Return everything that is not as it must be."""
         return [*self._between(), *self._expected(), *self._failed()]
 
+    @property
+    def mistake(self) -> Mistake:
+        """What is wrong with the program on purpose."""
+        return BY_NAME.get(self.plan.mistake, RIGHT)
+
     def _between(self) -> Iterator[Disagreement]:
-        for finding in self.static:
-            rule = find_rule(finding.code)
-            if rule and rule.runtime and not _told(finding, self.seen) and self._executed(finding):
+        """What one witness says of a place that the other has judged, too.
+
+        Of what torch itself has stopped, a run shows a part.
+        """
+        for finding in self.static if not self.error else ():
+            if self._judged(finding) and not self._told(finding, self.seen):
                 yield Disagreement("only on paper", finding.name, _where(finding))
         for finding in self.seen:
             rule = find_rule(finding.code)
-            if rule and rule.static and not _told(finding, self.static):
+            if rule and rule.static and not self._told(finding, self.static) and not self._granted(finding):
                 yield Disagreement("only in the run", finding.name, _where(finding))
 
-    def _executed(self, finding: Finding) -> bool:
-        return bool(self.reached.intersection(range(finding.span.start.row, finding.span.end.row + 1)))
+    def _judged(self, finding: Finding) -> bool:
+        """Tell whether a run has judged the rule there, or at a place that proves it."""
+        spans = [finding.span, *(each.span for each in finding.related)]
+        rows = {row for span in spans for row in range(span.start.row, span.end.row + 1)}
+        return bool(rows & self.judged.get(finding.code, frozenset()))
+
+    def _told(self, finding: Finding, others: Sequence[Finding]) -> bool:
+        """Tell whether another witness says the same of a common row, or what is more specific.
+
+        A gradient that is set to ``None`` is noticed when something is done with it next: rows differ there.
+        """
+        first, last = finding.span.start.row, finding.span.end.row
+        rule = find_rule(finding.code)
+        names = {finding.name, *(rule.yields_to if rule else ())}
+        return any(
+            other.name in names
+            and (self.plan.clear == "loop" or (first <= other.span.end.row and other.span.start.row <= last))
+            for other in others
+        )
+
+    def _granted(self, finding: Finding) -> bool:
+        """A window that its epoch cuts short is told by a run alone, as advice: no source shows it."""
+        short = self.plan.accumulate in ("tail", "flush") or self.plan.exits != "none"
+        return short and finding.name == "wrong-accumulation-divisor" and finding.severity is Severity.ADVICE
 
     def _expected(self) -> Iterator[Disagreement]:
-        mistake = BY_NAME.get(self.plan.mistake)
-        rules = mistake.rules if mistake else ()
         for witness, findings in (("source", self.static), ("run", self.seen)):
-            names = {finding.name for finding in findings}
-            for rule in rules:
-                if rule not in names:
-                    yield Disagreement(f"missed in the {witness}", rule)
-            for name in sorted(names - {*rules, *(mistake.also if mistake else ())}):
+            told = {finding.name for finding in findings if not self._granted(finding)}
+            if not (witness == "run" and self.error):
+                yield from (
+                    Disagreement(f"missed in the {witness}", name)
+                    for name in self.mistake.rules
+                    if name not in told and _judges(name, witness)
+                )
+            for name in sorted(told - {*self.mistake.rules, *self.mistake.also} - self._health(told)):
                 yield Disagreement(f"unexpected in the {witness}", name)
 
+    def _health(self, told: set[str]) -> set[str]:
+        """Return the symptoms among what is told: a program that is wrong may have any of them."""
+        rules = [find_rule(name) for name in told]
+        return {rule.name for rule in rules if rule and not rule.static} if self.mistake.rules else set()
+
     def _failed(self) -> Iterator[Disagreement]:
-        mistake = BY_NAME.get(self.plan.mistake)
-        if self.error and not (mistake and mistake.raises):
+        if self.error and not self.mistake.raises:
             yield Disagreement("does not run", self.error)
 
 
-def _told(finding: Finding, others: Sequence[Finding]) -> bool:
-    """Tell whether another witness says the same of a common row."""
-    first, last = finding.span.start.row, finding.span.end.row
-    return any(
-        other.code == finding.code and first <= other.span.end.row and other.span.start.row <= last
-        for other in others
-    )
+def _judges(name: str, witness: str) -> bool:
+    rule = find_rule(name)
+    return rule is not None and (rule.static if witness == "source" else rule.runtime)
 
 
 def _where(finding: Finding) -> str:
@@ -123,7 +152,7 @@ class Court:
         seen = tuple(finding for finding in run.findings)
         history = space.get("history")
         values = tuple(float(each) for each in history) if isinstance(history, list) else ()
-        return Examined(plan, text, static, seen, _rows(run, path), error, values)
+        return Examined(plan, text, static, seen, _judged(run, path), error, values)
 
     def fixed(self, text: str) -> tuple[str, tuple[Finding, ...]]:
         """Return a text with all fixes applied, and what is left of the findings."""
@@ -147,5 +176,10 @@ def execute(path: str, text: str, space: dict[str, object]) -> None:
         exec(compile(text, path, "exec"), space)
 
 
-def _rows(run: Run, path: str) -> frozenset[int]:
-    return frozenset(row for file, row in run.reached if Path(file) == Path(path))
+def _judged(run: Run, path: str) -> dict[str, frozenset[int]]:
+    """Return, by a rule's code, the rows where a run has judged it."""
+    here = Path(path)
+    return {
+        code: frozenset(row for file, row in places if Path(file) == here)
+        for code, places in run.judged.items()
+    }

@@ -1,4 +1,4 @@
-"""The known mistakes: what each does to a correct program, where it can be made, and which rule it violates."""
+"""The known mistakes: what each does to a correct program, where it can be made, which rule it violates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CLIPPED = tuple(kind for kind in CHOICES["clip"] if kind != "none")
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One way to be wrong. ``needs`` narrows the choices of a plan; ``rules`` must be claimed by both witnesses.
+    """One way to be wrong. ``needs`` narrows the choices of a plan; both witnesses must claim ``rules``.
 
     ``also`` may be claimed besides. ``change`` makes the mistake in the order of operations; where there is
     none, the text is written differently. ``raises``: torch itself may refuse to go on.
@@ -28,6 +28,9 @@ class Mistake:
     change: Change | None = None
     also: tuple[str, ...] = ()
     raises: bool = False
+
+
+RIGHT = Mistake("none", ())
 
 
 def ordered(plan: Plan) -> Round:
@@ -72,8 +75,10 @@ def _scheduled_first(done: Round) -> Round:
     return Round(done.before, done.opening, done.batch, put(window, first(window, "step"), Op("schedule")))
 
 
-def _no_backward(done: Round) -> Round:
-    return done.everywhere(lambda ops: without(ops, "backward"))
+def _stepped_twice(done: Round) -> Round:
+    steps = only(done.window, "step", "update")
+    at = last(done.window, "update" if only(done.window, "update") else "step") + 1
+    return Round(done.before, done.opening, done.batch, put(done.window, at, *steps))
 
 
 def _no_step(done: Round) -> Round:
@@ -89,7 +94,9 @@ def _still_scaled(done: Round) -> Round:
 
 def _unscaled_twice(done: Round) -> Round:
     again = only(done.window, "unscale")[:1]
-    return Round(done.before, done.opening, done.batch, put(done.window, last(done.window, "unscale") + 1, *again))
+    return Round(
+        done.before, done.opening, done.batch, put(done.window, last(done.window, "unscale") + 1, *again)
+    )
 
 
 def _past_scaler(done: Round) -> Round:
@@ -119,7 +126,9 @@ def _each_batch(*kinds: str) -> Change:
     def change(done: Round) -> Round:
         moved = only(done.window, *kinds)
         window = tuple(op for op in done.window if op not in moved)
-        return Round(done.before, done.opening, put(done.batch, last(done.batch, "backward") + 1, *moved), window)
+        return Round(
+            done.before, done.opening, put(done.batch, last(done.batch, "backward") + 1, *moved), window
+        )
 
     return change
 
@@ -131,25 +140,130 @@ HELPED = ("none", "batch", "update")
 """Helpers that hold a sequence of operations, whose order can be wrong."""
 SENSITIVE = {"norm": ("batch",)}
 
+# Narrowed, because silence is right elsewhere:
+# - an optimizer that never steps is claimed where all that is done with it is in sight of where it is built;
+# - a step past the scaler is no mistake behind `unscale_`;
+# - SGD over batch norm with decay is the classic recipe;
+# - a closure is handed on, and what becomes of its loss is not followed;
+# - what a schedule counts is told by its length, and only where the guard of the step says the same number;
+# - of optimizers in a list, a step is one of several: whether the gradients are used twice is not certain;
+# - where every batch of an epoch may be skipped, the first advance of a schedule may be the last of all.
 MISTAKES: tuple[Mistake, ...] = (
     Mistake("never cleared", ("missing-zero-grad",), {}, _never_cleared),
-    Mistake("one never cleared", ("missing-zero-grad",), {**PLAIN, "optimizers": ("two", "three", "duo")}, _one_never_cleared),
-    Mistake("cleared before step", ("zero-grad-before-step",), PLAIN, _cleared_before_step, ("step-without-backward",)),
-    Mistake("clipped after step", ("clip-after-step",), {"clip": ("norm", "guarded", "value"), "helper": HELPED}, _clipped_after_step),
-    Mistake("clipped before backward", ("clip-before-backward",), {**FLAT, "clip": ("norm", "guarded", "value"), "zero": ("head", "after")}, _clipped_before_backward),
-    Mistake("scheduled first", ("scheduler-before-optimizer",), {**FLAT, "schedule": ("step",)}, _scheduled_first),
-    Mistake("no backward", ("step-without-backward",), {**FLAT, "helper": ("none", "batch", "update", "clip", "zero"), "precision": ("full", "autocast")}, _no_backward),
-    Mistake("no step", ("backward-without-step",), {**PLAIN, "helper": ("none", "batch", "clip", "zero", "backward"), "schedule": ("none",)}, _no_step),
-    Mistake("still scaled", ("clip-without-unscale",), {**PLAIN, "precision": SCALED, "clip": CLIPPED[:-1]}, _still_scaled),
-    Mistake("unscaled twice", ("double-unscale",), {**PLAIN, "precision": SCALED, "clip": CLIPPED}, _unscaled_twice, raises=True),
-    Mistake("past the scaler", ("step-bypasses-scaler",), {**PLAIN, "precision": ("scaled",)}, _past_scaler),
-    Mistake("never updated", ("missing-scaler-update",), {**PLAIN, "precision": SCALED}, _never_updated, raises=True),
-    Mistake("never scaled", ("backward-without-scale",), {**PLAIN, "precision": SCALED}, _never_scaled, raises=True),
+    Mistake(
+        "one never cleared",
+        ("missing-zero-grad",),
+        {**PLAIN, "optimizers": ("two", "three", "duo")},
+        _one_never_cleared,
+    ),
+    Mistake(
+        "cleared before step",
+        ("zero-grad-before-step",),
+        PLAIN,
+        _cleared_before_step,
+        ("step-without-backward",),
+        raises=True,
+    ),
+    Mistake(
+        "clipped after step",
+        ("clip-after-step",),
+        {"clip": ("norm", "guarded", "value"), "helper": HELPED},
+        _clipped_after_step,
+    ),
+    Mistake(
+        "clipped before backward",
+        ("clip-before-backward",),
+        {**FLAT, "clip": ("norm", "guarded", "value"), "zero": ("head", "after")},
+        _clipped_before_backward,
+        raises=True,
+    ),
+    Mistake(
+        "scheduled first",
+        ("scheduler-before-optimizer",),
+        {
+            **FLAT,
+            "schedule": ("step",),
+            "exits": ("none", "break", "return"),
+            "helper": ("none", "clip", "zero", "backward", "update"),
+        },
+        _scheduled_first,
+    ),
+    Mistake(
+        "stepped twice",
+        ("step-without-backward",),
+        {**PLAIN, "optimizers": ("one", "two", "three", "duo"), "helper": HELPED, "clip": ("none",)},
+        _stepped_twice,
+        raises=True,
+    ),
+    Mistake(
+        "no step",
+        ("backward-without-step",),
+        {
+            **PLAIN,
+            "helper": ("none",),
+            "structure": ("script", "main"),
+            "optimizers": ("one", "duo"),
+            "schedule": ("none",),
+            "clear": ("optimizer", "to_none"),
+        },
+        _no_step,
+    ),
+    Mistake(
+        "still scaled",
+        ("clip-without-unscale",),
+        {**PLAIN, "precision": SCALED, "clip": CLIPPED[:-1]},
+        _still_scaled,
+    ),
+    Mistake(
+        "unscaled twice",
+        ("double-unscale",),
+        {**PLAIN, "precision": SCALED, "clip": CLIPPED},
+        _unscaled_twice,
+        raises=True,
+    ),
+    Mistake(
+        "past the scaler",
+        ("step-bypasses-scaler",),
+        {**PLAIN, "precision": ("scaled",), "clip": ("none",)},
+        _past_scaler,
+        raises=True,
+    ),
+    Mistake(
+        "never updated",
+        ("missing-scaler-update",),
+        {**PLAIN, "precision": SCALED},
+        _never_updated,
+        raises=True,
+    ),
+    Mistake(
+        "never scaled",
+        ("backward-without-scale",),
+        {**PLAIN, "precision": SCALED},
+        _never_scaled,
+        raises=True,
+    ),
     Mistake("loss not divided", ("unscaled-accumulation-loss",), WINDOWS),
     Mistake("cleared each batch", ("zero-grad-in-accumulation",), WINDOWS, _cleared_each_batch),
-    Mistake("clipped each batch", ("clip-in-accumulation",), {**WINDOWS, "clip": CLIPPED[:-1]}, _each_batch("clip")),
-    Mistake("unscaled each batch", ("unscale-in-accumulation",), {**WINDOWS, "clip": CLIPPED, "precision": SCALED}, _each_batch("unscale"), raises=True),
-    Mistake("scheduled each batch", ("scheduler-in-accumulation",), {**WINDOWS, "schedule": ("step",)}, _each_batch("schedule")),
+    Mistake(
+        "clipped each batch",
+        ("clip-in-accumulation",),
+        {**WINDOWS, "clip": CLIPPED[:-1]},
+        _each_batch("clip"),
+    ),
+    Mistake(
+        "unscaled each batch",
+        ("unscale-in-accumulation",),
+        {**WINDOWS, "clip": CLIPPED, "precision": SCALED},
+        _each_batch("unscale"),
+        raises=True,
+    ),
+    Mistake(
+        "scheduled each batch",
+        ("scheduler-in-accumulation",),
+        {**WINDOWS, "accumulate": ("modulo", "inverted", "tail"), "schedule": ("step",)},
+        _each_batch("schedule"),
+        ("scheduler-before-optimizer",),
+    ),
     Mistake("softmax in the model", ("softmax-before-cross-entropy",), {"loss": ("functional", "module")}),
     Mistake("softmax in the loss", ("softmax-before-cross-entropy",), {"loss": ("functional", "module")}),
     Mistake("sigmoid in the model", ("sigmoid-before-bce-with-logits",), {"loss": ("bce",)}),
@@ -158,9 +272,22 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("never evaluating", ("missing-eval",), {**SENSITIVE, "evaluate": ("inline", "function")}),
     Mistake("never back", ("missing-train",), {**SENSITIVE, "evaluate": ("inline", "function")}),
     Mistake("with graphs", ("missing-no-grad",), {"evaluate": ("inline", "function")}),
-    Mistake("decayed norms", ("weight-decay-on-norm",), {"norm": ("batch", "layer"), "groups": ("all", "listed"), "optimizers": ("one",)}),
-    Mistake("graphs kept", ("loss-tensor-accumulated",), {"log": ("total",), "helper": ("none", "update", "clip", "zero", "backward")}),
-)  # fmt: skip
+    Mistake(
+        "decayed norms",
+        ("weight-decay-on-norm",),
+        {
+            "norm": ("batch", "layer"),
+            "groups": ("all", "listed"),
+            "optimizers": ("one",),
+            "method": ("Adam", "AdamW"),
+        },
+    ),
+    Mistake(
+        "graphs kept",
+        ("loss-tensor-accumulated",),
+        {"log": ("total",), "update": ("plain",), "helper": ("none", "update", "clip", "zero", "backward")},
+    ),
+)
 BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 
 

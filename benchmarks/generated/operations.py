@@ -1,4 +1,4 @@
-"""What is done with a batch, in which order, before it becomes text: this is where mistakes of order are made."""
+"""What is done with a batch, in which order, before it becomes text: here mistakes of order are made."""
 
 from __future__ import annotations
 

@@ -146,7 +146,11 @@ def loss(plan: Plan, model: str, target: str) -> str:
 def autocast(plan: Plan) -> str:
     """Return the context of lower precision."""
     kind = "bfloat16" if plan.precision == "autocast" else "float16"
-    enabled = {"flagged": ", enabled=USE_AMP", "optional": f", enabled={SCALER}", "absent": f", enabled={SCALER}"}
+    enabled = {
+        "flagged": ", enabled=USE_AMP",
+        "optional": f", enabled={SCALER}",
+        "absent": f", enabled={SCALER}",
+    }
     return f'torch.autocast("cpu", dtype=torch.{kind}{enabled.get(plan.precision, "")})'
 
 

@@ -44,7 +44,7 @@ def classes(plan: Plan) -> Lines:
     if nested:
         body = ["super().__init__()", f"self.linear = nn.Linear({INPUTS}, {WIDTH})", *_norm(plan)]
         forward = ["x = self.linear(x)", *_normed(plan), "return x"]
-        lines = _module("Block", body, forward) + ["", ""]
+        lines = [*_module("Block", body, forward), "", ""]
     parted = plan.optimizers in ("two", "three", "listed")
     linear = f"nn.Linear({INPUTS}, {WIDTH})"
     whole = f"nn.Sequential({', '.join([linear, *_layer(plan)])})" if parted else linear
@@ -166,9 +166,10 @@ def _optimizer(plan: Plan, given: str) -> str:
 
 def _schedule(plan: Plan) -> Lines:
     owner = "optimizers[0]" if plan.optimizers == "listed" else "optimizer"
+    length = "EPOCHS * len(loader)" + (" // ACCUM" if plan.accumulates else "")
     made = {
         "epoch": f"StepLR({owner}, 1, gamma=0.9)",
-        "step": f"LambdaLR({owner}, lambda step: 1.0 / (1.0 + 0.01 * step))",
+        "step": f"CosineAnnealingLR({owner}, T_max={length})",
         "plateau": f"ReduceLROnPlateau({owner})",
     }
     known = plan.schedule in made

@@ -6,7 +6,7 @@ import re
 
 from generated.mistakes import ordered
 from generated.operations import Op, Ops, Round, only
-from generated.pieces import Lines, autocast, block, indented, loss, models, text
+from generated.pieces import Lines, block, indented, loss, text
 from generated.plan import Plan
 from generated.setting import built, classes, data, imports
 
@@ -35,7 +35,10 @@ class Program:
         if plan.structure in ("functions", "trainer"):
             epoch = self._called("train_epoch", epoch)
         train = ["model.train()"] if self._trains("after") else []
-        body = [*train, *block("for epoch in range(EPOCHS):", [*epoch, *self._evaluation(), *self._scheduled()])]
+        body = [
+            *train,
+            *block("for epoch in range(EPOCHS):", [*epoch, *self._evaluation(), *self._scheduled()]),
+        ]
         if self.trainer:
             chunks = [self._class(body)]
             chunks[0] += ["", "", "Trainer().fit()"]
@@ -48,7 +51,11 @@ class Program:
         return "\n\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
     def _class(self, body: Lines) -> Lines:
-        methods = [block("def __init__(self):", built(self.plan)), *self.helpers, block("def fit(self):", body)]
+        methods = [
+            block("def __init__(self):", built(self.plan)),
+            *self.helpers,
+            block("def fit(self):", body),
+        ]
         lines = ["class Trainer:"]
         for method in methods:
             lines += [*indented(_owned(method)), ""]
@@ -60,7 +67,9 @@ class Program:
         """Move ``body`` into a function; return the call."""
         told = "\n".join(body)
         shared = [] if self.trainer else [each for each in SHARED if re.search(_WORD.format(each), told)]
-        inside = {match for line in body for match in re.findall(r"^\s*for (?:\w+, )?\(?(x), (y)\)? in", line)}
+        inside = {
+            match for line in body for match in re.findall(r"^\s*for (?:\w+, )?\(?(x), (y)\)? in", line)
+        }
         assigned = {each for each in LOCAL if re.search(rf"^\s*{each} = ", told, re.M)}
         known = assigned | ({"x", "y", "i"} if inside else set())
         needs = [each for each in LOCAL if each not in known and re.search(_WORD.format(each), told)]
@@ -191,7 +200,9 @@ class Program:
         if self.plan.mistake == "clipped after step":
             inside = only(done.batch, "zero", "forward", "backward")
         closure = block("def closure():", [*self._ops(inside), "return loss"])
-        after = only(done.window, "step") + (only(done.window, "clip") if self.plan.mistake == "clipped after step" else ())
+        after = only(done.window, "step") + (
+            only(done.window, "clip") if self.plan.mistake == "clipped after step" else ()
+        )
         rest = self._ops((*after, *only(done.window, "schedule")))
         rest = [line.replace("optimizer.step(closure)", "loss = optimizer.step(closure)") for line in rest]
         return self._over([*closure, *rest, *self._ops((Op("log"),))])
@@ -217,7 +228,9 @@ class Program:
         return [*self._called("evaluate", lines, decorator, "score"), "scores.append(score)"]
 
     def _scheduled(self) -> Lines:
-        return {"epoch": ["scheduler.step()"], "plateau": ["scheduler.step(score)"]}.get(self.plan.schedule, [])
+        return {"epoch": ["scheduler.step()"], "plateau": ["scheduler.step(score)"]}.get(
+            self.plan.schedule, []
+        )
 
 
 def _owned(lines: Lines) -> Lines:

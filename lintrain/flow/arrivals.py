@@ -19,7 +19,7 @@ Limits = tuple[int, int]
 """Up to the first, paths that differ in anything relevant are kept apart; up to the second, paths that
 differ in their gradients."""
 
-LEVELS: tuple[Limits, ...] = ((10, 28), (2, 5), (1, 2))
+LEVELS: tuple[Limits, ...] = ((16, 28), (2, 5), (1, 2))
 """From careful to coarse: where keeping many paths apart takes too long, fewer are."""
 LARGE = (1_500, 4_000)
 """Functions of so many operations are looked at more coarsely from the start, so that a line has a price."""

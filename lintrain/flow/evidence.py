@@ -17,6 +17,7 @@ from lintrain.model.vocabulary import (
 )
 from lintrain.protocol import ModelState
 from lintrain.syntax import ir
+from lintrain.syntax.walk import operands, walk
 
 SPEAKS_OF_MODES = {
     "backward", "eval", "train", "training", "getattr", "modules", "named_modules", "children", "apply",
@@ -200,13 +201,39 @@ def is_evaluation_loop(frame: Frame, head: int, source: str = "") -> bool:
     return any(EVALUATION_NAME.search(t) and "train" not in t.lower() for t in texts)
 
 
-def deliberate(here: Here) -> bool:
-    """Tell whether training mode is asked for inside an evaluation: whoever writes that means it."""
+def deliberate(here: Here, model: str) -> bool:
+    """Tell whether training mode is asked for inside an evaluation: whoever writes that means it.
+
+    Not so where the evaluation is over: ``model.train()`` at its end makes the caller's training go on.
+    """
     if not here.state.grad_enabled:
         return True
-    return any(
-        _function_name(f) is not None or DELIBERATE_NAME.search(f.code.name) for f in here.frame.chain()
-    )
+    for frame in here.frame.chain():
+        if DELIBERATE_NAME.search(frame.code.name):
+            return True
+        if _function_name(frame) is not None:
+            return frame is not here.frame or not _is_over(frame, model)
+    return False
+
+
+def _is_over(frame: Frame, model: str) -> bool:
+    """Tell whether a function calls a model before the node at hand, and nowhere after it."""
+    nodes = frame.code.nodes
+    if nodes[frame.node].loops:
+        return False
+    calls = {index for index, node in enumerate(nodes) if model in _called(node)}
+    return bool(calls) and max(calls) < frame.node
+
+
+def _called(node: ir.Node) -> set[str]:
+    parts = (part for expr in operands(node.op) for part in walk(expr))
+    return {
+        text for part in parts if isinstance(part, ir.Call) for text in (ir.render(part.func), *_given(part))
+    }
+
+
+def _given(call: ir.Call) -> list[str]:
+    return [ir.render(each.value) for each in call.args]
 
 
 def scale_is_uncertain(here: Here) -> bool:

@@ -219,7 +219,7 @@ def _optimizer(here: Here, kind: str, args: Arguments, call: Call, ident: str, t
     rate = args.expr(1, "lr")
     here.machine.index.rates[ident] = ir.render(rate) if rate is not None else ""
     decay, default = _decay(kind, args)
-    layers = _one_group(here, params)
+    layers = _one_group(here, _only_group(params))
     if layers is not None and not kind and any("BatchNorm" in n for n in layers.norms):
         layers = None  # SGD is among the classes it may be: its recipes decay everything.
     here.note(
@@ -258,6 +258,15 @@ def _weights_held(here: Here, args: Arguments, call: Call, ident: str, text: str
     said = here.frame.names.module.words
     if said & torch.CASTS and not said & torch.KEEP_MASTERS:
         here.note(ident, WeightsHeld(here.place(call.at), text, precision, since), None)
+
+
+def _only_group(params: Value | None) -> Value | None:
+    """Return the parameters of the one group in a list of groups, if nothing is said of its decay."""
+    match params:
+        case Group(kind="list", items=(Table() as group,)) if group.get("weight_decay") is None:
+            return group.get("params")
+        case _:
+            return params
 
 
 def _one_group(here: Here, params: Value | None) -> LayerFacts | None:

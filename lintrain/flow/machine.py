@@ -19,7 +19,7 @@ from lintrain.flow.arrivals import Arrivals, Signature, limits_of, signature
 from lintrain.flow.journal import Journal, Why
 from lintrain.flow.liveness import liveness_of
 from lintrain.flow.program import Program
-from lintrain.flow.scope import Field, Frame
+from lintrain.flow.scope import Field, Frame, makes_steps
 from lintrain.flow.state import AMBIENT, Interned, PathState, unknown_name
 from lintrain.model.reasons import Confidence, Reason, Role
 from lintrain.model.values import (
@@ -306,7 +306,7 @@ class Machine:
             self.reached += len(nodes)
             self.budget = max(BUDGET, VISITS * self.reached)
         limits = limits_of(len(nodes), self.level)
-        at_exit = (min(4, limits[0]), min(8, limits[1]))
+        at_exit = (min(4, limits[0]), min(16, limits[1]))
         run = Run()
         arrivals: dict[int, Arrivals] = {}
         queue: list[tuple[int, int]] = []
@@ -353,16 +353,19 @@ class Machine:
     def _enter_loop(self, frame: Frame, head: int, state: PathState) -> None:
         """The first pass of a loop that starts with clear gradients says nothing about the passes after it.
 
+        Nor does one that starts with gradients of which nothing is known. So it is where the loop uses them.
+
         What the loop binds and no condition asks about is taken as unknown at once, not after a pass.
         """
         for name in liveness_of(frame.names).bound_in_loop(frame.code, head):
             key = (frame.ident, name)
             if isinstance(state.env.get(key), Constant | Unknown | Group | Table):
                 state.env[key] = unknown_name(*key)
+        steps = makes_steps(frame.names, frame.code, head)
         for ident, grads in state.grads.items():
-            clear = grads.phase is Phase.CLEAR and grads.consumed is not None
-            if clear or grads.used:
-                kept = None if clear else grads.consumed
+            first = steps and grads.phase in (Phase.CLEAR, Phase.UNKNOWN) and grads.consumed is not None
+            if first or grads.used:
+                kept = None if first else grads.consumed
                 state.grads[ident] = self.intern(replace(grads, consumed=kept, used=False))
 
     def _charge(self) -> None:

@@ -346,9 +346,8 @@ def _set_mode(here: Here, model: Object, name: str, args: Arguments, call: Call)
     if training is None:
         emit.blur_model(here, model.ident)
         return
-    emit.to_model(
-        here, Mode(here.place(call.at), model.text, training, training and deliberate(here)), model.ident
-    )
+    meant = training and deliberate(here, model.text)
+    emit.to_model(here, Mode(here.place(call.at), model.text, training, meant), model.ident)
 
 
 def grads_method(here: Here, grads: Grads, name: str, args: Arguments, call: Call) -> Value:

@@ -127,6 +127,7 @@ class Index:
     liveness: object = None
     """See :mod:`lintrain.flow.liveness`, which keeps it here."""
     backward_loops: dict[tuple[int, int], bool] = field(default_factory=dict)
+    step_loops: dict[tuple[int, int], bool] = field(default_factory=dict)
     """See :func:`goes_backward`."""
     changed: dict[int, frozenset[str]] = field(default_factory=dict)
     """The parameters whose items each function may change, where that was asked."""
@@ -468,4 +469,20 @@ def goes_backward(index: Index, code: ir.Code, head: int) -> bool:
         unseen = called & ({p.name for p in code.parameters} | index.acting)
         known = bool(unseen) or any("backward" in n for n in called) or next(inner, None) is not None
         index.backward_loops[(code.at, head)] = known
+    return known
+
+
+def makes_steps(index: Index, code: ir.Code, head: int) -> bool:
+    """Tell whether the body of a loop may go backward and step, itself or in what it calls by name.
+
+    Who speaks of no optimizer and of no step leaves the gradients that it makes to a step around it.
+    """
+    known = index.step_loops.get((code.at, head))
+    if known is None:
+        inside = [node for node in code.nodes if head in node.loops]
+        called = {name for node in inside for name in index.calls.get(node.op.at, ())}
+        inner = (c.words for c in index.codes.values() if c.name in called)
+        said = frozenset().union(*(words(expr) for node in inside for expr in operands(node.op)), *inner)
+        steps = any("step" in word or "optim" in word for word in said)
+        known = index.step_loops[(code.at, head)] = steps and goes_backward(index, code, head)
     return known

@@ -8,6 +8,7 @@ from __future__ import annotations
 from lintrain.flow.machine import Here, pass_of
 from lintrain.flow.objects import element
 from lintrain.flow.roles import role
+from lintrain.flow.scope import goes_backward
 from lintrain.model.values import EITHER, Constant, Group, Object, Params, Table, Unknown, Value
 from lintrain.model.vocabulary import MODEL_METHODS
 from lintrain.syntax import ir
@@ -29,6 +30,9 @@ def rows(here: Here, target: ir.Expr, source: Value, expr: ir.Expr) -> list[Valu
 
 def _rows(here: Here, source: Value, expr: ir.Expr, used: bool) -> list[Value] | None:
     match source:
+        case Params(partial=False, item=False):
+            # A model has parameters, and all of them are cleared alike.
+            return [element(here, source, expr)] if _clears(here) else None
         case Group(kind="zip", items=columns):
             return _zipped(here, columns, expr, used)
         case Group(kind="enumerate", items=(inner,)):
@@ -42,6 +46,14 @@ def _rows(here: Here, source: Value, expr: ir.Expr, used: bool) -> list[Value] |
             return [Constant(k) for k, _ in pairs]
         case _:
             return None
+
+
+def _clears(here: Here) -> bool:
+    """Tell whether a pass over parameters clears their gradients, and does not train them by itself."""
+    body = here.frame.names.loops.body(here.frame.code, here.frame.node)
+    targets = [t for node in body.nodes if isinstance(node.op, ir.Assign) for t in node.op.targets]
+    clears = "zero_" in body.words or any(isinstance(t, ir.Attr) and t.name == "grad" for t in targets)
+    return clears and not goes_backward(here.frame.names, here.frame.code, here.frame.node)
 
 
 def _zipped(here: Here, columns: tuple[Value, ...], expr: ir.Expr, used: bool) -> list[Value] | None:

@@ -64,14 +64,20 @@ def _unstepped(program: Program, code: ir.Code, name: str, built: int) -> Iterat
     scopes = [code, *_inner(program, code, name)]
     if not all(_is_quiet(program, scope, name) for scope in scopes) or _is_shared(program, code, built):
         return
-    for scope in scopes:
-        for node in scope.nodes:
-            clear = _called(node.op, name, "zero_grad")
-            backward = _backward(scope, node.loops) if clear is not None and node.loops else None
-            if clear is not None and backward is not None:
-                places = program.place(clear), program.place(built), program.place(backward)
-                yield Unstepped(places[0], name, places[1], places[2])
-                return
+    clears = [each for scope in scopes for each in _clears(scope, name)]
+    if clears:
+        # The innermost loop is the one in which gradients are thrown away.
+        _, clear, backward = max(clears, key=lambda each: each[0])
+        yield Unstepped(program.place(clear), name, program.place(built), program.place(backward))
+
+
+def _clears(scope: ir.Code, name: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the clears of an optimizer in loops that go backward: how deep, where, and where backward is."""
+    for node in scope.nodes:
+        clear = _called(node.op, name, "zero_grad")
+        backward = _backward(scope, node.loops) if clear is not None and node.loops else None
+        if clear is not None and backward is not None:
+            yield len(node.loops), clear, backward
 
 
 def _inner(program: Program, code: ir.Code, name: str) -> Iterator[ir.Code]:

@@ -74,7 +74,15 @@ class Losses(Observer):
         squashed = Squashed(squash, at, self._is_output(given)) if squash is not None else None
         swapped = criterion in DIRECTED and self._is_swapped(given, target)
         event = self.scene.known.event(
-            LossComputed, at, criterion, criterion, squashed, origins.linear, shapes, swapped=swapped
+            LossComputed,
+            at,
+            criterion,
+            criterion,
+            squashed,
+            origins.linear,
+            shapes,
+            swapped=swapped,
+            blind=given.grad_fn is None,
         )
         if criterion == "nll_loss" and event.scores:
             self._held.append(event)  # what it needs may be added to it

@@ -170,7 +170,10 @@ def _is_certain(observer: Observer, owned: Owned, closure: bool) -> bool:
     if closure or scene.backwards == 0 or others or (scene.wants("LT503") and stale(scene, owned)):
         return False
     if state.phase is Phase.CLEAR:
-        return not any(other.fed for other in scene.owned.values() if other is not owned)
+        rest = [other for other in scene.owned.values() if other is not owned]
+        if state.dropped is not None:  # it had its own: who takes turns lets somebody use his
+            return not any(scene.judge.gradients(other.key).used for other in rest)
+        return not any(other.fed for other in rest)
     return any(mark is not None for mark in owned.marks)
 
 

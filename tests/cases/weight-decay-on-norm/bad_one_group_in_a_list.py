@@ -1,0 +1,18 @@
+# A list of one group that says nothing of its own decay is all parameters in one group.
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Linear(16, 64)
+        self.norm = nn.LayerNorm(64)
+        self.head = nn.Linear(64, 4)
+
+    def forward(self, x):
+        return self.head(self.norm(torch.relu(self.embed(x))))
+
+
+model = Net()
+optimizer = torch.optim.AdamW([{"params": model.parameters()}], lr=1e-3, weight_decay=0.1)  # error: weight-decay-on-norm
