@@ -70,7 +70,7 @@ Planting = Callable[[Loop], Iterator[tuple[str, int]]]
 
 def loops(text: str) -> Iterator[Loop]:
     """Yield the loops of a file in which a backward stands as a statement, directly or under conditions."""
-    if FRAMEWORKS.search(text):
+    if FRAMEWORKS.search(text) or "import" not in text:  # a fragment binds none of its names
         return
     tree = ast.parse(text)
     lines = tuple(text.split("\n"))
@@ -197,7 +197,8 @@ def _never_scaled(loop: Loop) -> Iterator[tuple[str, int]]:
 
 def _not_divided(loop: Loop) -> Iterator[tuple[str, int]]:
     """A mean loss is no longer divided by the number that the guard of the step counts to."""
-    if "reduction" in loop.text:
+    known = r"\b(nn\.\w+Loss\(\)|F\.(cross_entropy|mse_loss|nll_loss|l1_loss)\()"
+    if "reduction" in loop.text or not re.search(known, loop.text):
         return
     for at, each in enumerate(loop.block):
         found = re.fullmatch(r"(\w+) (?:= \1 /|/=) ([\w.]+)", ast.unparse(each))
@@ -206,11 +207,16 @@ def _not_divided(loop: Loop) -> Iterator[tuple[str, int]]:
 
 
 def _windows(loop: Loop) -> Iterator[tuple[int, ast.If]]:
-    """Yield the guards of a step that is made once for several backwards of this block."""
+    """Yield the guards of a step that is made once for several backwards of this block.
+
+    A guard with a backward of its own trains another network every now and then.
+    """
     for at, each in enumerate(loop.block):
         if isinstance(each, ast.If) and "%" in ast.unparse(each.test) and not each.orelse:
             names = [_called(inner) or "" for inner in each.body]
-            if any(re.search(r"(optim\w*|opt|scaler)\.step$", name) for name in names):
+            if not any(map(_is_backward, each.body)) and any(
+                re.search(r"(optim\w*|opt|scaler)\.step$", name) for name in names
+            ):
                 yield at, each
 
 

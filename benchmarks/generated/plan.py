@@ -119,8 +119,8 @@ def _steps(plan: Plan) -> Plan:
     """Accumulated gradients are cleared around a window, and each loss is divided in one place."""
     if not plan.accumulates:
         return replace(plan, divide="inline")
-    if plan.accumulate == "flush" and plan.exits in ("nonfinite", "small"):
-        plan = replace(plan, exits="none")  # more paths meet than are kept apart, and nothing is claimed
+    if plan.accumulate == "flush":  # with more than this, more paths meet than are kept apart
+        plan = replace(plan, exits="none", accumulate="flush" if plan.optimizers == "one" else "tail")
     kept = plan.accumulate in ("inverted", "counter") and plan.helper == "batch"
     return replace(plan, helper="none") if kept else plan
 
