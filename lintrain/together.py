@@ -15,11 +15,12 @@ from dataclasses import dataclass, field, replace
 from lintrain.config import Settings
 from lintrain.engine import Session
 from lintrain.findings import Applicability, Edit, FileReport, Finding, Problem, Severity, Span
-from lintrain.fixing import Change, Refused, apply_edits
+from lintrain.fixing import Change
 from lintrain.gathering import gathered
 from lintrain.report import Fixes
 from lintrain.selection import default_rules, ordered
 from lintrain.source.reading import Undecodable, decode, read
+from lintrain.text_edits import Refused, apply_edits
 
 STRANGE = "it would change {}, which is not among the files that are fixed"
 

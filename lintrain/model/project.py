@@ -128,7 +128,7 @@ class Project:
 
     def _drop_outdated(self) -> None:
         """Forget the versions of unsaved files that nobody will see again: each key pressed makes one."""
-        current = {path: _digest(data) for path, data in self._unsaved.items()}
+        current = {path: digest_of(data) for path, data in self._unsaved.items()}
         for path, digest in list(self._units):
             if current.get(path, digest) != digest:
                 gone = self._units.pop((path, digest))
