@@ -19,8 +19,10 @@ class Severity(str, Enum):
 
     def reaches(self, least: Severity) -> bool:
         """Tell whether this is at least as bad as ``least``."""
-        order = list(Severity)
-        return order.index(self) <= order.index(least)
+        return _RANKS[self] <= _RANKS[least]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Applicability(str, Enum):

@@ -54,7 +54,7 @@ class Entries:
     def __init__(self, place: Place, settings: Settings, project: Project) -> None:
         self._place, self._project = place, project
         self._settings = settings
-        self._keys: dict[int, tuple[Settings, str]] = {}
+        self._keys: dict[int, tuple[Settings, str, bool]] = {}
         self._name = place.files(self._key(settings))
         self._entries: dict[str, Entry] = {}
         self._world = World()
@@ -140,15 +140,19 @@ class Entries:
         Where a folder says something else of wrappers, another project does; what other rules depend on,
         nobody knows.
         """
-        own = all(rule.__module__.startswith("lintrain.") for rule in settings.rules)
-        return own and settings.events == self._settings.events
+        return self._known(settings)[2] and settings.events == self._settings.events
 
     def _key(self, settings: Settings) -> str:
         """Return a hash of all that decides about findings in a file."""
+        return self._known(settings)[1]
+
+    def _known(self, settings: Settings) -> tuple[Settings, str, bool]:
+        """Return the hash of some settings, and whether all their rules are lintrain's own."""
         known = self._keys.get(id(settings))
         if known is None:
-            known = self._keys[id(settings)] = settings, _key(settings, self._place.rooted)
-        return known[1]
+            own = all(rule.__module__.startswith("lintrain.") for rule in settings.rules)
+            known = self._keys[id(settings)] = settings, _key(settings, self._place.rooted), own
+        return known
 
     def world(self) -> World:
         """Return all that has been seen in this run, and all that what was kept depends on."""
