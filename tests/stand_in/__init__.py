@@ -34,6 +34,7 @@ def install() -> None:
     rules.__path__ = [str(Path(__file__).with_name("rules"))]
     analysis = types.ModuleType("lintrain.analysis")
     analysis.analyse = analyse
+    analysis.prepare = lambda: None
     sys.modules |= {"lintrain.rules": rules, "lintrain.analysis": analysis}
     all_rules.cache_clear()
 
