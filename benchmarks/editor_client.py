@@ -25,7 +25,9 @@ CAPABILITIES: dict[str, Any] = {
 class Editor:
     """Speaks plain JSON, and holds each answer to the types of the protocol."""
 
-    def __init__(self, folder: Path, *arguments: str, encoding: str = "utf-16") -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, encoding: str = "utf-16", python: Path | str = sys.executable
+    ) -> None:
         self.encoding = encoding
         self.messages: list[dict[str, Any]] = []
         self.diagnostics: dict[str, list[dict[str, Any]]] = {}
@@ -36,7 +38,7 @@ class Editor:
         self._number = 0
         environment = os.environ | {"OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "lintrain", "server", *arguments],
+            [str(python), "-m", "lintrain", "server", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

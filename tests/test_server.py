@@ -357,6 +357,8 @@ def test_a_notebook(served, tmp_path):
             edited(texts[2], action["edit"]["changes"][last])
             == "def train" + GOOD.partition("\n\ndef train")[2]
         )
+    (saving,) = served.actions(last, found["range"], "notebook.source.fixAll")
+    assert saving == every | {"kind": "notebook.source.fixAll.lintrain"}
     assert "# lintrain: ignore[clip-after-step]" in edited(texts[2], ignore["edit"]["changes"][last])
     manual = served.hover(last, found["range"]["start"]["line"], 20)
     assert manual is not None

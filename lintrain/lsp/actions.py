@@ -20,6 +20,8 @@ from lintrain.source.reading import decode
 
 QUICK = types.CodeActionKind.QuickFix.value
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.lintrain"
+FIX_NOTEBOOK = f"notebook.{FIX_ALL}"
+"""What VS Code asks for when it saves a notebook."""
 
 
 def wants(only: Sequence[str] | None, kind: str) -> bool:
@@ -41,14 +43,14 @@ def quick_fixes(
             yield action
 
 
-def fix_all(opened: Opened, change: Change | None) -> Iterator[types.CodeAction]:
+def fix_all(opened: Opened, change: Change | None, kind: str) -> Iterator[types.CodeAction]:
     """Yield the action that applies a change, as few edits of the texts that the editor has."""
     if change is None:
         return
     edits = {part.uri: edits for part, edits in _rewritten(opened, change) if edits}
     count = len(change.applied)
     title = f"Apply {count} safe fix{'es' if count > 1 else ''} of lintrain"
-    yield types.CodeAction(title, FIX_ALL, edit=types.WorkspaceEdit(edits))
+    yield types.CodeAction(title, kind, edit=types.WorkspaceEdit(edits))
 
 
 def _fix(opened: Opened, finding: Finding, teller: Teller) -> types.CodeAction | None:

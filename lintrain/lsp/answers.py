@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from lintrain.lsp.actions import FIX_ALL, QUICK, fix_all, quick_fixes, wants
+from lintrain.lsp.actions import FIX_ALL, FIX_NOTEBOOK, QUICK, fix_all, quick_fixes, wants
 from lintrain.lsp.checking import Checker, Desk
 from lintrain.lsp.diagnostics import Teller, Told
-from lintrain.lsp.documents import Document, Opened
+from lintrain.lsp.documents import Document, Opened, Sheet
 from lintrain.lsp.hover import hover
 from lintrain.report import Fixes
 
@@ -31,9 +31,10 @@ def offered(
     if wants(only, QUICK):
         report = checker.check(opened, desk, Fixes.NONE)
         actions += quick_fixes(opened, part, params.range, report, Teller(opened, report, desk))
-    if wants(only, FIX_ALL):
+    kinds = (FIX_ALL, FIX_NOTEBOOK) if isinstance(opened, Sheet) else (FIX_ALL,)
+    if kind := next((kind for kind in kinds if wants(only, kind)), None):
         report = checker.check(opened, desk, Fixes.SAFE)
-        actions += fix_all(opened, next((c for c in report.changes if opened.is_at(c.path)), None))
+        actions += fix_all(opened, next((c for c in report.changes if opened.is_at(c.path)), None), kind)
     return actions
 
 

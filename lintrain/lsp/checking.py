@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from lintrain.engine import Session
 from lintrain.findings import FileReport, Problem
 from lintrain.lsp.documents import Opened
 from lintrain.report import Fixes, Report
+
+TIDY = 20
+"""So many checks leave a few megabytes of graphs that point to themselves."""
 
 SettingsFor = Callable[[str], Settings]
 """Returns the settings for a file. Raises :class:`~lintrain.config.ConfigError`."""
@@ -32,6 +36,7 @@ class Checker:
         self._settings_for = settings_for
         self._unsaved: dict[str, bytes] = {}
         self._sessions = {fix: Session(self._unsaved) for fix in Fixes}
+        self._checked = 0
         self.thread = ThreadPoolExecutor(1, "lintrain")
 
     def check(self, opened: Opened, desk: Desk, fix: Fixes) -> Report:
@@ -51,6 +56,12 @@ class Checker:
         """Keep nothing of a file that was closed."""
         for session in self._sessions.values():
             session.forget(path)
+
+    def tidy(self) -> None:
+        """Free what only points to itself, now and then: nobody is waiting."""
+        self._checked += 1
+        if self._checked % TIDY == 0:
+            gc.collect()
 
     def warm_up(self) -> None:
         """Import what a check needs, before the first file is waiting for it."""

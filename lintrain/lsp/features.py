@@ -10,7 +10,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from lintrain.lsp.actions import FIX_ALL, QUICK
+from lintrain.lsp.actions import FIX_ALL, FIX_NOTEBOOK, QUICK
 from lintrain.lsp.answers import manual, offered
 from lintrain.lsp.checking import SettingsFor
 from lintrain.lsp.server import Server
@@ -119,6 +119,6 @@ FEATURES: dict[str, tuple[Feature, Any]] = {
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (surroundings, None),
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: (surroundings, None),
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (surroundings, None),
-    types.TEXT_DOCUMENT_CODE_ACTION: (code_action, types.CodeActionOptions([QUICK, FIX_ALL])),
+    types.TEXT_DOCUMENT_CODE_ACTION: (code_action, types.CodeActionOptions([QUICK, FIX_ALL, FIX_NOTEBOOK])),
     types.TEXT_DOCUMENT_HOVER: (hover, None),
 }

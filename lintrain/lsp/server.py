@@ -100,6 +100,8 @@ class Server(LanguageServer):
             self.complain(complaint)
         if self.documents.opened.get(uri) is opened:  # else the next check is under way
             self._publish(uri, told)
+        if not self._due:
+            self.checker.thread.submit(self.checker.tidy)
 
     def _publish(self, source: str, told: Told) -> None:
         """Tell what one file shows: about itself, and about others that it imports."""
