@@ -102,3 +102,15 @@ def test_only_syntax_and_fixers_know_libcst() -> None:
 def test_this_test_can_fail(tmp_path: Path) -> None:
     path = ROOT / "lintrain" / "flow" / "witness.py"
     assert {"syntax", "model", "facts"} <= ours(imports(path))
+
+
+def test_every_folder_of_code_is_packaged():
+    """An editable installation finds what a wheel would lack."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = text.partition("\npackages = [")[2].partition("]")[0].replace('"', "").replace(",", "").split()
+    packs = {path.parent.relative_to(ROOT) for pack in PACKS for path in (ROOT / pack).rglob("__init__.py")}
+    own = {path.parent.relative_to(ROOT) for path in (ROOT / "lintrain").rglob("__init__.py")}
+    expected = {".".join(path.parts) for path in own} | {
+        ".".join(("lintrain", *path.parts)) for path in packs
+    }
+    assert set(listed) == expected

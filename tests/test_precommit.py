@@ -34,11 +34,12 @@ def train(loader):
 GOOD = BAD.replace("        optimizer.step()\n", "") + "        optimizer.step()\n"
 
 
-def git(*arguments: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+def git(
+    *arguments: str, cwd: Path, check: bool = True, bin_: Path = Path(sys.executable).parent
+) -> subprocess.CompletedProcess[str]:
     identity = {
         f"GIT_{role}_{what}": "x@y.z" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
-    bin_ = str(Path(sys.executable).parent)
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON"))
     }

@@ -134,14 +134,6 @@ class Project:
                 gone = self._units.pop((path, digest))
                 self._size -= gone.size if gone else 0
 
-    def _drop_outdated(self) -> None:
-        """Forget the versions of unsaved files that nobody will see again: each key pressed makes one."""
-        current = {path: digest_of(data) for path, data in self._unsaved.items()}
-        for path, digest in list(self._units):
-            if current.get(path, digest) != digest:
-                gone = self._units.pop((path, digest))
-                self._size -= gone.size if gone else 0
-
     # --- questions and answers ---
 
     @contextmanager
