@@ -162,7 +162,7 @@ def timed(folder: Folder, seen: Seen) -> tuple[float, float]:
 
 def command(folder: Folder) -> list[str]:
     """Return the command that fixes the folder."""
-    return [sys.executable, "-m", "lintrain", "fix", "--isolated", str(folder.root)]
+    return [sys.executable, "-m", "lintrain", "fix", "--isolated", "--no-cache", str(folder.root)]
 
 
 def killed(folder: Folder, after: float) -> bool:

@@ -31,8 +31,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     write(tmp_path, {"model.py": NET, "train.py": TRAIN})
     yield tmp_path
-    left = [name for _, _, names in os.walk(tmp_path) for name in names if name.startswith(".")]
-    assert left == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".lintrain-")] == []
 
 
 def texts() -> tuple[str, str]:
@@ -96,6 +95,16 @@ def test_json_names_the_file_of_an_edit(here):
         "end_location": {"row": 11, "column": 42},
         "filename": str(here / "model.py"),
     }
+
+
+def test_what_is_kept_of_the_last_run_is_the_same(here):
+    first, second = (lintrain("check", "--isolated", "--output-format=json", cwd=here) for _ in "12")
+    write(here, {"third.py": "import torch\n"})
+    third = lintrain("check", "--isolated", "--output-format=json", cwd=here)
+    assert first == second == third
+    assert "self.body(x)" in first[1]
+    write(here, {"likely.py": LIKELY.replace("NLLLoss", "CrossEntropyLoss")})
+    assert "it would" not in lintrain("check", "--isolated", cwd=here)[1]
 
 
 def test_sarif_names_the_file_of_an_edit(here):

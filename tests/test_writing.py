@@ -37,7 +37,9 @@ def linked(path: Path) -> Path:
 
 
 def listing(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir())
+    """Return all files, without what is kept of earlier runs."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
+    return sorted(str(path) for path in found if path.parts[0] != ".lintrain_cache")
 
 
 # What is kept
