@@ -16,6 +16,7 @@ from lintrain.config import Config
 from lintrain.engine import check_paths, check_source
 from lintrain.report import Fixes as Wish
 from lintrain.report import Report
+from lintrain.source.patterns import Patterns
 
 NET = """\
 from torch import nn
@@ -353,14 +354,11 @@ def test_told_though_only_the_user_is_checked(here):
     assert check("clip.py") == []
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [{"exclude": ("clip.py",)}, {"exclude": ("clip.py",), "root": "."}],
-)
-def test_nothing_is_told_in_an_excluded_file(here, settings):
+def test_nothing_is_told_in_an_excluded_file(here):
     write(here, {"clip.py": CLIP, "a.py": LATE})
-    assert check("a.py", **settings) == []
-    assert check("a.py", "clip.py", **settings) == [LATE_CLIP]
+    exclude = (Patterns(str(here), ("clip.py",)),)
+    assert check("a.py", exclude=exclude) == []
+    assert check("a.py", "clip.py", exclude=exclude) == [LATE_CLIP]
 
 
 def test_the_settings_of_the_file_count_in_which_it_is_told(here):
