@@ -80,13 +80,15 @@ class Examined:
         """Tell whether another witness says the same of a common row, or what is more specific.
 
         A gradient that is set to ``None`` is noticed when something is done with it next: rows differ there.
+        What stands behind a loop that may have had no batch is left alone by the source.
         """
         first, last = finding.span.start.row, finding.span.end.row
         rule = find_rule(finding.code)
         names = {finding.name, *(rule.yields_to if rule else ())}
+        anywhere = self.plan.clear == "loop" or self.plan.accumulate == "flush"
         return any(
             other.name in names
-            and (self.plan.clear == "loop" or (first <= other.span.end.row and other.span.start.row <= last))
+            and (anywhere or (first <= other.span.end.row and other.span.start.row <= last))
             for other in others
         )
 

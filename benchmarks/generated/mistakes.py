@@ -144,6 +144,7 @@ SENSITIVE = {"norm": ("batch",)}
 # - an optimizer that never steps is claimed where all that is done with it is in sight of where it is built;
 # - a step past the scaler is no mistake behind `unscale_`;
 # - SGD over batch norm with decay is the classic recipe;
+# - where the parts of a batch may be none, the first of two steps may have had nothing to use;
 # - a closure is handed on, and what becomes of its loss is not followed;
 # - what a schedule counts is told by its length, and only where the guard of the step says the same number;
 # - of optimizers in a list, a step is one of several: whether the gradients are used twice is not certain;
@@ -191,7 +192,13 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "stepped twice",
         ("step-without-backward",),
-        {**PLAIN, "optimizers": ("one", "two", "three", "duo"), "helper": HELPED, "clip": ("none",)},
+        {
+            **PLAIN,
+            "accumulate": ("none", "modulo", "inverted", "counter", "tail", "flush"),
+            "optimizers": ("one", "two", "three", "duo"),
+            "helper": HELPED,
+            "clip": ("none",),
+        },
         _stepped_twice,
         raises=True,
     ),
