@@ -2,15 +2,17 @@
 
     python benchmarks/fixing.py FOLDER [--all] [--write]
 
-``FOLDER`` holds the checkouts of ``real_code.py``; what is missing is fetched into it. Unsafe fixes are
-applied, too. ``--all`` turns all rules on in the repositories, those included that are off by default, which
-takes a quarter of an hour; a case is judged by those that are on, and its own. ``--write`` puts the page into
-``benchmarks/FIXING.md``. Exit code 1 if a fix did damage.
+``FOLDER`` holds the checkouts of ``real_code.py``; what is missing is fetched into it. Looked
+at are files in which ``REAL_CODE.md`` has findings; with ``--all`` it is every file, and all rules are on;
+those included that are off by default, which takes half an hour. A case is judged by the rules that are on,
+and its own. Unsafe fixes are applied, too. ``--write`` puts the page into ``benchmarks/FIXING.md``. Exit code
+1 if a fix did damage.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +23,8 @@ from tempfile import TemporaryDirectory
 
 from checking import settings
 from mending import Mended, mend
-from real_code import REPOSITORIES, checkout
+from real_code import REPORT as FOUND
+from real_code import REPOSITORIES, Repository, checkout
 
 from lintrain.fixer import fixer_of
 from lintrain.rule import Rule, static_rules
@@ -71,9 +74,8 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="turn all rules on")
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.name}")
     arguments = parser.parse_args()
-    chosen = settings(["ALL"] if arguments.all else ())
     cases = list(mended_cases())
-    real = [mend(checkout(repository, arguments.folder), chosen) for repository in REPOSITORIES]
+    real = [mended_repository(each, arguments.folder, arguments.all) for each in REPOSITORIES]
     if arguments.write:
         REPORT.write_text(report(cases, real), encoding="utf-8", newline="\n")
     else:
@@ -81,6 +83,16 @@ def main() -> None:
     if harm := list(damaged([*cases, *real])):
         print("\n".join(harm), file=sys.stderr)
         sys.exit(1)
+
+
+def mended_repository(repository: Repository, folder: Path, everything: bool) -> Mended:
+    """Repair the files of a repository in which something was found, or all with all rules."""
+    tree = checkout(repository, folder)
+    if everything:
+        return mend(tree, settings(["ALL"]))
+    blob = re.escape(repository.blob(""))
+    names = re.findall(rf"\]\({blob}([^)#]+)", FOUND.read_text(encoding="utf-8").partition("\n## ")[0])
+    return mend(tree, settings(), sorted(set(names))) if names else Mended(Counter(), ())
 
 
 def mended_cases() -> Iterator[Mended]:

@@ -41,13 +41,16 @@ class Mended:
     strayed: tuple[str, ...] = ()
 
 
-def mend(tree: Path, settings: Settings) -> Mended:
-    """Copy the files of a tree that are checked, and repair the copy, unsafe fixes included."""
+def mend(tree: Path, settings: Settings, names: Sequence[str] = ("",)) -> Mended:
+    """Copy the files of a tree that are checked, and repair the copy, unsafe fixes included.
+
+    ``names`` are the files to look at where not all need it.
+    """
     with TemporaryDirectory() as folder:
         copy = Path(folder, "tree").resolve()
         for name in discover([str(tree)], settings).files:
             _copied(Path(name), copy / relative(name, tree.resolve()))
-        return _mended(copy, settings)
+        return _mended([str(copy / name) for name in names], settings)
 
 
 def _copied(source: Path, target: Path) -> None:
@@ -55,10 +58,10 @@ def _copied(source: Path, target: Path) -> None:
     target.write_bytes(source.read_bytes())
 
 
-def _mended(tree: Path, settings: Settings) -> Mended:
+def _mended(paths: Sequence[str], settings: Settings) -> Mended:
     session = Session()
-    first = write_changes(session.check([str(tree)], settings, fix=Fixes.ALL))
-    second = session.check([str(tree)], settings, fix=Fixes.ALL)
+    first = write_changes(session.check(paths, settings, fix=Fixes.ALL))
+    second = session.check(paths, settings, fix=Fixes.ALL)
     for problem in (p for p in (*first.problems, *first.skipped) if not p.message.startswith(UNPARSABLE)):
         fail(f"{problem.path}: {problem.message}")
     before, after = _before(first), _counted(second.findings)
