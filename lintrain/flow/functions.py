@@ -105,7 +105,7 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
             here.set_model(ident, ModelState(Training.TRAIN))
         here.machine.index.parts[ident] = frozenset()
         layers = LayerFacts(built.norms, built.sensitive, here.place(call.at) if built.norms else None)
-        return Object(ident, Kind.MODEL, text, layers=layers)
+        return _loaded(here, Object(ident, Kind.MODEL, text, layers=layers), args, call)
     if name in torch.LOADERS:
         here.machine.index.ranks.loads(args.get(3, "sampler"), args.get(1, "batch_size"))
         here.machine.index.batches.loads(args, call, text)
@@ -152,15 +152,20 @@ def _rest(here: Here, name: str, args: Arguments, call: Call, ident: str, text: 
     if name.endswith(".from_pretrained") and name.startswith(("transformers.", "diffusers.")):
         here.set_model(ident, ModelState(Training.EVAL))
         loaded = Object(ident, Kind.MODEL, text, layers=LayerFacts((), (), None, None, True))
-        dtype = args.keywords.get("torch_dtype", args.keywords.get("dtype"))
-        if isinstance(dtype, Qualified):
-            moves.cast(here, loaded, torch.HALVES.get(dtype.name, ""), call)
-        return loaded
+        return _loaded(here, loaded, args, call)
     if name in COPIES:
         original = args.get(0, "x")
         if isinstance(original, Object):
             return copied(here, original, ident, text, deep=name == "copy.deepcopy")
     return None
+
+
+def _loaded(here: Here, model: Object, args: Arguments, call: Call) -> Object:
+    """Return a model in the precision that it is asked for."""
+    dtype = args.keywords.get("torch_dtype", args.keywords.get("dtype"))
+    if isinstance(dtype, Qualified):
+        moves.cast(here, model, torch.HALVES.get(dtype.name, ""), call)
+    return model
 
 
 def _of_tensor(here: Here, name: str, args: Arguments, call: Call) -> Value | None:
