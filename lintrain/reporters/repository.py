@@ -46,4 +46,8 @@ def file_uri(absolute: str) -> str:
 
 
 def _quoted(path: str, kept: str) -> str:
-    return quote_from_bytes(os.fsencode(path), kept)
+    try:
+        data = os.fsencode(path)
+    except UnicodeEncodeError:  # half a character: no file system has such a name, a message may
+        data = path.encode("utf-8", "surrogatepass")
+    return quote_from_bytes(data, kept)
