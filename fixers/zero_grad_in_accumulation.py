@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from lintrain.findings import Applicability, Edit, Fix
@@ -36,7 +38,20 @@ def fix(verdict: Verdict, editor: Editor) -> Fix:
     siblings, last = editor.block(stepping)
     if any(editor.source(call) == text for after in siblings[last + 1 :] for call in calls(after)):
         return _fix(f"Remove `{text}`", editor.delete(line))
-    return _fix("Clear behind the step", *editor.move_after(line, last_of_step(editor, stepping, step)))
+    moved = editor.move_after(line, last_of_step(editor, stepping, step))
+    return _fix("Clear behind the step", *moved, *_behind_others(editor, step, text))
+
+
+def _behind_others(editor: Editor, step: cst.Call, clear: str) -> Iterator[Edit]:
+    """Yield a clear behind each other step of the same optimizer, such as that of a last, short window."""
+    same = editor.source(step)
+    for other in calls(scope(editor, step)):
+        if other is not step and editor.source(other) == same:
+            line = editor.statement(other)
+            siblings, last = editor.block(line)
+            below = siblings[last + 1 :]
+            if not any(editor.source(call) == clear for each in below for call in calls(each)):
+                yield editor.insert_after(last_of_step(editor, line, other), clear)
 
 
 def _before(editor: Editor, line: cst.BaseStatement, loop: cst.For | cst.While, clear: cst.Call) -> Fix:

@@ -67,7 +67,8 @@ class ZeroGradInAccumulation(StateRule[Gradients, Step]):
     Fix safety
     ----------
     Safe: the clear is moved behind the step, under its guard, or in front of the loop over the
-    micro-batches. No fix is offered where the clear, or the step, is not a statement of its own, or
+    micro-batches; a second step of the optimizer, such as that of a last, short window, gets a clear
+    of its own. No fix is offered where the clear, or the step, is not a statement of its own, or
     where they stand in different functions.
 
     With the fix the gradient is that of the whole window. A learning rate that was tuned for one
