@@ -217,9 +217,9 @@ def deliberate(here: Here, model: str) -> bool:
 
 
 def _is_over(frame: Frame, model: str) -> bool:
-    """Tell whether a function calls a model before the node at hand, and nowhere after it."""
+    """Tell whether a function calls a model before the node at hand and not after it, and trains nothing."""
     nodes = frame.code.nodes
-    if nodes[frame.node].loops:
+    if nodes[frame.node].loops or any(name.endswith("backward") for node in nodes for name in _called(node)):
         return False
     calls = {index for index, node in enumerate(nodes) if model in _called(node)}
     return bool(calls) and max(calls) < frame.node
