@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from test_fixers import mended
 from test_rules import blocks, sections
 from torch.distributed import TCPStore
 from training import told
 
+from lintrain.manual import has_fixer
 from lintrain.rule import Rule, find_rule, runtime_rules
 from lintrain.runtime import watch
 
@@ -22,6 +24,9 @@ TORCHRUN = "To be started by `torchrun --nproc-per-node=2`."
 
 OF_RANKS = [rule.name for rule in runtime_rules() if TORCHRUN in sections(rule)["Example"]]
 """What these say takes two processes, and their manuals say so: their programs are started in two."""
+
+ON_GPUS = {"unsynced-batchnorm"}
+"""Repairs that run on GPUs alone: `SyncBatchNorm` refuses everything else."""
 
 FOLLOWED_BY = {"backward-in-no-sync": {"ranks-differ"}}
 """What a mistake leads to in its own example, where another rule measures just that."""
@@ -93,16 +98,29 @@ def worker(rank: int, ports: list[int], folder: str) -> None:
 
 
 def runs() -> list[tuple[str, str]]:
-    return [(name, section) for name in OF_RANKS for section in ("Example", "Use instead")]
+    return [(name, section) for name in OF_RANKS for section in ("Example", "Use instead", *mends(name))]
+
+
+def mends(name: str) -> tuple[str, ...]:
+    """Return what a program is called that a fixer has made of the example, if the rule has one."""
+    rule = find_rule(name)
+    assert rule is not None
+    return ("Fixed",) if rule.static and has_fixer(rule) and name not in ON_GPUS else ()
+
+
+def text_of(name: str, section: str) -> str:
+    rule = find_rule(name)
+    assert rule is not None
+    if section != "Fixed":
+        return program(rule, section)
+    return mended(program(rule, "Example").encode(), name).decode()
 
 
 @pytest.fixture(scope="module")
 def of_ranks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, list[str]]]:
     folder = tmp_path_factory.mktemp("ranks")
     for name, section in runs():
-        rule = find_rule(name)
-        assert rule is not None
-        (folder / f"{name} {section}.py").write_text(program(rule, section), encoding="utf-8")
+        (folder / f"{name} {section}.py").write_text(text_of(name, section), encoding="utf-8")
     # As torchrun does it: the ranks meet at a store of their parent's, at a port that nobody can take away.
     stores = [TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False) for _ in runs()]
     torch.multiprocessing.spawn(worker, ([store.port for store in stores], str(folder)), nprocs=2)
@@ -116,3 +134,6 @@ def test_two_ranks(name: str, of_ranks: list[dict[str, list[str]]]) -> None:
     assert name in set.union(*shown)
     assert set.union(*shown) <= {name} | FOLLOWED_BY.get(name, set())
     assert [each[f"{name}: Use instead"] for each in of_ranks] == [[], []]
+    for section in mends(name):
+        assert text_of(name, section) != text_of(name, "Example")
+        assert [each[f"{name}: {section}"] for each in of_ranks] == [[], []]
