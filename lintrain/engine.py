@@ -12,7 +12,8 @@ from lintrain.discovery import Discovery, discover
 from lintrain.findings import FileReport, Finding, Problem
 from lintrain.fixing import Change
 from lintrain.gathering import gathered
-from lintrain.jobs import Job, Outcome, died, job_for, look_again, project_for, work
+from lintrain.jobs import Job, Outcome, apart, died, job_for, look_again, project_for, work
+from lintrain.jobs import work as tried
 from lintrain.report import Fixes, Report
 from lintrain.source.hashing import digest
 from lintrain.source.in_place import unfinished
@@ -85,9 +86,13 @@ class Session:
         return _report(gathered(list(reports.values()), settings), _in_order(changes))
 
     def look(self, path: str, data: bytes, settings: Settings, fix: Fixes) -> FileReport:
-        """Return what is found because of one source in memory, in it and elsewhere, as it is found."""
-        self._begin(settings)
-        return work(job_for(path, data, settings, fix))[0]
+        """Return what is found because of one source in memory, in it and elsewhere, as it is found.
+
+        This is how fixes over several files are tried; what comes of it is not kept.
+        """
+        with apart():
+            self._begin(settings)
+            return tried(job_for(path, data, settings, fix))[0]
 
     def forget(self, path: str) -> None:
         """Keep nothing of a file."""

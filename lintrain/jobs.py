@@ -6,7 +6,8 @@ import os
 import threading
 import tokenize
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -97,6 +98,18 @@ def look_again(unsaved: Mapping[str, bytes]) -> None:
     projects: dict[tuple[Events, tuple[str, ...]], Project] = _local.projects
     for project in projects.values():
         project.look_again(unsaved)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Have what is done inside look at the disk by itself: nobody else's knowledge is used, or changed."""
+    before = dict(_local.__dict__)
+    _local.__dict__.clear()
+    try:
+        yield
+    finally:
+        _local.__dict__.clear()
+        _local.__dict__.update(before)
 
 
 def _imports(path: str, data: bytes) -> tuple[Imported, ...]:

@@ -97,7 +97,7 @@ Rules
   LT401 softmax-before-cross-entropy not asked: neither the file nor what it imports says `oftmax`
   LT501 weight-decay-on-norm         not asked: neither the file nor what it imports says
                                      `weight_decay` or `AdamW`, nor `Norm` or `Transformer` or
-                                     `torchvision`
+                                     `torchvision` or `timm` or the like
   LT601 missing-eval                 not asked: neither the file nor what it imports says `no_grad`
                                      or `inference_mode` or `set_grad_enabled` or `val` or the like
 
