@@ -101,7 +101,8 @@ def test_what_is_kept_of_the_last_run_is_the_same(here):
     first, second = (lintrain("check", "--isolated", "--output-format=json", cwd=here) for _ in "12")
     write(here, {"third.py": "import torch\n"})
     third = lintrain("check", "--isolated", "--output-format=json", cwd=here)
-    assert first == second == third
+    assert first == second
+    assert third[:2] == first[:2]  # standard error counts one file more
     assert "self.body(x)" in first[1]
     write(here, {"likely.py": LIKELY.replace("NLLLoss", "CrossEntropyLoss")})
     assert "it would" not in lintrain("check", "--isolated", cwd=here)[1]
