@@ -307,16 +307,16 @@ def _run_interactive(paths: tuple[str, ...], **options: Any) -> int:  # noqa: AN
 def _run(fixing: bool, paths: tuple[str, ...], stdin_filename: str | None, **options: Any) -> int:  # noqa: ANN401
     options["paths"] = paths or (".",)
     stdin = "-" in paths
+    if stdin and len(paths) > 1:
+        raise click.UsageError("`-` cannot be combined with other paths.")
+    if stdin_filename is not None and not stdin:
+        raise click.UsageError("`--stdin-filename` names what `-` reads: give `-` as the path.")
     watched = options.get("session") is not None
     cache = None if stdin or watched or options["no_cache"] else _cache(options["paths"], options)
     known = cache.recall() if cache and not _adopts(cache, options) else None
     if cache and known and not (known.findings and (fixing or options["diff"])):
         return _told_again(known, cache.output_format, options)
     settings = _settings(options["paths"], options)
-    if stdin and len(paths) > 1:
-        raise click.UsageError("`-` cannot be combined with other paths.")
-    if stdin_filename is not None and not stdin:
-        raise click.UsageError("`--stdin-filename` names what `-` reads: give `-` as the path.")
     if options["add_ignore"] is not None and (stdin or options["diff"] or options["no_ignores"]):
         raise click.UsageError("`--add-ignore` cannot be combined with `-`, `--diff` or `--no-ignores`.")
     if not (options["add_ignore"] or "").isprintable():

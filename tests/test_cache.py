@@ -112,6 +112,20 @@ def test_what_fixing_left_is_not_what_checking_finds(project):
     assert run("check", cwd=project) == alone
 
 
+@pytest.mark.parametrize("wrong", [["--stdin-filename", "a.py"], ["--select", "none"], ["--ignore", "ALL"]])
+def test_what_is_said_of_a_command_is_said_again(project, wrong):
+    write(project, late="")
+    cold = run("check", *wrong, ".", cwd=project)
+    assert run("check", *wrong, ".", cwd=project) == cold
+    assert cold.err and (cold.code == 2 or "nothing is checked" in cold.err)
+
+
+def test_a_wrong_flag_is_told_of_a_tree_that_is_known(project):
+    run("check", ".", cwd=project)
+    done = run("check", "--stdin-filename", "a.py", ".", cwd=project)
+    assert done.code == 2 and "give `-` as the path" in done.err
+
+
 def test_many_files_of_which_one_changes(project, monkeypatch):
     run("check", cwd=project)
     write(project, clean="crash()\nclip()\n")

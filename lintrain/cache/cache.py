@@ -64,6 +64,7 @@ class Cache:
         """Keep what is new."""
         entries.save()
         checked = fix.value == "none" or not report.findings
+        checked = checked and any(rule.static for rule in settings.asked)  # else there is a warning to give
         if checked and entries.certain and self._is_asked_again and self._note(entries, settings):
             remember(self._place, self._question, report, entries.world())
 
